@@ -1,1 +1,10 @@
-//! Placeholder line replaced by the crate's first commit.
+//! The browser extension: one WebAssembly module that the service worker and the panel share.
+//!
+//! Everything but `chrome` (the declarations of the browser's functions) and `panel` (the renderer)
+//! compiles and is tested natively; nothing outside them touches the browser.
+
+pub mod list;
+pub mod message;
+pub mod phone;
+pub mod snapshot;
+pub mod stored;

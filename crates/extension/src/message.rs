@@ -1,0 +1,435 @@
+//! The messages between pages, worker and content script: one closed enum per direction.
+//!
+//! Names, fields and codes are an outside interface that other programs speak; they only ever grow.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::snapshot::Snapshot;
+
+/// What an own extension page may ask of the worker.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum PageMessage {
+    /// Places one call. The answer is the same object as the `callStatus` broadcast.
+    TriggerFive9Call {
+        /// As typed; cleaned by [`crate::phone::clean`].
+        #[serde(default)]
+        phone_number: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+        /// Id of our own record; never sent to Five9.
+        #[serde(default)]
+        contact_id: Option<String>,
+        /// Absent means the campaign chosen in the panel.
+        #[serde(default)]
+        campaign_id: Option<String>,
+    },
+    /// Ends the live call and sets a disposition where one is known.
+    TriggerFive9Hangup {
+        #[serde(default)]
+        request_id: Option<String>,
+        #[serde(default)]
+        disposition_id: Option<String>,
+        /// Name of a disposition, as Five9 shows it.
+        #[serde(default)]
+        disposition_type: Option<String>,
+    },
+    /// Sets the disposition of a call that is already in wrap-up.
+    TriggerFive9DisposeOnly {
+        #[serde(default)]
+        request_id: Option<String>,
+        #[serde(default)]
+        disposition_id: Option<String>,
+        #[serde(default)]
+        disposition_type: Option<String>,
+    },
+    /// Replaces the list with what the text holds (CSV, lines of "name, number", or JSON).
+    ImportList {
+        text: String,
+        /// Name of the file, where the text came from one.
+        #[serde(default)]
+        file_name: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Forgets the list. Refused while a run is on.
+    ClearList {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Starts a run over these records, in this order.
+    StartRun {
+        record_ids: Vec<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// `End & Call` and `End & Finish`: ends the live call, disposes it, goes on to the next.
+    EndAndNext {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Skips the current record before its dial; with a call live, the one up next.
+    Skip {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    Pause {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    Resume {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Ends the run; a live call stays until the agent says what to do with it.
+    Cancel {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Chooses (or with null clears) the outcome of the live call.
+    ChooseOutcome {
+        disposition_id: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Keeps the note of the live call; the text is stored as typed.
+    SetNote {
+        text: String,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Chooses the campaign, from those offered or by its id typed by hand.
+    ChooseCampaign {
+        campaign_id: String,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Outcome that each call of the list starts with; null means none.
+    SetDefaultOutcome {
+        disposition_id: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Adds a disposition by its id typed by hand, for organisations whose list cannot be read.
+    AddDisposition {
+        disposition_id: String,
+        name: String,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Reads the link again (log-in, station, campaigns, calls).
+    CheckLink {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Brings the Five9 tab to the front, or opens one.
+    OpenFive9 {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Takes a finished or failed call, or a run's summary, off the screen.
+    Dismiss {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+}
+
+impl PageMessage {
+    /// The id that the sender gave the message, to be echoed in the answer.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::TriggerFive9Call { request_id, .. }
+            | Self::TriggerFive9Hangup { request_id, .. }
+            | Self::TriggerFive9DisposeOnly { request_id, .. }
+            | Self::ImportList { request_id, .. }
+            | Self::ClearList { request_id }
+            | Self::StartRun { request_id, .. }
+            | Self::EndAndNext { request_id }
+            | Self::Skip { request_id }
+            | Self::Pause { request_id }
+            | Self::Resume { request_id }
+            | Self::Cancel { request_id }
+            | Self::ChooseOutcome { request_id, .. }
+            | Self::SetNote { request_id, .. }
+            | Self::ChooseCampaign { request_id, .. }
+            | Self::SetDefaultOutcome { request_id, .. }
+            | Self::AddDisposition { request_id, .. }
+            | Self::CheckLink { request_id }
+            | Self::OpenFive9 { request_id }
+            | Self::Dismiss { request_id } => request_id.as_deref(),
+        }
+    }
+}
+
+impl std::fmt::Debug for PageMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Numbers, names and notes stay out of every log: only the kind is shown.
+        let kind = serde_json::to_value(self).ok();
+        let kind = kind.as_ref().and_then(|value| value["type"].as_str());
+        write!(f, "PageMessage({})", kind.unwrap_or("?"))
+    }
+}
+
+/// What the worker asks of the adopted content script; `http` is performed as it stands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub enum TabMessage {
+    /// POST make_external_call.
+    #[serde(rename = "executeFive9Call")]
+    Call { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    /// PUT disconnect.
+    #[serde(rename = "executeFive9Hangup")]
+    Hangup { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    /// PUT dispose.
+    #[serde(rename = "executeFive9DisposeOnly")]
+    DisposeOnly { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    /// Any GET.
+    #[serde(rename = "executeFive9Read")]
+    Read { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    /// PUTs of the station and the session.
+    #[serde(rename = "executeFive9Session")]
+    Session { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    /// Opens, pings or closes the event socket.
+    #[serde(rename = "executeFive9Socket")]
+    Socket { request_id: String, connector_id: String, not_after_ms: u64, socket: SocketCommand },
+}
+
+/// One HTTP request as the content script performs it, to the tab's own host.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TabHttp {
+    /// `GET`, `PUT`, `POST` or `DELETE`.
+    pub method: String,
+    /// Path with query, from `/appsvcs/` on.
+    pub path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// What the content script does with its one event socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "camelCase")]
+pub enum SocketCommand {
+    /// Opens the socket, closing an older one.
+    Open { url: String },
+    /// Sends the text `ping`.
+    Ping,
+    /// Closes the socket.
+    Close,
+}
+
+/// What the content script answers to a [`TabMessage`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TabReply {
+    /// The request was answered.
+    Http {
+        status: u16,
+        #[serde(default)]
+        headers: TabHeaders,
+        #[serde(default)]
+        body: String,
+    },
+    /// `expired`, `refused`, `offline`, or what the browser said.
+    Failed { error: String },
+    /// A socket command was carried out.
+    Done { done: bool },
+}
+
+/// The two headers that matter, where the reply had them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TabHeaders {
+    #[serde(rename = "retry-after", default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<String>,
+    #[serde(rename = "content-type", default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+}
+
+/// What the content script sends on its Port.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TabEvent {
+    /// First message of each Port.
+    Hello {
+        /// Random, made by the shim at its start.
+        connector_id: String,
+        /// Host (with port, if any) of the tab's address.
+        host: String,
+        /// State of the shim's socket: `closed`, `connecting` or `open`.
+        socket: String,
+        /// Client key of that socket, where there is one.
+        #[serde(default)]
+        socket_key: Option<String>,
+    },
+    /// One text frame of the event socket.
+    Five9Frame { text: String },
+    /// The socket opened or closed.
+    Five9Socket {
+        state: String,
+        #[serde(default)]
+        code: Option<u16>,
+    },
+}
+
+/// Broadcast to every own page, and the answer to the command with the same id.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<StatusKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    pub success: bool,
+    /// Fixed English, for other programs; the panel shows its own text by `code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+    /// Five9's own word for the call's state, as last seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<String>,
+}
+
+impl Status {
+    /// A bare success.
+    pub fn success() -> Self {
+        Self {
+            kind: None,
+            request_id: None,
+            success: true,
+            error: None,
+            code: None,
+            warning: None,
+            state: None,
+            call_id: None,
+        }
+    }
+
+    /// A failure with its sentence; `detail` is Five9's or the parser's own word, if any.
+    pub fn failure(code: Code, detail: Option<&str>) -> Self {
+        let error = match detail {
+            Some(detail) => format!("{} ({detail})", code.sentence()),
+            None => code.sentence().to_owned(),
+        };
+        Self { success: false, error: Some(error), code: Some(code), ..Self::success() }
+    }
+}
+
+/// Which of the three broadcasts a [`Status`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StatusKind {
+    CallStatus,
+    HangupStatus,
+    DisposeStatus,
+}
+
+/// What the worker sends on a panel's Port.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum PanelEvent {
+    /// The whole of what the panel shows.
+    Snapshot { snapshot: Box<Snapshot> },
+}
+
+/// Why something did not happen: a closed list, each with a sentence that a person can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Code {
+    NoTab,
+    Disconnected,
+    NotLoggedIn,
+    Metadata,
+    InvalidNumber,
+    StationDown,
+    Busy,
+    CampaignRefused,
+    DispositionRefused,
+    EndedAtOnce,
+    Refused,
+    Blocked,
+    BadReply,
+    BadMessage,
+    WrongMessage,
+    Expired,
+    Offline,
+    ServerError,
+    Storage,
+    BadList,
+    Unknown,
+}
+
+impl Code {
+    /// All codes, in the order of the interface's documentation.
+    pub const ALL: [Self; 21] = [
+        Self::NoTab,
+        Self::Disconnected,
+        Self::NotLoggedIn,
+        Self::Metadata,
+        Self::InvalidNumber,
+        Self::StationDown,
+        Self::Busy,
+        Self::CampaignRefused,
+        Self::DispositionRefused,
+        Self::EndedAtOnce,
+        Self::Refused,
+        Self::Blocked,
+        Self::BadReply,
+        Self::BadMessage,
+        Self::WrongMessage,
+        Self::Expired,
+        Self::Offline,
+        Self::ServerError,
+        Self::Storage,
+        Self::BadList,
+        Self::Unknown,
+    ];
+
+    /// The fixed English sentence that other programs get in `error`.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NoTab => "Five9 tab not found. Please open Five9.",
+            Self::Disconnected => "Five9 disconnected. Refresh tab.",
+            Self::NotLoggedIn => "Not logged in to Five9 (HTTP 401). Log in and try again.",
+            Self::Metadata => "Could not fetch User Metadata",
+            Self::InvalidNumber => "No valid phone number",
+            Self::StationDown => "Five9 station is not connected. Connect it and try again.",
+            Self::Busy => "A call is not finished yet. End it and set its outcome first.",
+            Self::CampaignRefused => {
+                "Five9 refused the campaign. Choose a campaign that you may use and that is running."
+            }
+            Self::DispositionRefused => "Five9 refused the disposition. Choose another outcome.",
+            Self::EndedAtOnce => {
+                "Five9 accepted the call and ended it at once. Check number, campaign and station."
+            }
+            Self::Refused => "Five9 refused the request",
+            Self::Blocked => "This person may not be called now",
+            Self::BadReply => "Five9 answered with something that could not be read",
+            Self::BadMessage => "The message was not understood. Nothing was done.",
+            Self::WrongMessage => "Send triggerFive9Call.",
+            Self::Expired => "The request waited too long and was not sent. Try again.",
+            Self::Offline => "No network. Nothing was sent. Check the connection.",
+            Self::ServerError => "Five9 has an internal error. Try again in a moment.",
+            Self::Storage => "Could not be stored on this computer. Nothing was sent.",
+            Self::BadList => "The list could not be read",
+            Self::Unknown => "It is not known whether the call was placed. Checking with Five9.",
+        }
+    }
+}
+
+/// Reads a page's message, telling what it got wrong.
+///
+/// # Errors
+/// [`Code::WrongMessage`] for `executeFive9…`, which only the worker may send, and
+/// [`Code::BadMessage`] for anything that is not a [`PageMessage`].
+pub fn read_page_message(value: &Value) -> Result<PageMessage, Code> {
+    let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
+    if kind.starts_with("executeFive9") {
+        return Err(Code::WrongMessage);
+    }
+    serde_json::from_value(value.clone()).map_err(|_| Code::BadMessage)
+}

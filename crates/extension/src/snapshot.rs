@@ -1,0 +1,268 @@
+//! What the panel shows: one whole value, made by the worker, never a difference.
+//!
+//! A snapshot says what is so, by evidence; times are UTC milliseconds and the panel counts from them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::message::Code;
+
+/// Everything the panel needs but the rows of the list, which it reads from the store itself.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// Rises with every snapshot of one worker life.
+    pub revision: u64,
+    /// The worker's clock when the snapshot was made, UTC ms.
+    pub now_ms: u64,
+    pub link: LinkView,
+    /// Campaigns that Five9 offers this agent.
+    pub campaigns: Vec<CampaignView>,
+    /// Chosen campaign, remembered; may be one typed by hand.
+    pub campaign_id: Option<String>,
+    /// Dispositions that may end a call of the chosen campaign.
+    pub dispositions: Vec<DispositionView>,
+    /// Outcome that each call of the list starts with.
+    pub default_outcome_id: Option<String>,
+    pub list: ListView,
+    /// The call on screen: live, in wrap-up, or the last one until it is dismissed.
+    pub call: Option<CallView>,
+    /// A call of this agent that was not started here and is not finished.
+    pub other_call: Option<OtherCallView>,
+    pub run: Option<RunView>,
+    /// The last run's end, until it is dismissed.
+    pub summary: Option<SummaryView>,
+    /// What the big button does now.
+    pub main_button: MainButton,
+    pub can_skip: bool,
+    pub can_pause: bool,
+    pub can_resume: bool,
+    pub can_cancel: bool,
+    /// The last thing that went wrong and is not told by link, call or run.
+    pub trouble: Option<Trouble>,
+}
+
+/// What the link to Five9 is like.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkView {
+    pub state: LinkState,
+    /// Why it is not ready.
+    pub code: Option<Code>,
+    /// Five9's own words or state, where there are any.
+    pub detail: Option<String>,
+    /// Host of the adopted tab.
+    pub host: Option<String>,
+    pub logged_in: Option<bool>,
+    pub station_connected: Option<bool>,
+    /// Type of the station, Five9's own word.
+    pub station_type: Option<String>,
+    /// Whether events arrive; without them calls are read every 2 s.
+    pub socket_open: bool,
+}
+
+/// States of the link, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkState {
+    /// No Five9 tab is open, or none has answered.
+    NoTab,
+    /// A tab was found and is being read.
+    Checking,
+    /// It was ready and no longer answers.
+    Lost,
+    /// The tab answers; nobody is logged in.
+    NotLoggedIn,
+    /// Logged in; the station is not connected.
+    StationDown,
+    /// Calls can be placed.
+    Ready,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignView {
+    pub id: String,
+    pub name: String,
+    /// Null: the state could not be read.
+    pub running: Option<bool>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DispositionView {
+    pub id: String,
+    pub name: String,
+    /// The agent must confirm it before it is sent.
+    pub must_confirm: bool,
+    /// Entered by hand, not read from Five9.
+    pub by_hand: bool,
+}
+
+/// The list's numbers; its rows are in the store at `revision`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListView {
+    pub revision: u64,
+    pub name: Option<String>,
+    pub n_records: usize,
+    pub n_callable: usize,
+    /// Rows of the source that made no record, with their 1-based line and why.
+    pub dropped: Vec<DroppedRow>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DroppedRow {
+    pub line: usize,
+    pub reason: String,
+}
+
+/// A call, as far as it is known.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    /// Ours, unique per intent to call.
+    pub intent_id: String,
+    pub record_id: Option<String>,
+    pub name: String,
+    pub number: String,
+    pub phase: CallPhase,
+    /// Five9's own word, as last seen.
+    pub five9_state: Option<String>,
+    pub dialed_at_ms: Option<u64>,
+    pub ringing_at_ms: Option<u64>,
+    pub answered_at_ms: Option<u64>,
+    /// Start of wrap-up.
+    pub ended_at_ms: Option<u64>,
+    pub finished_at_ms: Option<u64>,
+    pub outcome_id: Option<String>,
+    pub note: String,
+    /// Set once the call is finished.
+    pub held: Option<HeldView>,
+    /// Why the call failed, or what is odd about it (`endedAtOnce`, a refused hang-up or disposition).
+    pub trouble: Option<Trouble>,
+    /// The agent asked for the end; the outcome alone is missing.
+    pub waits_for_outcome: bool,
+}
+
+/// Call states shown to the agent, in the order of a call's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CallPhase {
+    Dialing,
+    Ringing,
+    Talking,
+    OnHold,
+    Ending,
+    WrapUp,
+    Disposing,
+    Done,
+    Failed,
+    /// Asked, and no answer yet that says whether the call was placed.
+    Unknown,
+}
+
+/// What disposition Five9 holds for a finished call.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum HeldView {
+    Confirmed { disposition_id: String },
+    SetElsewhere { disposition_id: Option<String> },
+    None,
+    Unknown,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OtherCallView {
+    pub number: Option<String>,
+    /// Five9's own word.
+    pub state: String,
+}
+
+/// A person as far as the call view shows them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonView {
+    pub record_id: String,
+    pub name: String,
+    pub number: String,
+    /// 1-based place in the run.
+    pub position: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunView {
+    pub id: String,
+    pub paused: Option<PauseReason>,
+    /// 1-based place of the current record.
+    pub position: usize,
+    pub n_records: usize,
+    /// Records that have ended: called, skipped or blocked.
+    pub n_ended: usize,
+    pub n_called: usize,
+    pub n_skipped: usize,
+    pub current: Option<PersonView>,
+    pub next: Option<PersonView>,
+}
+
+/// Why a run stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PauseReason {
+    /// The agent pressed Pause.
+    Agent,
+    /// The agent called somebody else by hand.
+    OtherPerson,
+    /// Five9 would not place the call; the call's trouble says why.
+    DialFailed,
+    /// The link was lost or is not ready.
+    Link,
+    /// Five9 closed the wrap-up by itself, or the call was over at once.
+    ClosedByFive9,
+    /// Something could not be stored.
+    Storage,
+    /// The browser was restarted.
+    Restarted,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryView {
+    pub cancelled: bool,
+    pub n_records: usize,
+    pub n_called: usize,
+    pub n_answered: usize,
+    pub n_skipped: usize,
+    /// Records without a valid number.
+    pub n_invalid: usize,
+    pub n_left: usize,
+    pub talk_ms: u64,
+    /// Outcome names with how often each was chosen, most used first.
+    pub outcomes: Vec<(String, usize)>,
+}
+
+/// The big button. Its accessible name is these words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum MainButton {
+    /// `Call`, or with several selected `Start Automation (n)`: the panel knows the selection.
+    Call,
+    /// `End call`
+    EndCall,
+    /// `End & Call #n`
+    EndAndCall { position: usize },
+    /// `End & Finish`
+    EndAndFinish,
+    /// A run is paused or waits without a call: the button is disabled, Resume, Skip and Cancel are beside it.
+    Waiting,
+}
+
+/// Something that went wrong, with the words of Five9 or of the parser where there are any.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trouble {
+    pub code: Code,
+    pub detail: Option<String>,
+}

@@ -1,0 +1,28 @@
+//! What the store holds: versioned structs, apart from all live state.
+//!
+//! Every struct names its version; a change of shape is a new version with a migration.
+
+use serde::{Deserialize, Serialize};
+
+/// One person of the list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredRecord {
+    /// Unique in the store; two people of one name never collide.
+    pub id: String,
+    pub name: String,
+    /// As the list had it.
+    pub number_given: String,
+    /// E.164, where the number is valid.
+    pub number: Option<String>,
+    /// Why it is not, in words.
+    pub number_problem: Option<String>,
+    /// The other columns, in the list's order: heading and value.
+    pub columns: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for StoredRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StoredRecord({}, callable: {})", self.id, self.number.is_some())
+    }
+}
