@@ -1,1 +1,24 @@
-//! Placeholder line replaced by the crate's first commit.
+//! Typed client of the Five9 agent API.
+//!
+//! Everything outside the feature `native` is pure: no clock, no randomness, no I/O, no async.
+//! Requests are values, replies are values, and time is an argument, so the same code runs in
+//! a browser extension, in a test and against a simulator.
+//! What Five9 sends is decoded leniently: an unknown word is kept as `Unknown`, never a panic.
+//! Phone numbers, names, notes and tokens are never printed: the types that hold them have a
+//! redacting `Debug`.
+#![warn(missing_docs)]
+
+mod lenient;
+mod time;
+
+pub mod endpoint;
+pub mod error;
+pub mod event;
+pub mod hang_up;
+pub mod http;
+pub mod id;
+pub mod model;
+pub mod socket;
+
+pub use error::Error;
+pub use time::Timestamp;
