@@ -1,0 +1,18 @@
+//! `cargo xtask sim`: the simulated Five9 by itself.
+//!
+//! Rule: arguments go through untouched; the simulator's own `--help` is the documentation.
+
+use anyhow::Result;
+
+use crate::process;
+use crate::workspace::Workspace;
+
+pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    process::run(
+        "running the simulator",
+        workspace
+            .cargo()
+            .args(["run", "--package", "five9-sim", "--bin", "five9-sim", "--"])
+            .args(arguments),
+    )
+}
