@@ -1,1 +1,40 @@
-//! Placeholder line replaced by the crate's first commit.
+//! Sans-IO power dialer: single calls and runs over a list.
+//!
+//! The crate has no clock, no randomness, no async and no I/O: time is an argument, everything that
+//! is to be done comes out of [`Dialer::poll_action`], and everything that happened goes in through
+//! `handle_*`. After every `handle_*` the caller drains `poll_action` to `None`.
+#![warn(missing_docs)]
+
+mod action;
+mod agent;
+mod call;
+mod command;
+mod dialer;
+mod event;
+mod facts;
+mod failure;
+mod id;
+mod line;
+mod placement;
+mod pump;
+mod run;
+mod snapshot;
+mod stored;
+mod time;
+
+pub use action::{Action, Entry, HangUpEnd, Report};
+pub use command::{Accepted, Command, Disposition, Target};
+pub use dialer::{Config, Dialer};
+pub use event::{
+    CallFact, CallsRead, DialAnswer, DisposeAnswer, EndReason, Event, HangUpAnswer, Link,
+};
+pub use failure::{Failure, Reason};
+pub use id::{CallId, CampaignId, DispositionId, IntentId, RecordId, RequestId, RunId, StoreId};
+pub use line::{Held, LineState};
+pub use run::{PauseReason, SkipReason};
+pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
+pub use stored::{
+    Restored, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
+    StoredProgress, StoredRun, StoredRunEnd, StoredTarget,
+};
+pub use time::{Timer, Timestamp};

@@ -1,0 +1,117 @@
+//! What is to be done: the dialer's only output.
+
+use std::fmt;
+
+use crate::failure::Failure;
+use crate::id::{CallId, CampaignId, DispositionId, IntentId, RequestId, StoreId};
+use crate::line::Held;
+use crate::stored::{StoredCall, StoredProgress, StoredRun, StoredRunEnd};
+
+/// A closed list of what the caller must do. `Dial`, `Disconnect` and `Dispose` come only after the
+/// entries that announce them were stored.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Writes all entries in one transaction, then reports `Stored` or `StoreFailed`.
+    Store {
+        /// To be named in the answer.
+        id: StoreId,
+        /// What to write; later entries of one key replace earlier ones.
+        entries: Vec<Entry>,
+    },
+    /// Places a call. At most one per intent, ever.
+    Dial {
+        /// To be named in the answer.
+        request: RequestId,
+        /// What the call is for.
+        intent: IntentId,
+        /// E.164.
+        number: String,
+        /// Campaign to call with.
+        campaign: CampaignId,
+    },
+    /// Ends a call and finds out what became of it.
+    Disconnect {
+        /// To be named in the answer.
+        request: RequestId,
+        /// Which call.
+        call: CallId,
+    },
+    /// Sets a disposition and finds out what became of it.
+    Dispose {
+        /// To be named in the answer.
+        request: RequestId,
+        /// Which call.
+        call: CallId,
+        /// With what.
+        disposition: DispositionId,
+    },
+    /// Reads the complete list of calls and reports `CallsRead`; a failed read is not reported.
+    ReadCalls,
+    /// Tells whoever asked what came of a command.
+    Report(Report),
+}
+
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store { id, entries } => write!(f, "Store({}, {entries:?})", id.0),
+            Self::Dial {
+                request, intent, ..
+            } => write!(f, "Dial({request}, {intent})"),
+            Self::Disconnect { request, call } => write!(f, "Disconnect({request}, {call})"),
+            Self::Dispose {
+                request,
+                call,
+                disposition,
+            } => {
+                write!(f, "Dispose({request}, {call}, {disposition})")
+            }
+            Self::ReadCalls => f.write_str("ReadCalls"),
+            Self::Report(report) => write!(f, "{report:?}"),
+        }
+    }
+}
+
+/// One thing to store, under its own key.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A call, by its intent: the history, from before the dial on.
+    Call(Box<StoredCall>),
+    /// A run's people, once.
+    Run(Box<StoredRun>),
+    /// Where the dialer stands; there is one.
+    Progress(StoredProgress),
+    /// How one record of a run ended, by run and index.
+    RunEnd(StoredRunEnd),
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(call) => write!(f, "Call({})", call.intent),
+            Self::Run(run) => write!(f, "Run({}, {} records)", run.id, run.targets.len()),
+            Self::Progress(_) => f.write_str("Progress"),
+            Self::RunEnd(end) => write!(f, "RunEnd({}, {:?})", end.index, end.end),
+        }
+    }
+}
+
+/// What came of a command, once known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// Of a dial: accepted, or why not. `Reason::Unknown` means: not known whether it was placed.
+    Dial(IntentId, Result<(), Failure>),
+    /// Of ending a call.
+    HangUp(Result<HangUpEnd, Failure>),
+    /// Of a disposition alone.
+    Dispose(Result<Held, Failure>),
+}
+
+/// How far ending a call went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HangUpEnd {
+    /// It waits in wrap-up for an outcome.
+    WrapUp,
+    /// It is finished.
+    Finished(Held),
+}

@@ -1,0 +1,334 @@
+//! What the agent asks, carried out: each command changes the state and leaves the doing to the pump.
+
+use crate::action::{Action, Entry, Report};
+use crate::call::{Call, Step};
+use crate::command::{Accepted, Answer, Disposition, Target};
+use crate::dialer::Dialer;
+use crate::event::Link;
+use crate::failure::{Failure, Reason};
+use crate::id::{CampaignId, IntentId, RunId};
+use crate::placement::Placement;
+use crate::run::{PauseReason, Run, SkipReason};
+use crate::stored::{StoredCall, StoredEnd, StoredRun};
+use crate::time::Timestamp;
+
+impl Dialer {
+    fn check_free(&self) -> Result<(), Failure> {
+        if self.open_call().is_some() || !self.others.is_empty() {
+            return Err(Failure::new(Reason::Busy));
+        }
+        match &self.link {
+            Link::Down(failure) => Err(failure.clone()),
+            Link::Ready | Link::Interrupted => Ok(()),
+        }
+    }
+
+    pub(crate) fn start_call(
+        &mut self,
+        target: Target,
+        campaign: CampaignId,
+        outcome: Option<Disposition>,
+        now: Timestamp,
+    ) -> Answer {
+        if let Err(problem) = &target.number {
+            return Err(Failure::with_detail(Reason::InvalidNumber, problem.clone()));
+        }
+        self.check_free()?;
+        if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
+            self.pause_run(PauseReason::OtherPerson);
+        }
+        let intent = self.begin(target, campaign, outcome, None, now);
+        Ok(Accepted::Dialing(intent))
+    }
+
+    /// Stores the intent to call; the dial leaves once that is on disk.
+    pub(crate) fn begin(
+        &mut self,
+        target: Target,
+        campaign: CampaignId,
+        outcome: Option<Disposition>,
+        run_index: Option<usize>,
+        now: Timestamp,
+    ) -> IntentId {
+        let intent = IntentId::new(self.unique_text(now));
+        let mut call = Call::new(intent.clone(), target, campaign);
+        call.outcome = outcome;
+        call.run_index = run_index;
+        call.known_before = self.others.keys().chain(&self.past).cloned().collect();
+        self.call = Some(call);
+        self.lookout = None;
+        self.call_changed = true;
+        self.progress_changed = true;
+        let store = self.store_now();
+        if let Some(call) = &mut self.call {
+            call.placement = Placement::Storing(store);
+        }
+        intent
+    }
+
+    pub(crate) fn end_call(&mut self, outcome: Option<Disposition>) -> Answer {
+        if self.open_call().is_none() {
+            self.adopt_other();
+        }
+        let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
+            return Ok(Accepted::NoCall);
+        };
+        if call.is_unsent() {
+            self.withdraw();
+            return Ok(Accepted::Done);
+        }
+        if let Some(outcome) = outcome {
+            call.outcome = Some(outcome);
+        }
+        call.end_pressed = true;
+        call.trouble = None;
+        call.hang_up_report_due = true;
+        self.call_changed = true;
+        Ok(Accepted::UnderWay)
+    }
+
+    /// Takes the one call that was started elsewhere as the call to end.
+    fn adopt_other(&mut self) {
+        if self.others.len() != 1 {
+            return;
+        }
+        let Some((_, other)) = self.others.pop_first() else {
+            return;
+        };
+        let number = other.number.unwrap_or_default();
+        let target = Target {
+            record: None,
+            name: String::new(),
+            number: Ok(number),
+        };
+        let intent = IntentId::new(self.unique_text(other.line.seen_at));
+        let mut call = Call::new(intent, target, CampaignId::new(""));
+        call.placement = Placement::Accepted;
+        call.line = Some(other.line);
+        self.call = Some(call);
+        self.progress_changed = true;
+    }
+
+    pub(crate) fn dispose(&mut self, outcome: Option<Disposition>) -> Answer {
+        if self.open_call().is_none()
+            && self.others.values().any(|other| other.line.state.is_over())
+        {
+            self.adopt_other();
+        }
+        let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
+            return Ok(Accepted::NoCall);
+        };
+        if !call.is_in_wrap_up() {
+            return Err(Failure::new(Reason::Busy));
+        }
+        if let Some(outcome) = outcome {
+            call.outcome = Some(outcome);
+        }
+        if call.outcome.is_none() {
+            return Err(Failure::new(Reason::DispositionRefused));
+        }
+        call.end_pressed = true;
+        call.trouble = None;
+        call.dispose_report_due = true;
+        self.call_changed = true;
+        Ok(Accepted::UnderWay)
+    }
+
+    pub(crate) fn choose_outcome(&mut self, outcome: Option<Disposition>) -> Answer {
+        let is_single = self.run.is_none();
+        let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
+            return Ok(Accepted::NoCall);
+        };
+        if call.disposing != Step::No {
+            return Err(Failure::new(Reason::Busy));
+        }
+        call.outcome = outcome;
+        // Outside a run no other button is left in wrap-up: the choice itself disposes.
+        if is_single && call.is_in_wrap_up() && call.outcome.is_some() {
+            call.end_pressed = true;
+            call.trouble = None;
+        }
+        self.call_changed = true;
+        Ok(Accepted::Done)
+    }
+
+    pub(crate) fn set_note(&mut self, note: String) -> Answer {
+        let Some(call) = &mut self.call else {
+            return Ok(Accepted::NoCall);
+        };
+        call.note = note;
+        self.call_changed = true;
+        Ok(Accepted::Done)
+    }
+
+    pub(crate) fn start_run(
+        &mut self,
+        targets: Vec<Target>,
+        campaign: CampaignId,
+        outcome: Option<Disposition>,
+        now: Timestamp,
+    ) -> Answer {
+        if self.run.is_some() {
+            return Err(Failure::new(Reason::Busy));
+        }
+        if !targets.iter().any(|target| target.number.is_ok()) {
+            return Err(Failure::new(Reason::InvalidNumber));
+        }
+        self.check_free()?;
+        let id = RunId::new(self.unique_text(now));
+        let run = Run::new(id, targets, campaign, outcome);
+        self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
+        self.save_ends(&run, |end| end.is_some());
+        self.summary = None;
+        self.call = None;
+        self.run = Some(run);
+        self.progress_changed = true;
+        Ok(Accepted::Done)
+    }
+
+    pub(crate) fn skip(&mut self) -> Answer {
+        let live = self
+            .open_call()
+            .is_some_and(|call| !call.is_unsent() && !self.is_unknown(call));
+        let in_run = self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.run_index.is_some());
+        let unknown = self.open_call().is_some_and(|call| self.is_unknown(call)) && in_run;
+        if !live && !unknown {
+            self.withdraw();
+        }
+        let Some(run) = &self.run else {
+            return Ok(Accepted::NoCall);
+        };
+        let index = if live && in_run {
+            run.next_after(run.position)
+        } else {
+            Some(run.position)
+        };
+        let Some(index) = index.filter(|&index| index < run.entries.len()) else {
+            return Ok(Accepted::NoCall);
+        };
+        let reason = if unknown {
+            SkipReason::Unknown
+        } else {
+            SkipReason::Agent
+        };
+        if !live {
+            self.put_aside();
+        }
+        self.end_entry(index, StoredEnd::Skipped(reason));
+        Ok(Accepted::Done)
+    }
+
+    fn is_unknown(&self, call: &Call) -> bool {
+        call.line.is_none() && matches!(call.placement, Placement::Unknown { .. })
+    }
+
+    /// Takes the call off the screen; what the store has of it stays.
+    fn put_aside(&mut self) {
+        if let Some(call) = self.call.take() {
+            self.unsaved
+                .push(Entry::Call(Box::new(StoredCall::of(&call))));
+            self.call_changed = false;
+            self.progress_changed = true;
+            self.lookout = None;
+        }
+    }
+
+    pub(crate) fn pause(&mut self) -> Answer {
+        if self.run.is_some() {
+            self.withdraw();
+            self.pause_run(PauseReason::Agent);
+        }
+        Ok(Accepted::Done)
+    }
+
+    pub(crate) fn pause_run(&mut self, reason: PauseReason) {
+        if let Some(run) = &mut self.run {
+            run.paused = Some(reason);
+            self.progress_changed = true;
+        }
+    }
+
+    pub(crate) fn resume(&mut self) -> Answer {
+        if self.run.is_none() {
+            return Ok(Accepted::NoCall);
+        }
+        if let Link::Down(failure) = &self.link {
+            return Err(failure.clone());
+        }
+        if let Some(run) = &mut self.run {
+            run.paused = None;
+            self.progress_changed = true;
+        }
+        // The failed call of the current record makes room for a new intent: a person asked for it.
+        if self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.is_closed() && !call.is_finished())
+        {
+            self.put_aside();
+        }
+        Ok(Accepted::Done)
+    }
+
+    pub(crate) fn cancel(&mut self) -> Answer {
+        self.withdraw();
+        let Some(mut run) = self.run.take() else {
+            return Ok(Accepted::NoCall);
+        };
+        let position = run.position;
+        let live = self
+            .call
+            .as_mut()
+            .filter(|call| !call.is_closed() && call.run_index.is_some());
+        if let (Some(call), Some(entry)) = (live, run.entries.get_mut(position)) {
+            entry.end = Some(crate::pump::called(call));
+            call.run_index = None;
+            self.call_changed = true;
+        }
+        let was_open: Vec<bool> = run
+            .entries
+            .iter()
+            .map(|entry| entry.end.is_none())
+            .collect();
+        for entry in &mut run.entries {
+            entry.end.get_or_insert(StoredEnd::Left);
+        }
+        for (index, was_open) in was_open.into_iter().enumerate() {
+            if was_open || index == position {
+                self.save_end(&run, index);
+            }
+        }
+        self.summary = Some(run.summary(true));
+        self.progress_changed = true;
+        Ok(Accepted::Done)
+    }
+
+    /// Takes back a dial that has not left.
+    fn withdraw(&mut self) {
+        let Some(call) = self.call.as_mut().filter(|call| call.is_unsent()) else {
+            return;
+        };
+        call.placement = Placement::Withdrawn;
+        let failure = Failure::with_detail(Reason::Refused, "taken back before it was dialed");
+        let report = Report::Dial(call.intent.clone(), Err(failure));
+        self.actions.push_back(Action::Report(report));
+        self.put_aside();
+    }
+
+    pub(crate) fn dismiss(&mut self) -> Answer {
+        let aside = self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.is_closed() || self.is_unknown(call));
+        if aside && self.run.is_none() {
+            self.put_aside();
+        }
+        if self.open_call().is_none() {
+            self.summary = None;
+        }
+        Ok(Accepted::Done)
+    }
+}

@@ -1,0 +1,311 @@
+//! One intent to call, from before its dial until it is finished.
+//!
+//! What is known is kept apart by kind (placed? seen in what state? ending? disposing? finished?), so
+//! that facts may arrive in any order and twice; the phase shown to the agent is derived from them.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use crate::command::{Disposition, Target};
+use crate::event::{CallFact, EndReason};
+use crate::failure::{Failure, Reason};
+use crate::id::{CallId, CampaignId, DispositionId, IntentId, RequestId, StoreId};
+use crate::line::{Held, Line, LineState, same_number};
+use crate::placement::Placement;
+use crate::snapshot::Phase;
+use crate::stored::StoredCall;
+use crate::time::Timestamp;
+
+/// A call over so soon after it was accepted never really took place.
+const AT_ONCE: Duration = Duration::from_secs(3);
+
+/// A step towards the end of a call: stored first, then asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    No,
+    Storing(StoreId),
+    Asked(RequestId),
+}
+
+/// When things happened, as far as they did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Times {
+    pub(crate) dialed_at: Option<Timestamp>,
+    pub(crate) ringing_at: Option<Timestamp>,
+    pub(crate) answered_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
+    pub(crate) finished_at: Option<Timestamp>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) intent: IntentId,
+    pub(crate) target: Target,
+    pub(crate) campaign: CampaignId,
+    /// Index in the current run.
+    pub(crate) run_index: Option<usize>,
+    pub(crate) placement: Placement,
+    /// The dial whose answer is still awaited.
+    pub(crate) dial_request: Option<RequestId>,
+    pub(crate) line: Option<Line>,
+    pub(crate) ending: Step,
+    pub(crate) disposing: Step,
+    /// The agent asked for the end.
+    pub(crate) end_pressed: bool,
+    pub(crate) outcome: Option<Disposition>,
+    pub(crate) note: String,
+    /// The end is on disk, and with which outcome.
+    pub(crate) stored_end: Option<Option<DispositionId>>,
+    /// The last disposition that was sent.
+    pub(crate) sent_disposition: Option<DispositionId>,
+    pub(crate) held: Option<Held>,
+    pub(crate) trouble: Option<Failure>,
+    pub(crate) hang_up_report_due: bool,
+    pub(crate) dispose_report_due: bool,
+    /// The wrap-up was closed by its own time limit, or the call was over at once.
+    pub(crate) closed_by_system: bool,
+    /// Calls that were there when the intent was written; none of them can be ours.
+    pub(crate) known_before: BTreeSet<CallId>,
+    pub(crate) times: Times,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("intent", &self.intent)
+            .field("placement", &self.placement)
+            .field("line", &self.line)
+            .field("ending", &self.ending)
+            .field("disposing", &self.disposing)
+            .field("held", &self.held)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    pub(crate) fn new(intent: IntentId, target: Target, campaign: CampaignId) -> Self {
+        Self {
+            intent,
+            target,
+            campaign,
+            run_index: None,
+            placement: Placement::Stored,
+            dial_request: None,
+            line: None,
+            ending: Step::No,
+            disposing: Step::No,
+            end_pressed: false,
+            outcome: None,
+            note: String::new(),
+            stored_end: None,
+            sent_disposition: None,
+            held: None,
+            trouble: None,
+            hang_up_report_due: false,
+            dispose_report_due: false,
+            closed_by_system: false,
+            known_before: BTreeSet::new(),
+            times: Times::default(),
+        }
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// Nothing more can happen to it: finished, not placed, or taken back.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_finished()
+            || matches!(
+                self.placement,
+                Placement::NotPlaced(_) | Placement::Withdrawn
+            )
+    }
+
+    /// Not dialed yet: can still be taken back.
+    pub(crate) fn is_unsent(&self) -> bool {
+        matches!(self.placement, Placement::Storing(_) | Placement::Stored)
+    }
+
+    pub(crate) fn is_in_wrap_up(&self) -> bool {
+        !self.is_finished() && self.line.as_ref().is_some_and(|line| line.state.is_over())
+    }
+
+    /// It should be there and was not seen, or what became of it is not known.
+    pub(crate) fn needs_lookout(&self) -> bool {
+        let unseen = self.line.is_none()
+            && matches!(
+                self.placement,
+                Placement::Accepted | Placement::Unknown { .. }
+            );
+        let unsure = self
+            .trouble
+            .as_ref()
+            .is_some_and(|f| f.reason == Reason::Unknown);
+        !self.is_closed() && (unseen || unsure)
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        match &self.placement {
+            Placement::NotPlaced(_) | Placement::Withdrawn => return Phase::Failed,
+            Placement::Storing(_)
+            | Placement::Stored
+            | Placement::Asked(_)
+            | Placement::Accepted
+            | Placement::Unknown { .. } => {}
+        }
+        if self.is_finished() {
+            return if self.line.is_none() {
+                Phase::Failed
+            } else {
+                Phase::Done
+            };
+        }
+        if self.disposing != Step::No {
+            return Phase::Disposing;
+        }
+        if self.is_in_wrap_up() {
+            return Phase::WrapUp;
+        }
+        if self.line.is_none() && matches!(self.placement, Placement::Unknown { .. }) {
+            return Phase::Unknown;
+        }
+        if self.end_pressed {
+            return Phase::Ending;
+        }
+        match self.line.as_ref().map(|line| &line.state) {
+            None | Some(LineState::Setup | LineState::Other(_)) => Phase::Dialing,
+            Some(LineState::Ringing) => Phase::Ringing,
+            Some(LineState::Talking) => Phase::Talking,
+            Some(LineState::OnHold) => Phase::OnHold,
+            Some(LineState::WrapUp | LineState::Finished) => Phase::WrapUp,
+        }
+    }
+
+    /// Whether `fact` can be about the call that this intent placed, not seen until now.
+    pub(crate) fn can_adopt(&self, fact: &CallFact) -> bool {
+        let other_number = match (&fact.number, &self.target.number) {
+            (Some(seen), Ok(dialed)) => !same_number(seen, dialed),
+            (None, _) | (_, Err(_)) => false,
+        };
+        self.line.is_none()
+            && !self.is_closed()
+            && self.placement.may_have_call()
+            && fact.by_agent
+            && !other_number
+            && !self.known_before.contains(&fact.id)
+    }
+
+    /// Folds a fact about this very call; true if it told something new.
+    pub(crate) fn apply(&mut self, fact: &CallFact, now: Timestamp) -> bool {
+        if self.is_finished() {
+            return false;
+        }
+        let was_unsure = self
+            .trouble
+            .as_ref()
+            .is_some_and(|f| f.reason == Reason::Unknown);
+        if was_unsure {
+            self.trouble = None;
+        }
+        let is_new = self.line.is_none() || was_unsure;
+        self.placement = Placement::Accepted;
+        let line = self.line.get_or_insert_with(|| Line {
+            id: fact.id.clone(),
+            state: LineState::Setup,
+            seen_at: now,
+        });
+        if !line.advance(&fact.state) && !is_new {
+            return false;
+        }
+        if self
+            .trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.reason == Reason::Unknown)
+        {
+            self.trouble = None;
+        }
+        self.note_times(&fact.state, now);
+        if fact.state.is_over() {
+            self.note_end(fact, now);
+        }
+        // While a disposition is on its way, its own answer says what Five9 holds.
+        if fact.state == LineState::Finished && !matches!(self.disposing, Step::Asked(_)) {
+            self.finish(self.held_by(fact), now);
+        }
+        true
+    }
+
+    /// The call is no longer there.
+    pub(crate) fn vanish(&mut self, now: Timestamp) {
+        if !self.is_finished() && !matches!(self.disposing, Step::Asked(_)) {
+            self.times.ended_at.get_or_insert(now);
+            self.finish(Held::Unknown, now);
+        }
+    }
+
+    pub(crate) fn finish(&mut self, held: Held, now: Timestamp) {
+        if let Some(line) = &mut self.line {
+            line.advance(&LineState::Finished);
+        }
+        self.times.ended_at.get_or_insert(now);
+        self.times.finished_at = Some(now);
+        self.ending = Step::No;
+        self.disposing = Step::No;
+        self.held = Some(held);
+    }
+
+    pub(crate) fn talk_time(&self) -> Duration {
+        match (self.times.answered_at, self.times.ended_at) {
+            (Some(answered_at), Some(ended_at)) => ended_at.since(answered_at),
+            (None, _) | (_, None) => Duration::ZERO,
+        }
+    }
+
+    /// What is on disk now, of ending and outcome.
+    pub(crate) fn note_stored(&mut self, stored: &StoredCall) {
+        self.stored_end = stored
+            .end_pressed
+            .then(|| stored.outcome.as_ref().map(|outcome| outcome.id.clone()));
+    }
+
+    fn note_times(&mut self, state: &LineState, now: Timestamp) {
+        match state {
+            LineState::Ringing => _ = self.times.ringing_at.get_or_insert(now),
+            LineState::Talking | LineState::OnHold => _ = self.times.answered_at.get_or_insert(now),
+            LineState::WrapUp | LineState::Finished => _ = self.times.ended_at.get_or_insert(now),
+            LineState::Setup | LineState::Other(_) => {}
+        }
+    }
+
+    fn note_end(&mut self, fact: &CallFact, now: Timestamp) {
+        let reason = fact.end_reason.as_ref();
+        if reason == Some(&EndReason::WrapUpExpired) {
+            self.closed_by_system = true;
+        }
+        let asked_end = self.end_pressed || reason == Some(&EndReason::Agent);
+        let Some(dialed_at) = self.times.dialed_at else {
+            return;
+        };
+        if asked_end || self.times.answered_at.is_some() || now.since(dialed_at) > AT_ONCE {
+            return;
+        }
+        if self.trouble.is_none() {
+            let word = reason.map(|reason| reason.word().to_owned());
+            self.trouble = Some(Failure {
+                reason: Reason::EndedAtOnce,
+                detail: word,
+            });
+            self.closed_by_system |= fact.state == LineState::Finished;
+        }
+    }
+
+    fn held_by(&self, fact: &CallFact) -> Held {
+        match &fact.disposition {
+            Some(id) if self.sent_disposition.as_ref() == Some(id) => Held::Confirmed(id.clone()),
+            Some(id) => Held::SetElsewhere(Some(id.clone())),
+            None => Held::Unknown,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What the agent asks.
+
+use std::fmt;
+
+use crate::failure::Failure;
+use crate::id::{CampaignId, DispositionId, IntentId, RecordId};
+
+/// A closed list of what the agent can ask; every one is answered by [`Accepted`] or a [`Failure`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Calls one person. While a run is on it pauses the run.
+    Call {
+        /// Whom to call.
+        target: Target,
+        /// Campaign to call with.
+        campaign: CampaignId,
+        /// Outcome that the call starts with.
+        outcome: Option<Disposition>,
+    },
+    /// Ends the live call. With an outcome (chosen before, or given here) it is disposed too.
+    EndCall {
+        /// Replaces the outcome chosen before, if given.
+        outcome: Option<Disposition>,
+    },
+    /// Sets the disposition of a call in wrap-up, and nothing else.
+    Dispose {
+        /// Replaces the outcome chosen before, if given.
+        outcome: Option<Disposition>,
+    },
+    /// Starts a run over these people, in this order.
+    StartRun {
+        /// Whom to call.
+        targets: Vec<Target>,
+        /// Campaign to call with.
+        campaign: CampaignId,
+        /// Outcome that each call starts with.
+        outcome: Option<Disposition>,
+    },
+    /// Ends the live call of a run, disposes it, and dials the next.
+    EndAndNext,
+    /// Skips the current record before its dial; with a call live, the one up next.
+    Skip,
+    /// Nothing further is dialed until [`Command::Resume`].
+    Pause,
+    /// Goes on with the run.
+    Resume,
+    /// Ends the run; a live call stays.
+    Cancel,
+    /// Chooses or clears the outcome of the call.
+    ChooseOutcome(Option<Disposition>),
+    /// Replaces the note of the call.
+    SetNote(String),
+    /// Takes a finished or failed call, and a run's summary, off the screen.
+    Dismiss,
+}
+
+/// What came of a command at once; the rest is told by reports and snapshots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// Done.
+    Done,
+    /// A call is being placed under this intent.
+    Dialing(IntentId),
+    /// The end or the disposition is under way; a report follows.
+    UnderWay,
+    /// There is no call (any more) to end or dispose.
+    NoCall,
+}
+
+/// Answer to a command.
+pub(crate) type Answer = Result<Accepted, Failure>;
+
+/// Whom to call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Our record, if the person is on the list.
+    pub record: Option<RecordId>,
+    /// Name to show; may be empty.
+    pub name: String,
+    /// E.164, or why there is none (a sentence for the agent).
+    pub number: Result<String, String>,
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("record", &self.record)
+            .field("callable", &self.number.is_ok())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A disposition with the name that the agent sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disposition {
+    /// Id in the telephone system.
+    pub id: DispositionId,
+    /// Name as shown.
+    pub name: String,
+}

@@ -1,0 +1,220 @@
+//! The state machine's face: commands, events, time in; actions and snapshots out.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use crate::action::{Action, Entry};
+use crate::call::Call;
+use crate::command::{Accepted, Command};
+use crate::event::{Event, Link};
+use crate::failure::Failure;
+use crate::id::{CallId, RequestId, StoreId};
+use crate::line::Line;
+use crate::placement::Lookout;
+use crate::run::{PauseReason, Run};
+use crate::snapshot::Summary;
+use crate::stored::Restored;
+use crate::time::{Timer, Timestamp};
+
+/// What the dialer is told at its start.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Text that no other start of the program has: keeps intent ids unique.
+    pub instance: String,
+    /// Pause between the end of a call and the next dial of a run.
+    pub gap: Duration,
+}
+
+/// A call of this agent that was not started here.
+#[derive(Clone, Debug)]
+pub(crate) struct Other {
+    pub(crate) line: Line,
+    pub(crate) number: Option<String>,
+}
+
+/// The power dialer. After every `handle_*`, drain [`Dialer::poll_action`] to `None`.
+#[derive(Debug)]
+pub struct Dialer {
+    pub(crate) call: Option<Call>,
+    pub(crate) run: Option<Run>,
+    pub(crate) summary: Option<Summary>,
+    pub(crate) link: Link,
+    /// Restored and not yet compared with the telephone system: nothing is sent.
+    pub(crate) is_stale: bool,
+    pub(crate) others: BTreeMap<CallId, Other>,
+    pub(crate) past: VecDeque<CallId>,
+    pub(crate) lookout: Option<Lookout>,
+    pub(crate) config: Config,
+    pub(crate) actions: VecDeque<Action>,
+    /// To be written with the next batch.
+    pub(crate) unsaved: Vec<Entry>,
+    pub(crate) call_changed: bool,
+    pub(crate) progress_changed: bool,
+    /// Written and not yet confirmed; goes back to `unsaved` if the write fails.
+    pub(crate) writing: BTreeMap<StoreId, Vec<Entry>>,
+    pub(crate) storage_failed: bool,
+    pub(crate) n_ids: u64,
+}
+
+impl Dialer {
+    /// A dialer with nothing going on. The link counts as interrupted until an event says more.
+    pub fn new(config: Config) -> Self {
+        Self {
+            call: None,
+            run: None,
+            summary: None,
+            link: Link::Interrupted,
+            is_stale: false,
+            others: BTreeMap::new(),
+            past: VecDeque::new(),
+            lookout: None,
+            config,
+            actions: VecDeque::new(),
+            unsaved: Vec::new(),
+            call_changed: false,
+            progress_changed: false,
+            writing: BTreeMap::new(),
+            storage_failed: false,
+            n_ids: 0,
+        }
+    }
+
+    /// The dialer as the store has it. Nothing is sent before a [`CallsRead`] shows what is so.
+    pub fn restore(restored: Restored, config: Config, now: Timestamp) -> Self {
+        let mut dialer = Self::new(config);
+        let Some(progress) = restored.progress else {
+            return dialer;
+        };
+        dialer.call = restored.call.map(|call| call.into_call(now));
+        if progress.run.is_some() {
+            dialer.run = restored.run.map(|run| run.into_run(restored.ends));
+        }
+        if let Some(run) = &mut dialer.run {
+            run.paused = progress.paused;
+            if restored.browser_restarted && run.paused.is_none() {
+                run.paused = Some(PauseReason::Restarted);
+            }
+        }
+        dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
+        if dialer.is_stale {
+            dialer.actions.push_back(Action::ReadCalls);
+        }
+        dialer
+    }
+
+    /// What the agent asks.
+    ///
+    /// # Errors
+    /// Why nothing was done; nothing changes then.
+    pub fn handle_command(
+        &mut self,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<Accepted, Failure> {
+        self.follow_clock(now);
+        let answer = match command {
+            Command::Call {
+                target,
+                campaign,
+                outcome,
+            } => self.start_call(target, campaign, outcome, now),
+            Command::EndCall { outcome } => self.end_call(outcome),
+            Command::Dispose { outcome } => self.dispose(outcome),
+            Command::StartRun {
+                targets,
+                campaign,
+                outcome,
+            } => self.start_run(targets, campaign, outcome, now),
+            Command::EndAndNext => self.end_call(None),
+            Command::Skip => self.skip(),
+            Command::Pause => self.pause(),
+            Command::Resume => self.resume(),
+            Command::Cancel => self.cancel(),
+            Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
+            Command::SetNote(note) => self.set_note(note),
+            Command::Dismiss => self.dismiss(),
+        };
+        self.pump(now);
+        answer
+    }
+
+    /// What happened.
+    pub fn handle_event(&mut self, event: Event, now: Timestamp) {
+        self.follow_clock(now);
+        match event {
+            Event::Stored(id) => self.handle_stored(id),
+            Event::StoreFailed(id) => self.handle_store_failed(id),
+            Event::DialAnswered(request, answer) => self.handle_dial_answer(request, answer, now),
+            Event::MakeCallFailed { number, failure } => {
+                self.handle_make_call_failed(number, failure)
+            }
+            Event::Call(fact) => self.handle_fact(&fact, now),
+            Event::CallsRead(read) => self.handle_calls_read(&read, now),
+            Event::CallGone(id) => self.handle_call_gone(&id, now),
+            Event::HungUp(request, answer) => self.handle_hung_up(request, answer, now),
+            Event::Disposed(request, answer) => self.handle_disposed(request, answer, now),
+            Event::Link(link) => self.link = link,
+        }
+        self.pump(now);
+    }
+
+    /// The time named by [`Dialer::poll_timeout`] has come, or any other.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        self.follow_clock(now);
+        if self
+            .lookout
+            .as_mut()
+            .is_some_and(|lookout| lookout.poll(now))
+        {
+            self.actions.push_back(Action::ReadCalls);
+        }
+        self.pump(now);
+    }
+
+    /// The next thing to do.
+    pub fn poll_action(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    /// When [`Dialer::handle_timeout`] is to be called next, and what for.
+    pub fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
+        let gap = self.run.as_ref().and_then(|run| run.gap);
+        let gap = gap.map(|gap| (gap.due_at(), Timer::Gap));
+        let look = self
+            .lookout
+            .as_ref()
+            .map(|lookout| (lookout.due_at(), Timer::LookForCall));
+        [gap, look]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(due_at, _)| *due_at)
+    }
+
+    fn follow_clock(&mut self, now: Timestamp) {
+        if let Some(lookout) = &mut self.lookout {
+            lookout.follow_clock(now);
+        }
+        if let Some(gap) = self.run.as_mut().and_then(|run| run.gap.as_mut()) {
+            gap.follow_clock(now);
+        }
+    }
+
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.n_ids += 1;
+        self.n_ids
+    }
+
+    pub(crate) fn next_request(&mut self) -> RequestId {
+        RequestId(self.next_id())
+    }
+
+    /// Ids of intents and runs sort by time and are unique over all starts of the program.
+    pub(crate) fn unique_text(&mut self, now: Timestamp) -> String {
+        let id = self.next_id();
+        format!("{:013}-{}-{id}", now.ms(), self.config.instance)
+    }
+
+    pub(crate) fn open_call(&self) -> Option<&Call> {
+        self.call.as_ref().filter(|call| !call.is_closed())
+    }
+}

@@ -1,0 +1,335 @@
+//! What happened, folded in: facts may come twice, late or in any order and never move a call back.
+
+use crate::action::{Action, Entry, HangUpEnd, Report};
+use crate::call::Step;
+use crate::dialer::{Dialer, Other};
+use crate::event::{CallFact, CallsRead, DialAnswer, DisposeAnswer, HangUpAnswer};
+use crate::failure::{Failure, Reason};
+use crate::id::{CallId, RequestId, StoreId};
+use crate::line::{Held, Line, LineState, same_number};
+use crate::placement::Placement;
+use crate::run::PauseReason;
+use crate::time::Timestamp;
+
+/// So many finished calls are remembered, so that a late frame does not bring one back.
+const PAST_CALLS: usize = 64;
+
+impl Dialer {
+    pub(crate) fn handle_stored(&mut self, id: StoreId) {
+        let entries = self.writing.remove(&id).unwrap_or_default();
+        self.storage_failed = false;
+        let Some(call) = &mut self.call else { return };
+        if call.placement == Placement::Storing(id) {
+            call.placement = Placement::Stored;
+        }
+        if call.ending == Step::Storing(id) {
+            call.ending = Step::No;
+        }
+        if call.disposing == Step::Storing(id) {
+            call.disposing = Step::No;
+        }
+        for entry in entries {
+            if let Entry::Call(stored) = entry
+                && stored.intent == call.intent
+            {
+                call.note_stored(&stored);
+            }
+        }
+    }
+
+    pub(crate) fn handle_store_failed(&mut self, id: StoreId) {
+        let entries = self.writing.remove(&id).unwrap_or_default();
+        self.unsaved.splice(0..0, entries);
+        self.storage_failed = true;
+        let failure = Failure::new(Reason::Storage);
+        if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
+            self.pause_run(PauseReason::Storage);
+        }
+        let Some(call) = &mut self.call else { return };
+        if call.placement == Placement::Storing(id) {
+            self.refuse(failure);
+            return;
+        }
+        if call.ending == Step::Storing(id) || call.disposing == Step::Storing(id) {
+            call.ending = Step::No;
+            call.disposing = Step::No;
+            self.fail_end(failure);
+        }
+    }
+
+    /// There is evidence that the call was not placed.
+    pub(crate) fn refuse(&mut self, failure: Failure) {
+        let Some(call) = &mut self.call else { return };
+        if !matches!(
+            call.placement,
+            Placement::Unknown { .. } | Placement::Accepted
+        ) {
+            let report = Report::Dial(call.intent.clone(), Err(failure.clone()));
+            self.actions.push_back(Action::Report(report));
+        }
+        call.placement = Placement::NotPlaced(failure);
+        self.call_changed = true;
+        if call.run_index.is_some() && self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
+            self.pause_run(PauseReason::DialFailed);
+        }
+    }
+
+    /// Ending or disposing did not work: the agent decides anew.
+    fn fail_end(&mut self, failure: Failure) {
+        let Some(call) = &mut self.call else { return };
+        call.end_pressed = false;
+        call.stored_end = None;
+        if call.hang_up_report_due {
+            self.actions
+                .push_back(Action::Report(Report::HangUp(Err(failure.clone()))));
+        }
+        if call.dispose_report_due {
+            self.actions
+                .push_back(Action::Report(Report::Dispose(Err(failure.clone()))));
+        }
+        call.hang_up_report_due = false;
+        call.dispose_report_due = false;
+        call.trouble = Some(failure);
+        self.call_changed = true;
+    }
+
+    pub(crate) fn handle_dial_answer(
+        &mut self,
+        request: RequestId,
+        answer: DialAnswer,
+        now: Timestamp,
+    ) {
+        let Some(call) = &mut self.call else { return };
+        if call.dial_request != Some(request) {
+            return;
+        }
+        let is_first = call.placement == Placement::Asked(request);
+        let is_late = matches!(call.placement, Placement::Unknown { .. });
+        // The call may have been seen before its own reply: then only the report is missing.
+        let seen = call.line.is_some();
+        if !matches!(answer, DialAnswer::Lost { settled: false }) {
+            call.dial_request = None;
+        }
+        match answer {
+            DialAnswer::Accepted => {
+                if !is_late {
+                    let report = Report::Dial(call.intent.clone(), Ok(()));
+                    self.actions.push_back(Action::Report(report));
+                }
+                call.placement = Placement::Accepted;
+            }
+            DialAnswer::NotPlaced(_) | DialAnswer::Lost { .. } if seen => {
+                let report = Report::Dial(call.intent.clone(), Ok(()));
+                self.actions.push_back(Action::Report(report));
+            }
+            DialAnswer::NotPlaced(failure) => self.refuse(failure),
+            DialAnswer::Lost { settled } => {
+                let settled_at = settled.then_some(now);
+                if is_first {
+                    let unknown = Failure::new(Reason::Unknown);
+                    let report = Report::Dial(call.intent.clone(), Err(unknown));
+                    self.actions.push_back(Action::Report(report));
+                }
+                call.placement = Placement::Unknown {
+                    request: Some(request),
+                    settled_at,
+                };
+            }
+        }
+        self.call_changed = true;
+    }
+
+    pub(crate) fn handle_make_call_failed(&mut self, number: Option<String>, failure: Failure) {
+        let Some(call) = &self.call else { return };
+        let is_ours = match (&number, &call.target.number) {
+            (Some(named), Ok(dialed)) => same_number(named, dialed),
+            (None, _) | (_, Err(_)) => true,
+        };
+        if is_ours && call.line.is_none() && call.placement.may_have_call() {
+            self.refuse(failure);
+        }
+    }
+
+    pub(crate) fn handle_fact(&mut self, fact: &CallFact, now: Timestamp) {
+        if self.past.contains(&fact.id) {
+            return;
+        }
+        if let Some(call) = &mut self.call {
+            let is_ours = call.line.as_ref().is_some_and(|line| line.id == fact.id);
+            if is_ours || call.can_adopt(fact) {
+                self.others.remove(&fact.id);
+                self.call_changed |= call.apply(fact, now);
+                return;
+            }
+        }
+        if fact.state == LineState::Finished {
+            self.others.remove(&fact.id);
+            self.remember_past(fact.id.clone());
+            return;
+        }
+        let other = self.others.entry(fact.id.clone()).or_insert_with(|| Other {
+            line: Line {
+                id: fact.id.clone(),
+                state: LineState::Setup,
+                seen_at: now,
+            },
+            number: fact.number.clone(),
+        });
+        other.line.advance(&fact.state);
+        if fact.number.is_some() {
+            other.number.clone_from(&fact.number);
+        }
+    }
+
+    pub(crate) fn remember_past(&mut self, id: CallId) {
+        if !self.past.contains(&id) {
+            self.past.push_back(id);
+        }
+        if self.past.len() > PAST_CALLS {
+            self.past.pop_front();
+        }
+    }
+
+    pub(crate) fn handle_calls_read(&mut self, read: &CallsRead, now: Timestamp) {
+        for fact in &read.calls {
+            self.handle_fact(fact, now);
+        }
+        let listed = |id: &CallId| read.calls.iter().any(|fact| fact.id == *id);
+        self.others
+            .retain(|id, other| listed(id) || other.line.seen_at > read.asked_at);
+        self.is_stale = false;
+        let Some(call) = &mut self.call else { return };
+        if call.is_closed() {
+            return;
+        }
+        match &call.line {
+            Some(line) if !listed(&line.id) && line.seen_at <= read.asked_at => {
+                call.vanish(now);
+                self.call_changed = true;
+            }
+            Some(_) => {}
+            None => self.look_at_empty_read(read, now),
+        }
+    }
+
+    /// A read shows no call for the open intent: enough of them are evidence.
+    fn look_at_empty_read(&mut self, read: &CallsRead, now: Timestamp) {
+        let Some(call) = &mut self.call else { return };
+        let (accepted, settled_at) = match &call.placement {
+            Placement::Accepted => (true, call.times.dialed_at),
+            Placement::Unknown { settled_at, .. } => (false, *settled_at),
+            Placement::Storing(_)
+            | Placement::Stored
+            | Placement::Asked(_)
+            | Placement::NotPlaced(_)
+            | Placement::Withdrawn => return,
+        };
+        let (Some(settled_at), Some(lookout)) = (settled_at, &mut self.lookout) else {
+            return;
+        };
+        let dialed_at = call.times.dialed_at.unwrap_or(settled_at);
+        if !lookout.saw_nothing(read, dialed_at, settled_at) {
+            return;
+        }
+        if accepted {
+            call.trouble = Some(Failure::new(Reason::EndedAtOnce));
+            call.closed_by_system = true;
+            call.finish(Held::Unknown, now);
+            self.call_changed = true;
+        } else {
+            let words = "no such call appeared at Five9";
+            self.refuse(Failure::with_detail(Reason::Refused, words));
+        }
+    }
+
+    pub(crate) fn handle_call_gone(&mut self, id: &CallId, now: Timestamp) {
+        self.others.remove(id);
+        let Some(call) = &mut self.call else { return };
+        if call.line.as_ref().is_some_and(|line| line.id == *id) && !call.is_finished() {
+            call.vanish(now);
+            self.call_changed = true;
+        }
+    }
+
+    pub(crate) fn handle_hung_up(
+        &mut self,
+        request: RequestId,
+        answer: HangUpAnswer,
+        now: Timestamp,
+    ) {
+        let Some(call) = self
+            .call
+            .as_mut()
+            .filter(|call| call.ending == Step::Asked(request))
+        else {
+            return;
+        };
+        call.ending = Step::No;
+        self.call_changed = true;
+        match answer {
+            HangUpAnswer::WrapUp => {
+                if let Some(line) = &mut call.line {
+                    line.advance(&LineState::WrapUp);
+                }
+                call.times.ended_at.get_or_insert(now);
+            }
+            HangUpAnswer::Finished(held) => {
+                if !call.is_finished() {
+                    call.finish(held, now);
+                }
+            }
+            HangUpAnswer::StillLive(failure) => self.fail_end(failure),
+            HangUpAnswer::Unknown => self.fail_end(Failure::new(Reason::Unknown)),
+        }
+    }
+
+    pub(crate) fn handle_disposed(
+        &mut self,
+        request: RequestId,
+        answer: DisposeAnswer,
+        now: Timestamp,
+    ) {
+        let Some(call) = self
+            .call
+            .as_mut()
+            .filter(|call| call.disposing == Step::Asked(request))
+        else {
+            return;
+        };
+        call.disposing = Step::No;
+        self.call_changed = true;
+        match answer {
+            DisposeAnswer::Finished(held) => call.finish(held, now),
+            DisposeAnswer::Refused(failure) => {
+                // The end stays asked for: another outcome, once chosen, is sent at once.
+                call.outcome = None;
+                self.fail_end(failure);
+                if let Some(call) = &mut self.call {
+                    call.end_pressed = true;
+                }
+            }
+            DisposeAnswer::Unknown => self.fail_end(Failure::new(Reason::Unknown)),
+        }
+    }
+
+    /// Tells whoever asked for the end, once it is as far as it can go without the agent.
+    pub(crate) fn report_end(&mut self) {
+        let Some(call) = &mut self.call else { return };
+        let waits = call.is_in_wrap_up() && call.outcome.is_none();
+        let end = match &call.held {
+            Some(held) => HangUpEnd::Finished(held.clone()),
+            None if waits => HangUpEnd::WrapUp,
+            None => return,
+        };
+        if call.hang_up_report_due {
+            call.hang_up_report_due = false;
+            self.actions
+                .push_back(Action::Report(Report::HangUp(Ok(end.clone()))));
+        }
+        if let (true, HangUpEnd::Finished(held)) = (call.dispose_report_due, end) {
+            call.dispose_report_due = false;
+            self.actions
+                .push_back(Action::Report(Report::Dispose(Ok(held))));
+        }
+    }
+}

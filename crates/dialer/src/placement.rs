@@ -1,0 +1,95 @@
+//! Whether a call was placed: evidence only, never a guess.
+
+use std::time::Duration;
+
+use crate::event::CallsRead;
+use crate::failure::Failure;
+use crate::id::{RequestId, StoreId};
+use crate::time::{Deadline, Timestamp};
+
+/// A call that nobody has seen this long after its request was over was not placed.
+const UNSEEN_AFTER: Duration = Duration::from_secs(25);
+/// So many reads, all later than that, must agree.
+const CLEAN_READS: u8 = 2;
+const LOOK_FIRST: Duration = Duration::from_secs(2);
+const LOOK_AT_MOST: Duration = Duration::from_secs(30);
+
+/// How far placing a call got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Placement {
+    /// The intent is being stored.
+    Storing(StoreId),
+    /// Stored; the dial leaves as soon as the link allows.
+    Stored,
+    /// The dial left.
+    Asked(RequestId),
+    /// Accepted, or the call was seen.
+    Accepted,
+    /// The answer was lost. A late first answer to the request is still evidence.
+    Unknown {
+        request: Option<RequestId>,
+        settled_at: Option<Timestamp>,
+    },
+    /// Evidence says that there is no call.
+    NotPlaced(Failure),
+    /// Taken back before the dial left.
+    Withdrawn,
+}
+
+impl Placement {
+    /// Whether a call may exist, or may yet come to exist, for this intent.
+    pub(crate) fn may_have_call(&self) -> bool {
+        matches!(self, Self::Asked(_) | Self::Accepted | Self::Unknown { .. })
+    }
+}
+
+/// Looks for a call that should be there, less and less often.
+#[derive(Clone, Debug)]
+pub(crate) struct Lookout {
+    deadline: Deadline,
+    pause: Duration,
+    n_clean: u8,
+}
+
+impl Lookout {
+    pub(crate) fn start(now: Timestamp) -> Self {
+        Self {
+            deadline: Deadline::arm(now, LOOK_FIRST),
+            pause: LOOK_FIRST,
+            n_clean: 0,
+        }
+    }
+
+    pub(crate) fn due_at(&self) -> Timestamp {
+        self.deadline.due_at()
+    }
+
+    pub(crate) fn follow_clock(&mut self, now: Timestamp) {
+        self.deadline.follow_clock(now);
+    }
+
+    /// Whether to look now; if so the next look is later by twice the pause.
+    pub(crate) fn poll(&mut self, now: Timestamp) -> bool {
+        if !self.deadline.is_due(now) {
+            return false;
+        }
+        self.pause = (self.pause * 2).min(LOOK_AT_MOST);
+        self.deadline = Deadline::arm(now, self.pause);
+        true
+    }
+
+    /// Counts a read that shows no such call; true once that is evidence.
+    pub(crate) fn saw_nothing(
+        &mut self,
+        read: &CallsRead,
+        dialed_at: Timestamp,
+        settled_at: Timestamp,
+    ) -> bool {
+        let heard_all = read.events_since.is_some_and(|since| since <= dialed_at);
+        if !heard_all || read.asked_at < settled_at.plus(UNSEEN_AFTER) {
+            return false;
+        }
+        self.n_clean += 1;
+        self.n_clean >= CLEAN_READS
+    }
+}

@@ -1,0 +1,277 @@
+//! What is due: looks at the whole state after every input and brings it one step further.
+//!
+//! Everything here is decided by what is so, not by what just happened, so that it does not matter
+//! in which order facts arrive, nor whether the program was stopped between two of them.
+
+use crate::action::{Action, Entry};
+use crate::call::{Call, Step};
+use crate::dialer::Dialer;
+use crate::event::Link;
+use crate::id::StoreId;
+use crate::placement::{Lookout, Placement};
+use crate::run::{PauseReason, Run};
+use crate::stored::{
+    StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
+};
+use crate::time::{Deadline, Timestamp};
+
+impl Dialer {
+    pub(crate) fn pump(&mut self, now: Timestamp) {
+        self.settle_call(now);
+        self.drive_dial(now);
+        self.drive_end();
+        self.report_end();
+        self.drive_run(now);
+        self.keep_lookout(now);
+        if self.call_changed || self.progress_changed {
+            self.store_now();
+        }
+    }
+
+    /// A finished call ends its record and is remembered as past.
+    fn settle_call(&mut self, now: Timestamp) {
+        let Some(call) = self.call.as_mut().filter(|call| call.is_finished()) else {
+            return;
+        };
+        let end = called(call);
+        let by_system = call.closed_by_system && !call.end_pressed;
+        let index = call.run_index.take();
+        if let Some(id) = call.line.as_ref().map(|line| line.id.clone()) {
+            self.remember_past(id);
+        }
+        let Some(index) = index else { return };
+        self.call_changed = true;
+        self.end_entry(index, end);
+        let gap = self.config.gap;
+        if let Some(run) = &mut self.run {
+            run.gap = (!gap.is_zero()).then(|| Deadline::arm(now, gap));
+            if by_system && run.paused.is_none() && !run.is_over() {
+                self.pause_run(PauseReason::ClosedBySystem);
+            }
+        }
+    }
+
+    /// Ends a record of the run and moves on to the first open one.
+    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd) {
+        let Some(mut run) = self.run.take() else {
+            return;
+        };
+        if let Some(entry) = run.entries.get_mut(index) {
+            entry.end = Some(end);
+            self.save_end(&run, index);
+        }
+        run.pass_ended();
+        self.run = Some(run);
+        self.progress_changed = true;
+    }
+
+    /// A stored intent leaves as soon as the link allows; at that moment all is checked once more.
+    fn drive_dial(&mut self, now: Timestamp) {
+        let is_due = self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.placement == Placement::Stored);
+        if !is_due || self.is_stale {
+            return;
+        }
+        if !self.others.is_empty() {
+            self.refuse(crate::Failure::new(crate::Reason::Busy));
+            return;
+        }
+        match &self.link {
+            Link::Interrupted => return,
+            Link::Down(failure) => {
+                let failure = failure.clone();
+                self.refuse(failure);
+                return;
+            }
+            Link::Ready => {}
+        }
+        let request = self.next_request();
+        let Some(call) = &mut self.call else { return };
+        let Ok(number) = call.target.number.clone() else {
+            return;
+        };
+        call.placement = Placement::Asked(request);
+        call.dial_request = Some(request);
+        call.times.dialed_at = Some(now);
+        let (intent, campaign) = (call.intent.clone(), call.campaign.clone());
+        self.actions.push_back(Action::Dial {
+            request,
+            intent,
+            number,
+            campaign,
+        });
+    }
+
+    /// Ends and disposes the call once the agent asked for it, each announced on disk first.
+    fn drive_end(&mut self) {
+        let Some(call) = &self.call else { return };
+        if self.is_stale || call.is_closed() || !call.end_pressed || call.disposing != Step::No {
+            return;
+        }
+        let Some(line) = &call.line else { return };
+        let outcome = call.outcome.as_ref().map(|outcome| outcome.id.clone());
+        if !line.state.is_over() {
+            if call.ending == Step::No {
+                self.take_ending_step();
+            }
+            return;
+        }
+        let Some(disposition) = outcome else { return };
+        if call.stored_end.as_ref() != Some(&Some(disposition.clone())) {
+            let store = self.store_changed_call();
+            self.set_disposing(Step::Storing(store));
+            return;
+        }
+        let id = line.id.clone();
+        let request = self.next_request();
+        self.set_disposing(Step::Asked(request));
+        if let Some(call) = &mut self.call {
+            call.sent_disposition = Some(disposition.clone());
+        }
+        self.actions.push_back(Action::Dispose {
+            request,
+            call: id,
+            disposition,
+        });
+    }
+
+    fn take_ending_step(&mut self) {
+        let Some(call) = &self.call else { return };
+        let Some(line) = &call.line else { return };
+        let id = line.id.clone();
+        let step = if call.stored_end.is_some() {
+            let request = self.next_request();
+            self.actions
+                .push_back(Action::Disconnect { request, call: id });
+            Step::Asked(request)
+        } else {
+            Step::Storing(self.store_changed_call())
+        };
+        if let Some(call) = &mut self.call {
+            call.ending = step;
+        }
+    }
+
+    fn set_disposing(&mut self, step: Step) {
+        if let Some(call) = &mut self.call {
+            call.disposing = step;
+        }
+    }
+
+    /// The next record of a going run is dialed as soon as nothing is in its way.
+    fn drive_run(&mut self, now: Timestamp) {
+        if self.is_stale || self.open_call().is_some() {
+            return;
+        }
+        let Some(run) = &mut self.run else { return };
+        if run.is_over() {
+            self.summary = Some(run.summary(false));
+            self.run = None;
+            self.progress_changed = true;
+            return;
+        }
+        if run.paused.is_some() || !self.others.is_empty() {
+            return;
+        }
+        match &self.link {
+            Link::Interrupted => return,
+            Link::Down(_) => {
+                self.pause_run(PauseReason::Link);
+                return;
+            }
+            Link::Ready => {}
+        }
+        if run.gap.is_some_and(|gap| !gap.is_due(now)) {
+            return;
+        }
+        run.gap = None;
+        let index = run.position;
+        let Some(entry) = run.entries.get(index) else {
+            return;
+        };
+        let (target, campaign) = (entry.target.clone(), run.campaign.clone());
+        let outcome = run.outcome.clone();
+        self.begin(target, campaign, outcome, Some(index), now);
+    }
+
+    /// A call that should be there and was not seen is looked for, and one that is unsure.
+    fn keep_lookout(&mut self, now: Timestamp) {
+        let needed = self.open_call().is_some_and(Call::needs_lookout);
+        match (needed, &self.lookout) {
+            (true, None) => self.lookout = Some(Lookout::start(now)),
+            (false, Some(_)) => self.lookout = None,
+            (true, Some(_)) | (false, None) => {}
+        }
+        if self.run.as_ref().is_some_and(|run| run.paused.is_none())
+            && matches!(self.link, Link::Down(_))
+            && self.open_call().is_none_or(|call| !call.is_unsent())
+        {
+            self.pause_run(PauseReason::Link);
+        }
+    }
+
+    fn store_changed_call(&mut self) -> StoreId {
+        self.call_changed = true;
+        self.store_now()
+    }
+
+    /// Writes everything that changed, in one transaction.
+    pub(crate) fn store_now(&mut self) -> StoreId {
+        let id = StoreId(self.next_id());
+        let mut entries = std::mem::take(&mut self.unsaved);
+        if std::mem::take(&mut self.call_changed)
+            && let Some(call) = &self.call
+        {
+            entries.push(Entry::Call(Box::new(StoredCall::of(call))));
+        }
+        if std::mem::take(&mut self.progress_changed) {
+            entries.push(Entry::Progress(self.progress()));
+        }
+        self.writing.insert(id, entries.clone());
+        self.actions.push_back(Action::Store { id, entries });
+        id
+    }
+
+    fn progress(&self) -> StoredProgress {
+        StoredProgress {
+            version: VERSION,
+            run: self.run.as_ref().map(|run| run.id.clone()),
+            position: self.run.as_ref().map_or(0, |run| run.position),
+            paused: self.run.as_ref().and_then(|run| run.paused),
+            call: self.call.as_ref().map(|call| call.intent.clone()),
+        }
+    }
+
+    pub(crate) fn save_end(&mut self, run: &Run, index: usize) {
+        let Some(end) = run.entries.get(index).and_then(|entry| entry.end.clone()) else {
+            return;
+        };
+        let end = StoredRunEnd {
+            version: VERSION,
+            run: run.id.clone(),
+            index,
+            end,
+        };
+        self.unsaved.push(Entry::RunEnd(end));
+    }
+
+    pub(crate) fn save_ends(&mut self, run: &Run, wanted: impl Fn(&Option<StoredEnd>) -> bool) {
+        for (index, entry) in run.entries.iter().enumerate() {
+            if wanted(&entry.end) {
+                self.save_end(run, index);
+            }
+        }
+    }
+}
+
+/// How a record ends whose call was placed.
+pub(crate) fn called(call: &Call) -> StoredEnd {
+    StoredEnd::Called {
+        intent: call.intent.clone(),
+        answered: call.times.answered_at.is_some(),
+        talk_ms: u64::try_from(call.talk_time().as_millis()).unwrap_or(u64::MAX),
+        outcome: call.outcome.as_ref().map(StoredDisposition::from),
+    }
+}

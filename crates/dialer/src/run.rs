@@ -1,0 +1,171 @@
+//! A run over a list: every record ends in exactly one way, in order, none lost.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Disposition, Target};
+use crate::id::{CampaignId, RunId};
+use crate::snapshot::Summary;
+use crate::stored::StoredEnd;
+use crate::time::Deadline;
+
+/// Why a run stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PauseReason {
+    /// The agent asked.
+    Agent,
+    /// The agent called somebody else by hand.
+    OtherPerson,
+    /// The current record's call could not be placed.
+    DialFailed,
+    /// The link was lost or is not ready.
+    Link,
+    /// The system ended the call or its wrap-up, not a person.
+    ClosedBySystem,
+    /// Something could not be stored.
+    Storage,
+    /// The browser was restarted.
+    Restarted,
+}
+
+/// Why a record was skipped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SkipReason {
+    /// The agent asked.
+    Agent,
+    /// It has no valid number.
+    InvalidNumber,
+    /// It is not known whether its call was placed, and the agent went on.
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RunEntry {
+    pub(crate) target: Target,
+    pub(crate) end: Option<StoredEnd>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    pub(crate) id: RunId,
+    /// Absent while it is going.
+    pub(crate) paused: Option<PauseReason>,
+    /// Index of the current record; equals the length when all have ended.
+    pub(crate) position: usize,
+    pub(crate) entries: Vec<RunEntry>,
+    pub(crate) campaign: CampaignId,
+    pub(crate) outcome: Option<Disposition>,
+    /// Not before then the next dial leaves.
+    pub(crate) gap: Option<Deadline>,
+}
+
+impl Run {
+    pub(crate) fn new(
+        id: RunId,
+        targets: Vec<Target>,
+        campaign: CampaignId,
+        outcome: Option<Disposition>,
+    ) -> Self {
+        let entries = targets
+            .into_iter()
+            .map(|target| {
+                let invalid = target.number.is_err();
+                let end = invalid.then_some(StoredEnd::Skipped(SkipReason::InvalidNumber));
+                RunEntry { target, end }
+            })
+            .collect();
+        let mut run = Self {
+            id,
+            paused: None,
+            position: 0,
+            entries,
+            campaign,
+            outcome,
+            gap: None,
+        };
+        run.pass_ended();
+        run
+    }
+
+    /// Moves the position past records that have ended.
+    pub(crate) fn pass_ended(&mut self) {
+        while self
+            .entries
+            .get(self.position)
+            .is_some_and(|entry| entry.end.is_some())
+        {
+            self.position += 1;
+        }
+    }
+
+    /// Index of the first open record after `index`.
+    pub(crate) fn next_after(&self, index: usize) -> Option<usize> {
+        (index + 1..self.entries.len()).find(|&next| self.entries[next].end.is_none())
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.position >= self.entries.len()
+    }
+
+    pub(crate) fn n_ended(&self) -> usize {
+        self.entries
+            .iter()
+            .filter(|entry| entry.end.is_some())
+            .count()
+    }
+
+    pub(crate) fn count(&self, is_one: impl Fn(&StoredEnd) -> bool) -> usize {
+        self.entries
+            .iter()
+            .filter(|entry| entry.end.as_ref().is_some_and(&is_one))
+            .count()
+    }
+
+    pub(crate) fn summary(&self, cancelled: bool) -> Summary {
+        let mut summary = Summary {
+            cancelled,
+            n_records: self.entries.len(),
+            n_called: 0,
+            n_answered: 0,
+            n_skipped: 0,
+            n_invalid: 0,
+            n_left: 0,
+            talk_ms: 0,
+            outcomes: Vec::new(),
+        };
+        for entry in &self.entries {
+            match &entry.end {
+                Some(StoredEnd::Called {
+                    answered,
+                    talk_ms,
+                    outcome,
+                    ..
+                }) => {
+                    summary.n_called += 1;
+                    summary.n_answered += usize::from(*answered);
+                    summary.talk_ms += talk_ms;
+                    if let Some(outcome) = outcome {
+                        count_outcome(&mut summary.outcomes, &outcome.name);
+                    }
+                }
+                Some(StoredEnd::Skipped(SkipReason::InvalidNumber)) => summary.n_invalid += 1,
+                Some(StoredEnd::Skipped(SkipReason::Agent | SkipReason::Unknown)) => {
+                    summary.n_skipped += 1;
+                }
+                Some(StoredEnd::Left) | None => summary.n_left += 1,
+            }
+        }
+        summary
+            .outcomes
+            .sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        summary
+    }
+}
+
+fn count_outcome(outcomes: &mut Vec<(String, usize)>, name: &str) {
+    match outcomes.iter_mut().find(|(known, _)| known == name) {
+        Some((_, n_times)) => *n_times += 1,
+        None => outcomes.push((name.to_owned(), 1)),
+    }
+}

@@ -1,0 +1,295 @@
+//! What the dialer knows, for showing: plain values, made anew at each call.
+
+use crate::call::Call;
+use crate::command::{Disposition, Target};
+use crate::dialer::Other;
+use crate::event::Link;
+use crate::failure::Failure;
+use crate::id::{CallId, IntentId, RunId};
+use crate::line::{Held, LineState};
+use crate::placement::Placement;
+use crate::run::{PauseReason, Run};
+use crate::stored::StoredEnd;
+use crate::time::Timestamp;
+
+/// Everything there is to show.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The call on screen: open, or the last one until it is dismissed.
+    pub call: Option<CallSnapshot>,
+    /// Open calls of this agent that were not started here.
+    pub others: Vec<OtherCall>,
+    /// The run, if one is on.
+    pub run: Option<RunSnapshot>,
+    /// The last run's end, until it is dismissed.
+    pub summary: Option<Summary>,
+    /// What the one big button does.
+    pub main_button: MainButton,
+    /// Whether [`crate::Command::Skip`] would do something.
+    pub can_skip: bool,
+    /// Whether [`crate::Command::Pause`] would do something.
+    pub can_pause: bool,
+    /// Whether [`crate::Command::Resume`] would do something.
+    pub can_resume: bool,
+    /// Whether [`crate::Command::Cancel`] would do something.
+    pub can_cancel: bool,
+    /// The last write failed; what it held is written again with the next one.
+    pub storage_failed: bool,
+}
+
+/// A call, as far as it is known.
+#[derive(Clone, Debug)]
+pub struct CallSnapshot {
+    /// What it is for.
+    pub intent: IntentId,
+    /// The telephone system's id, once seen.
+    pub id: Option<CallId>,
+    /// Whom.
+    pub target: Target,
+    /// State shown to the agent.
+    pub phase: Phase,
+    /// State at the telephone system, once seen.
+    pub line: Option<LineState>,
+    /// When the dial left.
+    pub dialed_at: Option<Timestamp>,
+    /// First ring.
+    pub ringing_at: Option<Timestamp>,
+    /// Answered.
+    pub answered_at: Option<Timestamp>,
+    /// Start of wrap-up.
+    pub ended_at: Option<Timestamp>,
+    /// Finished.
+    pub finished_at: Option<Timestamp>,
+    /// Chosen outcome.
+    pub outcome: Option<Disposition>,
+    /// The agent's note.
+    pub note: String,
+    /// What the telephone system holds; absent until finished.
+    pub held: Option<Held>,
+    /// What went wrong.
+    pub trouble: Option<Failure>,
+    /// The agent asked for the end and only the outcome is missing.
+    pub waits_for_outcome: bool,
+}
+
+/// Call states shown to the agent, in the order of a call's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Asked for; the far end does not ring yet.
+    Dialing,
+    /// The far end rings.
+    Ringing,
+    /// Answered.
+    Talking,
+    /// On hold.
+    OnHold,
+    /// The end was asked for.
+    Ending,
+    /// Over; waits for a disposition.
+    WrapUp,
+    /// A disposition is on its way.
+    Disposing,
+    /// Finished.
+    Done,
+    /// There is no call.
+    Failed,
+    /// Asked for, and nobody knows whether it was placed.
+    Unknown,
+}
+
+/// An open call that was not started here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherCall {
+    /// Which.
+    pub id: CallId,
+    /// Its state.
+    pub state: LineState,
+    /// Number at the other end.
+    pub number: Option<String>,
+}
+
+/// The run.
+#[derive(Clone, Debug)]
+pub struct RunSnapshot {
+    /// Which.
+    pub id: RunId,
+    /// Why it stands still, if it does.
+    pub paused: Option<PauseReason>,
+    /// Index of the current record.
+    pub position: usize,
+    /// The current record.
+    pub current: Option<Target>,
+    /// Index of the record up next.
+    pub next_position: Option<usize>,
+    /// The record up next.
+    pub next: Option<Target>,
+    /// How many records the run has.
+    pub n_records: usize,
+    /// How many have ended.
+    pub n_ended: usize,
+    /// How many of them were called.
+    pub n_called: usize,
+    /// How many of them were skipped.
+    pub n_skipped: usize,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The agent ended it early.
+    pub cancelled: bool,
+    /// Records in all.
+    pub n_records: usize,
+    /// Called.
+    pub n_called: usize,
+    /// Called and answered, by a person or a machine.
+    pub n_answered: usize,
+    /// Skipped by the agent.
+    pub n_skipped: usize,
+    /// Without a valid number.
+    pub n_invalid: usize,
+    /// Not reached because the run was cancelled.
+    pub n_left: usize,
+    /// Time between answer and end, all calls together, ms.
+    pub talk_ms: u64,
+    /// Names of outcomes with how often each was chosen, most frequent first.
+    pub outcomes: Vec<(String, usize)>,
+}
+
+/// What the one big button does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MainButton {
+    /// Calls one person or starts a run, by what is selected.
+    Call,
+    /// Ends the call.
+    EndCall,
+    /// Ends the call and dials the record at this index.
+    EndAndCall(usize),
+    /// Ends the call, the last of the run.
+    EndAndFinish,
+    /// Nothing: a run stands between two calls.
+    Waiting,
+}
+
+impl crate::Dialer {
+    /// Everything there is to show, as it is now known.
+    pub fn snapshot(&self) -> Snapshot {
+        let open = self.open_call();
+        let live = open.is_some_and(|call| !call.is_unsent());
+        let in_run = open.is_some_and(|call| call.run_index.is_some());
+        let run = self.run.as_ref().map(|run| self.run_snapshot(run, in_run));
+        let can_skip = run.as_ref().is_some_and(|run| {
+            let unknown = open.is_some_and(|call| self.phase_of(call) == Phase::Unknown);
+            if live && !unknown {
+                run.next.is_some()
+            } else {
+                run.current.is_some()
+            }
+        });
+        Snapshot {
+            call: self.call.as_ref().map(|call| self.call_snapshot(call)),
+            others: self.others.values().map(OtherCall::from).collect(),
+            summary: self.summary.clone(),
+            main_button: self.main_button(),
+            can_skip,
+            can_pause: run.as_ref().is_some_and(|run| run.paused.is_none()),
+            can_resume: run.as_ref().is_some_and(|run| run.paused.is_some()),
+            can_cancel: run.is_some(),
+            run,
+            storage_failed: self.storage_failed,
+        }
+    }
+
+    /// A restored call that cannot be compared with the telephone system is unknown.
+    fn phase_of(&self, call: &Call) -> Phase {
+        let cannot_know = self.is_stale && matches!(self.link, Link::Down(_));
+        if cannot_know && !call.is_closed() {
+            Phase::Unknown
+        } else {
+            call.phase()
+        }
+    }
+
+    fn call_snapshot(&self, call: &Call) -> CallSnapshot {
+        let trouble = match &call.placement {
+            Placement::NotPlaced(failure) => Some(failure.clone()),
+            Placement::Storing(_)
+            | Placement::Stored
+            | Placement::Asked(_)
+            | Placement::Accepted
+            | Placement::Unknown { .. }
+            | Placement::Withdrawn => call.trouble.clone(),
+        };
+        let phase = self.phase_of(call);
+        CallSnapshot {
+            intent: call.intent.clone(),
+            id: call.line.as_ref().map(|line| line.id.clone()),
+            target: call.target.clone(),
+            phase,
+            line: call.line.as_ref().map(|line| line.state.clone()),
+            dialed_at: call.times.dialed_at,
+            ringing_at: call.times.ringing_at,
+            answered_at: call.times.answered_at,
+            ended_at: call.times.ended_at,
+            finished_at: call.times.finished_at,
+            outcome: call.outcome.clone(),
+            note: call.note.clone(),
+            held: call.held.clone(),
+            trouble,
+            waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
+        }
+    }
+
+    fn run_snapshot(&self, run: &Run, in_run: bool) -> RunSnapshot {
+        // While a call of the run is open it is the current record; the next is behind it.
+        let next_position = if in_run || !run.is_over() {
+            run.next_after(run.position)
+        } else {
+            None
+        };
+        let target = |index: usize| run.entries.get(index).map(|entry| entry.target.clone());
+        RunSnapshot {
+            id: run.id.clone(),
+            paused: run.paused,
+            position: run.position,
+            current: target(run.position),
+            next_position,
+            next: next_position.and_then(target),
+            n_records: run.entries.len(),
+            n_ended: run.n_ended(),
+            n_called: run.count(|end| matches!(end, StoredEnd::Called { .. })),
+            n_skipped: run.count(|end| matches!(end, StoredEnd::Skipped(_))),
+        }
+    }
+
+    fn main_button(&self) -> MainButton {
+        let open = self.open_call();
+        let Some(run) = &self.run else {
+            let live = open.is_some() || !self.others.is_empty();
+            return if live {
+                MainButton::EndCall
+            } else {
+                MainButton::Call
+            };
+        };
+        match open {
+            None if self.others.is_empty() => MainButton::Waiting,
+            None => MainButton::EndCall,
+            Some(call) if call.run_index.is_none() || run.paused.is_some() => MainButton::EndCall,
+            Some(_) => match run.next_after(run.position) {
+                Some(next) => MainButton::EndAndCall(next),
+                None => MainButton::EndAndFinish,
+            },
+        }
+    }
+}
+
+impl From<&Other> for OtherCall {
+    fn from(other: &Other) -> Self {
+        Self {
+            id: other.line.id.clone(),
+            state: other.line.state.clone(),
+            number: other.number.clone(),
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! What is kept on disk: versioned structs with their conversions, apart from the live state.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Times};
+use crate::command::{Disposition, Target};
+use crate::failure::Failure;
+use crate::id::{CallId, CampaignId, DispositionId, IntentId, RecordId, RunId};
+use crate::line::{Held, Line, LineState};
+use crate::placement::Placement;
+use crate::run::{PauseReason, Run, SkipReason};
+use crate::time::Timestamp;
+
+/// Version of every struct of this module.
+pub(crate) const VERSION: u32 = 1;
+
+/// One call: written before its dial, completed by evidence.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredCall {
+    /// Version of the format.
+    pub version: u32,
+    /// Key.
+    pub intent: IntentId,
+    /// Whom.
+    pub target: StoredTarget,
+    /// With which campaign.
+    pub campaign: CampaignId,
+    /// Index in the run that it belongs to.
+    pub run_index: Option<usize>,
+    /// Whether it was placed.
+    pub placement: StoredPlacement,
+    /// Why not, or what was odd.
+    pub trouble: Option<Failure>,
+    /// The telephone system's id, once seen.
+    pub call_id: Option<CallId>,
+    /// In wrap-up or finished, as last seen.
+    pub over: bool,
+    /// The agent asked for the end.
+    pub end_pressed: bool,
+    /// Chosen outcome.
+    pub outcome: Option<StoredDisposition>,
+    /// What the telephone system holds; absent until finished.
+    pub held: Option<StoredHeld>,
+    /// The agent's note, as typed.
+    pub note: String,
+    /// When the dial left, UTC ms.
+    pub dialed_at_ms: Option<Timestamp>,
+    /// First ring, UTC ms.
+    pub ringing_at_ms: Option<Timestamp>,
+    /// Answer, UTC ms.
+    pub answered_at_ms: Option<Timestamp>,
+    /// Start of wrap-up, UTC ms.
+    pub ended_at_ms: Option<Timestamp>,
+    /// Finish, UTC ms.
+    pub finished_at_ms: Option<Timestamp>,
+    /// Calls that were there when the intent was written.
+    pub known_before: Vec<CallId>,
+}
+
+impl fmt::Debug for StoredCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "StoredCall({}, {:?}, {:?})",
+            self.intent, self.placement, self.held
+        )
+    }
+}
+
+/// Whether a call was placed, as far as it was known when written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StoredPlacement {
+    /// Announced: the dial may have left.
+    Intended,
+    /// Accepted, or seen.
+    Accepted,
+    /// There is no call.
+    NotPlaced,
+    /// The answer was lost.
+    Unknown,
+    /// Taken back before the dial left.
+    Withdrawn,
+}
+
+/// Whom to call.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredTarget {
+    /// Our record, if the person is on the list.
+    pub record: Option<RecordId>,
+    /// Name as shown.
+    pub name: String,
+    /// E.164.
+    pub number: Option<String>,
+    /// Why there is no number.
+    pub problem: Option<String>,
+}
+
+impl fmt::Debug for StoredTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoredTarget({:?})", self.record)
+    }
+}
+
+/// A disposition with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredDisposition {
+    /// Id in the telephone system.
+    pub id: DispositionId,
+    /// Name as shown.
+    pub name: String,
+}
+
+/// What the telephone system holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum StoredHeld {
+    /// The one that was sent, by evidence.
+    Confirmed {
+        /// Which.
+        id: DispositionId,
+    },
+    /// Another one.
+    SetElsewhere {
+        /// Which, where known.
+        id: Option<DispositionId>,
+    },
+    /// None.
+    None,
+    /// Not known.
+    Unknown,
+}
+
+/// A run's people; written once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredRun {
+    /// Version of the format.
+    pub version: u32,
+    /// Key.
+    pub id: RunId,
+    /// In order.
+    pub targets: Vec<StoredTarget>,
+    /// With which campaign.
+    pub campaign: CampaignId,
+    /// Outcome that each call starts with.
+    pub outcome: Option<StoredDisposition>,
+}
+
+/// How one record of a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredRunEnd {
+    /// Version of the format.
+    pub version: u32,
+    /// Key, first part.
+    pub run: RunId,
+    /// Key, second part.
+    pub index: usize,
+    /// How.
+    pub end: StoredEnd,
+}
+
+/// The ways in which a record of a run ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "camelCase")]
+pub enum StoredEnd {
+    /// Called.
+    Called {
+        /// Which call.
+        intent: IntentId,
+        /// Whether anybody or anything answered.
+        answered: bool,
+        /// Time between answer and end, ms.
+        talk_ms: u64,
+        /// Chosen outcome.
+        outcome: Option<StoredDisposition>,
+    },
+    /// Skipped.
+    Skipped(SkipReason),
+    /// The run was cancelled before.
+    Left,
+}
+
+/// Where the dialer stands; one per store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredProgress {
+    /// Version of the format.
+    pub version: u32,
+    /// The run that is on.
+    pub run: Option<RunId>,
+    /// Its current index.
+    pub position: usize,
+    /// Why it stands still, if it does.
+    pub paused: Option<PauseReason>,
+    /// The call on screen.
+    pub call: Option<IntentId>,
+}
+
+/// What is read back at a start.
+#[derive(Clone, Debug, Default)]
+pub struct Restored {
+    /// Where the dialer stood; absent on the first start ever.
+    pub progress: Option<StoredProgress>,
+    /// The run that the progress names.
+    pub run: Option<StoredRun>,
+    /// The ends of that run's records.
+    pub ends: Vec<StoredRunEnd>,
+    /// The call that the progress names.
+    pub call: Option<StoredCall>,
+    /// Not just the program was restarted but the whole browser: a run pauses.
+    pub browser_restarted: bool,
+}
+
+impl From<&Target> for StoredTarget {
+    fn from(target: &Target) -> Self {
+        Self {
+            record: target.record.clone(),
+            name: target.name.clone(),
+            number: target.number.as_ref().ok().cloned(),
+            problem: target.number.as_ref().err().cloned(),
+        }
+    }
+}
+
+impl From<StoredTarget> for Target {
+    fn from(stored: StoredTarget) -> Self {
+        Self {
+            record: stored.record,
+            name: stored.name,
+            number: stored
+                .number
+                .ok_or_else(|| stored.problem.unwrap_or_default()),
+        }
+    }
+}
+
+impl From<&Disposition> for StoredDisposition {
+    fn from(disposition: &Disposition) -> Self {
+        Self {
+            id: disposition.id.clone(),
+            name: disposition.name.clone(),
+        }
+    }
+}
+
+impl From<StoredDisposition> for Disposition {
+    fn from(stored: StoredDisposition) -> Self {
+        Self {
+            id: stored.id,
+            name: stored.name,
+        }
+    }
+}
+
+impl From<&Held> for StoredHeld {
+    fn from(held: &Held) -> Self {
+        match held {
+            Held::Confirmed(id) => Self::Confirmed { id: id.clone() },
+            Held::SetElsewhere(id) => Self::SetElsewhere { id: id.clone() },
+            Held::None => Self::None,
+            Held::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<StoredHeld> for Held {
+    fn from(stored: StoredHeld) -> Self {
+        match stored {
+            StoredHeld::Confirmed { id } => Self::Confirmed(id),
+            StoredHeld::SetElsewhere { id } => Self::SetElsewhere(id),
+            StoredHeld::None => Self::None,
+            StoredHeld::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl StoredCall {
+    pub(crate) fn of(call: &Call) -> Self {
+        let placement = match &call.placement {
+            Placement::Storing(_) | Placement::Stored | Placement::Asked(_) => {
+                StoredPlacement::Intended
+            }
+            Placement::Accepted => StoredPlacement::Accepted,
+            Placement::Unknown { .. } => StoredPlacement::Unknown,
+            Placement::NotPlaced(_) => StoredPlacement::NotPlaced,
+            Placement::Withdrawn => StoredPlacement::Withdrawn,
+        };
+        let trouble = match &call.placement {
+            Placement::NotPlaced(failure) => Some(failure.clone()),
+            Placement::Storing(_)
+            | Placement::Stored
+            | Placement::Asked(_)
+            | Placement::Accepted
+            | Placement::Unknown { .. }
+            | Placement::Withdrawn => call.trouble.clone(),
+        };
+        Self {
+            version: VERSION,
+            intent: call.intent.clone(),
+            target: StoredTarget::from(&call.target),
+            campaign: call.campaign.clone(),
+            run_index: call.run_index,
+            placement,
+            trouble,
+            call_id: call.line.as_ref().map(|line| line.id.clone()),
+            over: call.line.as_ref().is_some_and(|line| line.state.is_over()),
+            end_pressed: call.end_pressed,
+            outcome: call.outcome.as_ref().map(StoredDisposition::from),
+            held: call.held.as_ref().map(StoredHeld::from),
+            note: call.note.clone(),
+            dialed_at_ms: call.times.dialed_at,
+            ringing_at_ms: call.times.ringing_at,
+            answered_at_ms: call.times.answered_at,
+            ended_at_ms: call.times.ended_at,
+            finished_at_ms: call.times.finished_at,
+            known_before: call.known_before.iter().cloned().collect(),
+        }
+    }
+
+    /// The call as it is known after a restart: whatever was on its way is unknown.
+    pub(crate) fn into_call(self, now: Timestamp) -> Call {
+        let mut call = Call::new(self.intent, Target::from(self.target), self.campaign);
+        call.placement = match self.placement {
+            StoredPlacement::Intended | StoredPlacement::Unknown => Placement::Unknown {
+                request: None,
+                settled_at: Some(now),
+            },
+            StoredPlacement::Accepted => Placement::Accepted,
+            StoredPlacement::NotPlaced => {
+                let unknown = Failure::new(crate::failure::Reason::Unknown);
+                Placement::NotPlaced(self.trouble.clone().unwrap_or(unknown))
+            }
+            StoredPlacement::Withdrawn => Placement::Withdrawn,
+        };
+        call.line = self.call_id.map(|id| Line {
+            id,
+            state: match (self.held.is_some(), self.over) {
+                (true, _) => LineState::Finished,
+                (false, true) => LineState::WrapUp,
+                (false, false) if self.answered_at_ms.is_some() => LineState::Talking,
+                (false, false) if self.ringing_at_ms.is_some() => LineState::Ringing,
+                (false, false) => LineState::Setup,
+            },
+            seen_at: Timestamp::from_ms(0),
+        });
+        call.run_index = self.run_index;
+        call.end_pressed = self.end_pressed;
+        call.stored_end = self
+            .end_pressed
+            .then(|| self.outcome.as_ref().map(|outcome| outcome.id.clone()));
+        call.outcome = self.outcome.map(Disposition::from);
+        call.note = self.note;
+        call.held = self.held.map(Held::from);
+        call.trouble = self.trouble;
+        call.known_before = self.known_before.into_iter().collect();
+        call.times = Times {
+            dialed_at: self.dialed_at_ms,
+            ringing_at: self.ringing_at_ms,
+            answered_at: self.answered_at_ms,
+            ended_at: self.ended_at_ms,
+            finished_at: self.finished_at_ms,
+        };
+        call
+    }
+}
+
+impl StoredRun {
+    pub(crate) fn of(run: &Run) -> Self {
+        Self {
+            version: VERSION,
+            id: run.id.clone(),
+            targets: run
+                .entries
+                .iter()
+                .map(|entry| StoredTarget::from(&entry.target))
+                .collect(),
+            campaign: run.campaign.clone(),
+            outcome: run.outcome.as_ref().map(StoredDisposition::from),
+        }
+    }
+
+    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>) -> Run {
+        let targets = self.targets.into_iter().map(Target::from).collect();
+        let outcome = self.outcome.map(Disposition::from);
+        let mut run = Run::new(self.id, targets, self.campaign, outcome);
+        for end in ends {
+            if let Some(entry) = run.entries.get_mut(end.index) {
+                entry.end = Some(end.end);
+            }
+        }
+        run.position = 0;
+        run.pass_ended();
+        run
+    }
+}
