@@ -1,0 +1,134 @@
+//! Types and presses keys as a person's keyboard does.
+//!
+//! Only the keys that the stories use are known; an unknown one is an error, not a guess.
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use crate::page::Page;
+
+/// DevTools' bit for the Control key.
+const CONTROL: u8 = 2;
+
+/// One key in the words of `KeyboardEvent`.
+struct Key {
+    key: &'static str,
+    code: &'static str,
+    windows_code: u16,
+    text: &'static str,
+}
+
+const KEYS: [Key; 9] = [
+    Key {
+        key: "Enter",
+        code: "Enter",
+        windows_code: 13,
+        text: "\r",
+    },
+    Key {
+        key: " ",
+        code: "Space",
+        windows_code: 32,
+        text: " ",
+    },
+    Key {
+        key: "Tab",
+        code: "Tab",
+        windows_code: 9,
+        text: "",
+    },
+    Key {
+        key: "Escape",
+        code: "Escape",
+        windows_code: 27,
+        text: "",
+    },
+    Key {
+        key: "ArrowUp",
+        code: "ArrowUp",
+        windows_code: 38,
+        text: "",
+    },
+    Key {
+        key: "ArrowDown",
+        code: "ArrowDown",
+        windows_code: 40,
+        text: "",
+    },
+    Key {
+        key: "Backspace",
+        code: "Backspace",
+        windows_code: 8,
+        text: "",
+    },
+    Key {
+        key: "Home",
+        code: "Home",
+        windows_code: 36,
+        text: "",
+    },
+    Key {
+        key: "End",
+        code: "End",
+        windows_code: 35,
+        text: "",
+    },
+];
+
+impl Page {
+    /// Presses and releases one key, named as `KeyboardEvent.key` names it.
+    ///
+    /// # Errors
+    /// When the key is not known or the page is gone.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        let Some(key) = KEYS.iter().find(|key| key.key == name) else {
+            bail!("the key {name:?} is not known to the driver");
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let mut params = json!({
+                "type": kind,
+                "key": key.key,
+                "code": key.code,
+                "windowsVirtualKeyCode": key.windows_code,
+            });
+            if kind == "keyDown" && !key.text.is_empty() {
+                params["text"] = json!(key.text);
+            }
+            self.session.call("Input.dispatchKeyEvent", params).await?;
+        }
+        Ok(())
+    }
+
+    /// Enters text at the caret, as a paste or an input method does.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn insert_text(&self, text: &str) -> Result<()> {
+        self.session
+            .call("Input.insertText", json!({"text": text}))
+            .await?;
+        Ok(())
+    }
+
+    /// Clicks the field and replaces what it holds.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, role: &str, name: &str, text: &str) -> Result<()> {
+        self.click(role, name).await?;
+        let select_all = json!({
+            "type": "keyDown",
+            "key": "a",
+            "code": "KeyA",
+            "windowsVirtualKeyCode": 65,
+            "modifiers": CONTROL,
+            "commands": ["selectAll"],
+        });
+        self.session
+            .call("Input.dispatchKeyEvent", select_all)
+            .await?;
+        let release = json!({"type": "keyUp", "key": "a", "code": "KeyA", "modifiers": CONTROL});
+        self.session.call("Input.dispatchKeyEvent", release).await?;
+        self.insert_text(text).await
+    }
+}
