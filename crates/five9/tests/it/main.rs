@@ -1,0 +1,20 @@
+//! Tests of the client through its public surface: no network, no clock.
+//!
+//! Everything that Five9 sends comes from a fixture whose source is named.
+
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod hang_up;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod socket;
