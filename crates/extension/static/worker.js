@@ -1,0 +1,35 @@
+// @ts-check
+// Registers every listener in the worker's first turn and hands all of them to the wasm module,
+// once it is ready. It decides nothing.
+import init, * as ninepin from "./ninepin.js";
+
+/** @type {Promise<void> | undefined} */
+let starting;
+const ready = () => (starting ??= init().then(() => ninepin.start_worker()));
+
+/** After a trap the module is unusable: one reload brings a new worker that restores everything. */
+const guard = (/** @type {() => any} */ run) =>
+  ready().then(run).catch(async (error) => {
+    console.warn("ninepin: the worker starts again", error);
+    const { trapped } = await chrome.storage.session.get("trapped");
+    if (Date.now() - (trapped ?? 0) < 60_000) return;
+    await chrome.storage.session.set({ trapped: Date.now() });
+    chrome.runtime.reload();
+  });
+
+chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  guard(() => ninepin.on_message(message, sender, respond));
+  return true;
+});
+chrome.runtime.onConnect.addListener((port) => {
+  port.onMessage.addListener((message) => guard(() => ninepin.on_port_message(port, message)));
+  port.onDisconnect.addListener(() => guard(() => ninepin.on_port_gone(port)));
+  guard(() => ninepin.on_port(port));
+});
+chrome.tabs.onActivated.addListener(({ tabId }) => guard(() => ninepin.on_tab_active(tabId)));
+chrome.tabs.onRemoved.addListener((tabId) => guard(() => ninepin.on_tab_gone(tabId)));
+chrome.alarms.onAlarm.addListener(() => guard(() => ninepin.on_alarm()));
+chrome.runtime.onInstalled.addListener(() => guard(() => ninepin.inject_everywhere()));
+chrome.runtime.onStartup.addListener(() => guard(() => ninepin.on_browser_start()));
+chrome.runtime.onUpdateAvailable.addListener(() => guard(() => ninepin.on_update_available()));
+chrome.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
