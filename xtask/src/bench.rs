@@ -16,7 +16,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     process::run(
         "running the benchmark",
         with_environment(workspace.cargo(), &extension, &browser)
-            .args(["run", "--release", "--package", "e2e", "--bin", "bench", "--"])
+            .args([
+                "run",
+                "--release",
+                "--package",
+                "e2e",
+                "--bin",
+                "bench",
+                "--",
+            ])
             .args(arguments),
     )
 }

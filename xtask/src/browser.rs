@@ -33,13 +33,21 @@ const fn at(path: &'static str) -> Place {
 }
 
 const fn below(variable: &'static str, path: &'static str) -> Place {
-    Place { below: Some(variable), path }
+    Place {
+        below: Some(variable),
+        path,
+    }
 }
 
 /// In order of preference.
 const KINDS: [Kind; 3] = [
     Kind {
-        names: &["chromium", "chromium-browser", "chrome-for-testing", "google-chrome-for-testing"],
+        names: &[
+            "chromium",
+            "chromium-browser",
+            "chrome-for-testing",
+            "google-chrome-for-testing",
+        ],
         places: &[
             at("/snap/bin/chromium"),
             at("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -77,7 +85,10 @@ pub(crate) fn find() -> Result<PathBuf> {
     if let Some(named) = env::var_os("NINEPIN_BROWSER").filter(|path| !path.is_empty()) {
         let named = PathBuf::from(named);
         if !named.is_file() {
-            bail!("NINEPIN_BROWSER names {}, which is no file", named.display());
+            bail!(
+                "NINEPIN_BROWSER names {}, which is no file",
+                named.display()
+            );
         }
         return Ok(named);
     }
@@ -120,7 +131,11 @@ fn expand(root: PathBuf, path: &str) -> Option<PathBuf> {
 
 fn last_folder(folder: &Path) -> Option<PathBuf> {
     let entries = folder.read_dir().ok()?;
-    entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).max()
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .max()
 }
 
 #[cfg(test)]
@@ -135,7 +150,10 @@ mod tests {
             std::fs::create_dir_all(place).expect("the folder can be made");
         }
         let found = expand(folder.path().to_path_buf(), "*/chrome-linux64/chrome");
-        assert_eq!(found, Some(folder.path().join("linux-156.0/chrome-linux64/chrome")));
+        assert_eq!(
+            found,
+            Some(folder.path().join("linux-156.0/chrome-linux64/chrome"))
+        );
         assert_eq!(expand(folder.path().join("missing"), "*/chrome"), None);
     }
 

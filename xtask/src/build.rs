@@ -54,7 +54,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 /// Builds the extension and returns its folder.
 pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let compiled = compile(workspace, mode)?;
-    let fresh = workspace.target().join(format!("extension.{}", std::process::id()));
+    let fresh = workspace
+        .target()
+        .join(format!("extension.{}", std::process::id()));
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
     }
@@ -79,10 +81,21 @@ fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
         "compiling the extension",
         wasm_target
             .cargo(workspace)
-            .args(["build", "--package", "extension", "--lib", "--target", TARGET])
+            .args([
+                "build",
+                "--package",
+                "extension",
+                "--lib",
+                "--target",
+                TARGET,
+            ])
             .args(["--profile", mode.cargo_profile()]),
     )?;
-    Ok(workspace.target().join(TARGET).join(mode.cargo_profile()).join("extension.wasm"))
+    Ok(workspace
+        .target()
+        .join(TARGET)
+        .join(mode.cargo_profile())
+        .join("extension.wasm"))
 }
 
 fn bind(compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
@@ -116,7 +129,10 @@ fn refuse_env_imports(module: &Path) -> Result<()> {
         .map(|(_, name)| name)
         .collect();
     if !stray.is_empty() {
-        bail!("the module imports from 'env', which a browser does not have: {}", stray.join(", "));
+        bail!(
+            "the module imports from 'env', which a browser does not have: {}",
+            stray.join(", ")
+        );
     }
     Ok(())
 }
@@ -143,7 +159,9 @@ fn check_budgets(folder: &Path, is_shrunk: bool) -> Result<()> {
     if is_shrunk {
         check_budget(&folder.join(MODULE), MODULE_BYTES_MAX)?;
     } else {
-        say(&format!("{MODULE} is not optimised: its size is not checked"));
+        say(&format!(
+            "{MODULE} is not optimised: its size is not checked"
+        ));
     }
     Ok(())
 }
@@ -226,6 +244,9 @@ mod tests {
         check_budgets(folder.path(), false).expect("8192 bytes are allowed");
         fs::write(&file, vec![b' '; 8193]).expect("the folder can be written");
         let error = check_budgets(folder.path(), false).expect_err("8193 bytes are too many");
-        assert_eq!(error.to_string(), "content.js is 8193 bytes; its budget is 8192");
+        assert_eq!(
+            error.to_string(),
+            "content.js is 8193 bytes; its budget is 8192"
+        );
     }
 }

@@ -17,11 +17,18 @@ pub(crate) fn can_install() -> bool {
 
 /// Installs the packages that are not installed yet.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
-    let missing: Vec<&str> = packages.iter().copied().filter(|name| !is_installed(name)).collect();
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
+        .filter(|name| !is_installed(name))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    say(&format!("installing Debian packages: {}", missing.join(" ")));
+    say(&format!(
+        "installing Debian packages: {}",
+        missing.join(" ")
+    ));
     if !has_package_lists(Path::new("/var/lib/apt/lists")) {
         update()?;
     }
@@ -34,8 +41,11 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
 }
 
 pub(crate) fn is_installed(package: &str) -> bool {
-    output("asking dpkg", Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}", package]))
-        .is_ok_and(|status| status.trim() == "installed")
+    output(
+        "asking dpkg",
+        Command::new("dpkg-query").args(["-W", "-f=${db:Status-Status}", package]),
+    )
+    .is_ok_and(|status| status.trim() == "installed")
 }
 
 fn update() -> Result<()> {
@@ -45,20 +55,28 @@ fn update() -> Result<()> {
 fn apt_install(packages: &[&str]) -> Result<()> {
     run(
         "installing Debian packages",
-        apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages),
+        apt_get()
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(packages),
     )
     .with_context(|| format!("could not install {}", packages.join(" ")))
 }
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
-    command.arg("--quiet=2").env("DEBIAN_FRONTEND", "noninteractive");
+    command
+        .arg("--quiet=2")
+        .env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
 
 fn has_package_lists(folder: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.flatten().any(|entry| entry.file_name().to_string_lossy().contains("_Packages"))
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
+    entries
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().contains("_Packages"))
 }
 
 fn is_root() -> bool {
@@ -77,8 +95,11 @@ mod tests {
         assert!(!has_package_lists(&folder.path().join("missing")));
         fs::write(folder.path().join("lock"), "").expect("the folder can be written");
         assert!(!has_package_lists(folder.path()));
-        fs::write(folder.path().join("mirror_main_binary-amd64_Packages.lz4"), "")
-            .expect("the folder can be written");
+        fs::write(
+            folder.path().join("mirror_main_binary-amd64_Packages.lz4"),
+            "",
+        )
+        .expect("the folder can be written");
         assert!(has_package_lists(folder.path()));
     }
 }

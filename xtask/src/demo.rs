@@ -16,7 +16,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let extension = build::extension(workspace, Mode::Shipped)?;
     process::run(
         "compiling the simulator and the demo",
-        workspace.cargo().args(["build", "--package", "five9-sim", "--package", "e2e", "--bins"]),
+        workspace.cargo().args([
+            "build",
+            "--package",
+            "five9-sim",
+            "--package",
+            "e2e",
+            "--bins",
+        ]),
     )?;
     process::run(
         "running the demo",

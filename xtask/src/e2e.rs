@@ -29,11 +29,9 @@ pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
 }
 
 /// What the programs of the `e2e` package read.
-pub(crate) fn with_environment(
-    mut command: Command,
-    extension: &Path,
-    browser: &Path,
-) -> Command {
-    command.env("NINEPIN_EXTENSION", extension).env("NINEPIN_BROWSER", browser);
+pub(crate) fn with_environment(mut command: Command, extension: &Path, browser: &Path) -> Command {
+    command
+        .env("NINEPIN_EXTENSION", extension)
+        .env("NINEPIN_BROWSER", browser);
     command
 }

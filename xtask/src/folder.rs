@@ -68,9 +68,14 @@ mod tests {
         }
         fs::write(place.join("left-over"), "old").expect("the folder can be written");
         replace_folder(&fresh, &place).expect("the folder can be replaced");
-        assert_eq!(fs::read_to_string(place.join("file")).ok().as_deref(), Some("new"));
+        assert_eq!(
+            fs::read_to_string(place.join("file")).ok().as_deref(),
+            Some("new")
+        );
         assert!(!place.join("left-over").exists());
-        let n_left = fs::read_dir(folder.path()).expect("the folder can be read").count();
+        let n_left = fs::read_dir(folder.path())
+            .expect("the folder can be read")
+            .count();
         assert_eq!(n_left, 1, "neither the fresh nor the old folder is left");
     }
 
@@ -85,6 +90,9 @@ mod tests {
         copy_below(&from, &to).expect("the folder can be copied");
         let files = files_below(&to).expect("the copy can be listed");
         assert_eq!(files, ["a/a", "a/b/c", "z"].map(PathBuf::from));
-        assert_eq!(fs::read_to_string(to.join("a/b/c")).ok().as_deref(), Some("a/b/c"));
+        assert_eq!(
+            fs::read_to_string(to.join("a/b/c")).ok().as_deref(),
+            Some("a/b/c")
+        );
     }
 }

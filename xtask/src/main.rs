@@ -13,6 +13,8 @@ mod e2e;
 mod folder;
 mod process;
 mod sim;
+mod test;
+mod tidy;
 mod wasm_opt;
 mod wasm_target;
 mod workspace;
@@ -36,7 +38,8 @@ cargo xtask VERB [ARGUMENTS]
   e2e [FILTER]             end-to-end stories in a real browser
   bench [ARGUMENTS]        time from the click to the request
   dist                     the extension as a reproducible zip, into target/dist/
-  tidy                     the rules of the house that a compiler does not check
+  tidy [--bless]           the rules of the house that a compiler does not check;
+                           --bless takes the manifest as it is for its snapshot
 
 Environment:
   NINEPIN_BROWSER          browser program to use instead of the one that is found
@@ -63,9 +66,11 @@ fn run(arguments: &[String]) -> Result<()> {
         "build" => build::run(&workspace, rest),
         "demo" => demo::run(&workspace, rest),
         "sim" => sim::run(&workspace, rest),
+        "test" => test::run(&workspace, rest),
         "e2e" => e2e::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
         "dist" => dist::run(&workspace, rest),
+        "tidy" => tidy::run(&workspace, rest),
         "help" | "--help" | "-h" => {
             say(HELP);
             Ok(())

@@ -9,7 +9,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-#[expect(clippy::print_stdout, reason = "standard output is how this program speaks")]
+#[expect(
+    clippy::print_stdout,
+    reason = "standard output is how this program speaks"
+)]
 pub(crate) fn say(text: &str) {
     println!("{text}");
 }
@@ -38,7 +41,12 @@ pub(crate) fn output(purpose: &str, command: &mut Command) -> Result<String> {
         .with_context(|| format!("{purpose}: could not start {}", name(command)))?;
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);
-        bail!("{purpose}: {} ended with {}\n{}", name(command), output.status, stderr.trim_end());
+        bail!(
+            "{purpose}: {} ended with {}\n{}",
+            name(command),
+            output.status,
+            stderr.trim_end()
+        );
     }
     String::from_utf8(output.stdout)
         .with_context(|| format!("{purpose}: {} printed no UTF-8", name(command)))
@@ -52,13 +60,16 @@ pub(crate) fn find_on_path(names: &[&str]) -> Option<PathBuf> {
 
 fn find_in(path: &OsStr, name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(path).map(|folder| folder.join(&file)).find(|file| is_program(file))
+    env::split_paths(path)
+        .map(|folder| folder.join(&file))
+        .find(|file| is_program(file))
 }
 
 #[cfg(unix)]
 fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    file.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    file.metadata()
+        .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -80,8 +91,11 @@ mod tests {
 
     #[test]
     fn a_failed_program_is_named_with_its_purpose() {
-        let error = run("asking cargo", Command::new("cargo").arg("no-such-verb-at-all"))
-            .expect_err("cargo has no such verb");
+        let error = run(
+            "asking cargo",
+            Command::new("cargo").arg("no-such-verb-at-all"),
+        )
+        .expect_err("cargo has no such verb");
         let text = error.to_string();
         assert!(text.starts_with("asking cargo: cargo ended with"), "{text}");
     }
@@ -90,7 +104,10 @@ mod tests {
     fn a_missing_program_is_named_with_its_purpose() {
         let error = output("looking", &mut Command::new("no-such-program-at-all"))
             .expect_err("there is no such program");
-        assert_eq!(error.to_string(), "looking: could not start no-such-program-at-all");
+        assert_eq!(
+            error.to_string(),
+            "looking: could not start no-such-program-at-all"
+        );
     }
 
     #[test]

@@ -27,7 +27,10 @@ pub(crate) fn shrink(workspace: &Workspace, module: &Path) -> Result<bool> {
     let shrunk = module.with_extension("shrunk");
     // No feature flags: the module names the features it uses, and `--all-features` would write
     // one that browsers refuse.
-    run("shrinking the module", wasm_opt.arg("-Oz").arg(module).arg("-o").arg(&shrunk))?;
+    run(
+        "shrinking the module",
+        wasm_opt.arg("-Oz").arg(module).arg("-o").arg(&shrunk),
+    )?;
     fs::rename(shrunk, module)?;
     Ok(true)
 }
@@ -38,7 +41,11 @@ fn find(workspace: &Workspace) -> Result<Option<Command>> {
         if major_version(&version).is_some_and(|major| major >= BINARYEN_MAJOR_MIN) {
             return Ok(Some(Command::new(program)));
         }
-        say(&format!("{} is too old: {}", program.display(), version.trim()));
+        say(&format!(
+            "{} is too old: {}",
+            program.display(),
+            version.trim()
+        ));
     }
     Ok(from_npm(workspace))
 }
@@ -46,11 +53,16 @@ fn find(workspace: &Workspace) -> Result<Option<Command>> {
 /// npm's binaryen is a script for node, so node runs it.
 fn from_npm(workspace: &Workspace) -> Option<Command> {
     let node = find_on_path(&["node"])?;
-    let folder = workspace.target().join("tools").join(format!("binaryen-{BINARYEN_VERSION}"));
+    let folder = workspace
+        .target()
+        .join("tools")
+        .join(format!("binaryen-{BINARYEN_VERSION}"));
     let script = folder.join("node_modules/binaryen/bin/wasm-opt");
     if !script.exists() {
         let npm = find_on_path(&["npm", "npm.cmd"])?;
-        say(&format!("fetching binaryen {BINARYEN_VERSION} from npm (once)"));
+        say(&format!(
+            "fetching binaryen {BINARYEN_VERSION} from npm (once)"
+        ));
         if let Err(error) = install(&npm, &folder) {
             say(&format!("{error:#}"));
             return None;
@@ -66,7 +78,13 @@ fn install(npm: &PathBuf, folder: &Path) -> Result<()> {
     output(
         "fetching binaryen",
         Command::new(npm)
-            .args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .args([
+                "install",
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+            ])
             .arg("--prefix")
             .arg(folder)
             .arg(format!("binaryen@{BINARYEN_VERSION}")),
@@ -76,7 +94,11 @@ fn install(npm: &PathBuf, folder: &Path) -> Result<()> {
 
 /// From `wasm-opt version 132 (version_132)`.
 fn major_version(text: &str) -> Option<u32> {
-    text.split_whitespace().skip_while(|word| *word != "version").nth(1)?.parse().ok()
+    text.split_whitespace()
+        .skip_while(|word| *word != "version")
+        .nth(1)?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]
@@ -85,7 +107,10 @@ mod tests {
 
     #[test]
     fn the_version_is_read_from_what_wasm_opt_says() {
-        assert_eq!(major_version("wasm-opt version 132 (version_132)\n"), Some(132));
+        assert_eq!(
+            major_version("wasm-opt version 132 (version_132)\n"),
+            Some(132)
+        );
         assert_eq!(major_version("wasm-opt version 108"), Some(108));
         assert_eq!(major_version("command not found"), None);
     }

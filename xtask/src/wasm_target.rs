@@ -78,7 +78,9 @@ impl Machine {
         Ok(Self {
             wish,
             target_is_installed: target_is_installed(),
-            debian_is_installed: DEBIAN_PACKAGES.iter().all(|name| debian::is_installed(name)),
+            debian_is_installed: DEBIAN_PACKAGES
+                .iter()
+                .all(|name| debian::is_installed(name)),
             can_install_debian: debian::can_install(),
             rustup_may_download: env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0")
                 && find_on_path(&["rustup"]).is_some(),
@@ -126,21 +128,30 @@ impl WasmTarget {
 
     fn from_debian(workspace: &Workspace) -> Result<Self> {
         debian::install(&DEBIAN_PACKAGES)?;
-        let version = output("asking Debian's rustc", Command::new(DEBIAN_RUSTC).arg("-vV"))?;
+        let version = output(
+            "asking Debian's rustc",
+            Command::new(DEBIAN_RUSTC).arg("-vV"),
+        )?;
         let key = format!("recipe {RECIPE}\n{version}");
         let sysroot = workspace.target().join("wasm-sysroot");
         if fs::read_to_string(sysroot.join("key")).is_ok_and(|cached| cached == key) {
-            return Ok(Self { sysroot: Some(sysroot) });
+            return Ok(Self {
+                sysroot: Some(sysroot),
+            });
         }
         say("building the wasm32 standard library from Debian's sources (once, about a minute)");
         let host = host_triple(&version)?;
-        let fresh = workspace.target().join(format!("wasm-sysroot.{}", std::process::id()));
+        let fresh = workspace
+            .target()
+            .join(format!("wasm-sysroot.{}", std::process::id()));
         let rlibs = build_std(workspace, &fresh.join("build"))?;
         lay_out_sysroot(&fresh, &rlibs, host)?;
         fs::remove_dir_all(fresh.join("build"))?;
         fs::write(fresh.join("key"), key)?;
         replace_folder(&fresh, &sysroot)?;
-        Ok(Self { sysroot: Some(sysroot) })
+        Ok(Self {
+            sysroot: Some(sysroot),
+        })
     }
 
     /// Cargo with a compiler that knows the target.
@@ -187,8 +198,12 @@ fn target_is_installed() -> bool {
     ) else {
         return false;
     };
-    let Ok(entries) = fs::read_dir(folder.trim()) else { return false };
-    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+    let Ok(entries) = fs::read_dir(folder.trim()) else {
+        return false;
+    };
+    entries
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
 }
 
 /// Compiles the standard library as the only dependency of an empty crate; returns the folder of
@@ -222,14 +237,21 @@ fn lay_out_sysroot(sysroot: &Path, rlibs: &Path, host: &str) -> Result<()> {
     fs::create_dir_all(&wasm_lib)?;
     for entry in fs::read_dir(rlibs)? {
         let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libempty-") {
             fs::copy(&path, wasm_lib.join(&name))?;
         }
     }
     let host_lib = rustlib.join(host);
     fs::create_dir_all(host_lib.join("bin"))?;
-    link(&Path::new("/usr/lib/rustlib").join(host).join("lib"), &host_lib.join("lib"))?;
+    link(
+        &Path::new("/usr/lib/rustlib").join(host).join("lib"),
+        &host_lib.join("lib"),
+    )?;
     link(&linker(host)?, &host_lib.join("bin/rust-lld"))?;
     fs::create_dir_all(sysroot.join("bin"))?;
     for (name, program) in [("rustc", DEBIAN_RUSTC), ("rustdoc", DEBIAN_RUSTDOC)] {
@@ -240,8 +262,14 @@ fn lay_out_sysroot(sysroot: &Path, rlibs: &Path, host: &str) -> Result<()> {
 
 /// rustup's own linker, else Debian's.
 fn linker(host: &str) -> Result<PathBuf> {
-    let sysroot = output("asking rustc", Command::new("rustc").args(["--print", "sysroot"]))?;
-    let rustup = Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld");
+    let sysroot = output(
+        "asking rustc",
+        Command::new("rustc").args(["--print", "sysroot"]),
+    )?;
+    let rustup = Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(host)
+        .join("bin/rust-lld");
     if rustup.exists() {
         return Ok(rustup);
     }
@@ -258,7 +286,10 @@ fn linker(host: &str) -> Result<PathBuf> {
 #[cfg(unix)]
 fn write_wrapper(path: &Path, program: &str) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::write(path, format!("#!/bin/sh\nexec {program} --sysroot=\"${{0%/bin/*}}\" \"$@\"\n"))?;
+    fs::write(
+        path,
+        format!("#!/bin/sh\nexec {program} --sysroot=\"${{0%/bin/*}}\" \"$@\"\n"),
+    )?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
     Ok(())
 }
@@ -302,7 +333,11 @@ mod tests {
 
     #[test]
     fn an_installed_target_is_used_as_it_is() {
-        let machine = Machine { target_is_installed: true, debian_is_installed: true, ..developer() };
+        let machine = Machine {
+            target_is_installed: true,
+            debian_is_installed: true,
+            ..developer()
+        };
         assert_eq!(machine.way(), Way::Installed);
     }
 
@@ -315,24 +350,41 @@ mod tests {
             ..developer()
         };
         assert_eq!(machine.way(), Way::Debian);
-        let elsewhere = Machine { wish: Wish::Debian, ..developer() };
+        let elsewhere = Machine {
+            wish: Wish::Debian,
+            ..developer()
+        };
         assert_eq!(elsewhere.way(), Way::None);
     }
 
     #[test]
     fn debian_is_used_where_it_is_installed() {
-        let machine = Machine { debian_is_installed: true, ..developer() };
+        let machine = Machine {
+            debian_is_installed: true,
+            ..developer()
+        };
         assert_eq!(machine.way(), Way::Debian);
-        let wished = Machine { wish: Wish::Rustup, debian_is_installed: true, ..developer() };
+        let wished = Machine {
+            wish: Wish::Rustup,
+            debian_is_installed: true,
+            ..developer()
+        };
         assert_eq!(wished.way(), Way::AddTarget);
     }
 
     #[test]
     fn rustup_downloads_only_where_it_may() {
         assert_eq!(developer().way(), Way::AddTarget);
-        let closed = Machine { rustup_may_download: false, ..developer() };
+        let closed = Machine {
+            rustup_may_download: false,
+            ..developer()
+        };
         assert_eq!(closed.way(), Way::None);
-        let root = Machine { rustup_may_download: false, can_install_debian: true, ..developer() };
+        let root = Machine {
+            rustup_may_download: false,
+            can_install_debian: true,
+            ..developer()
+        };
         assert_eq!(root.way(), Way::Debian);
     }
 
