@@ -9,7 +9,11 @@ use crate::snapshot::Snapshot;
 
 /// What an own extension page may ask of the worker.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum PageMessage {
     /// Places one call. The answer is the same object as the `callStatus` broadcast.
     TriggerFive9Call {
@@ -177,22 +181,52 @@ impl std::fmt::Debug for PageMessage {
 pub enum TabMessage {
     /// POST make_external_call.
     #[serde(rename = "executeFive9Call")]
-    Call { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    Call {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        http: TabHttp,
+    },
     /// PUT disconnect.
     #[serde(rename = "executeFive9Hangup")]
-    Hangup { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    Hangup {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        http: TabHttp,
+    },
     /// PUT dispose.
     #[serde(rename = "executeFive9DisposeOnly")]
-    DisposeOnly { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    DisposeOnly {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        http: TabHttp,
+    },
     /// Any GET.
     #[serde(rename = "executeFive9Read")]
-    Read { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    Read {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        http: TabHttp,
+    },
     /// PUTs of the station and the session.
     #[serde(rename = "executeFive9Session")]
-    Session { request_id: String, connector_id: String, not_after_ms: u64, http: TabHttp },
+    Session {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        http: TabHttp,
+    },
     /// Opens, pings or closes the event socket.
     #[serde(rename = "executeFive9Socket")]
-    Socket { request_id: String, connector_id: String, not_after_ms: u64, socket: SocketCommand },
+    Socket {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        socket: SocketCommand,
+    },
 }
 
 /// One HTTP request as the content script performs it, to the tab's own host.
@@ -239,15 +273,27 @@ pub enum TabReply {
 /// The two headers that matter, where the reply had them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TabHeaders {
-    #[serde(rename = "retry-after", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "retry-after",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub retry_after: Option<String>,
-    #[serde(rename = "content-type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "content-type",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub content_type: Option<String>,
 }
 
 /// What the content script sends on its Port.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum TabEvent {
     /// First message of each Port.
     Hello {
@@ -315,7 +361,12 @@ impl Status {
             Some(detail) => format!("{} ({detail})", code.sentence()),
             None => code.sentence().to_owned(),
         };
-        Self { success: false, error: Some(error), code: Some(code), ..Self::success() }
+        Self {
+            success: false,
+            error: Some(error),
+            code: Some(code),
+            ..Self::success()
+        }
     }
 }
 
@@ -427,9 +478,35 @@ impl Code {
 /// [`Code::WrongMessage`] for `executeFive9…`, which only the worker may send, and
 /// [`Code::BadMessage`] for anything that is not a [`PageMessage`].
 pub fn read_page_message(value: &Value) -> Result<PageMessage, Code> {
-    let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
+    let kind = value
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if kind.starts_with("executeFive9") {
         return Err(Code::WrongMessage);
     }
     serde_json::from_value(value.clone()).map_err(|_| Code::BadMessage)
+}
+
+/// Bodies, numbers and Five9's words stay out of every log.
+macro_rules! opaque_debug {
+    ($($name:ident)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+opaque_debug! { TabMessage TabHttp TabReply TabEvent PanelEvent }
+
+impl std::fmt::Debug for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Status({:?}, success: {}, {:?})",
+            self.kind, self.success, self.code
+        )
+    }
 }

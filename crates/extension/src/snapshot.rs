@@ -42,7 +42,7 @@ pub struct Snapshot {
 }
 
 /// What the link to Five9 is like.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkView {
     pub state: LinkState,
@@ -78,7 +78,7 @@ pub enum LinkState {
     Ready,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignView {
     pub id: String,
@@ -87,7 +87,7 @@ pub struct CampaignView {
     pub running: Option<bool>,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispositionView {
     pub id: String,
@@ -99,7 +99,7 @@ pub struct DispositionView {
 }
 
 /// The list's numbers; its rows are in the store at `revision`.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     pub revision: u64,
@@ -110,7 +110,7 @@ pub struct ListView {
     pub dropped: Vec<DroppedRow>,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DroppedRow {
     pub line: usize,
@@ -163,8 +163,12 @@ pub enum CallPhase {
 }
 
 /// What disposition Five9 holds for a finished call.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum HeldView {
     Confirmed { disposition_id: String },
     SetElsewhere { disposition_id: Option<String> },
@@ -227,7 +231,7 @@ pub enum PauseReason {
     Restarted,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryView {
     pub cancelled: bool,
@@ -260,9 +264,30 @@ pub enum MainButton {
 }
 
 /// Something that went wrong, with the words of Five9 or of the parser where there are any.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trouble {
     pub code: Code,
     pub detail: Option<String>,
+}
+
+/// Names, numbers and notes stay out of every log.
+macro_rules! redacted_debug {
+    ($($name:ident: $($shown:ident),+;)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($shown), &self.$shown))+
+                    .finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+redacted_debug! {
+    Snapshot: revision, link, main_button;
+    CallView: intent_id, phase, five9_state, held, trouble;
+    OtherCallView: state;
+    PersonView: record_id, position;
+    RunView: id, paused, position, n_records;
 }
