@@ -32,7 +32,7 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
-    fn cargo_profile(self) -> &'static str {
+    pub(crate) fn cargo_profile(self) -> &'static str {
         match self {
             Self::Shipped => "wasm",
             Self::Dev => "wasm-dev",

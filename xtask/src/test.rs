@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::build::{self, Mode};
 use crate::process::{self, complain, find_on_path, say};
-use crate::wasm_target::{TARGET, WasmTarget};
+use crate::wasm_target::WasmTarget;
 use crate::workspace::Workspace;
 use crate::{e2e, tidy};
 
@@ -182,13 +182,8 @@ fn clippy_host(workspace: &Workspace) -> Result<()> {
 
 fn clippy_wasm(workspace: &Workspace) -> Result<()> {
     let wasm_target = WasmTarget::prepare(workspace)?;
-    process::run(
-        "linting for wasm",
-        wasm_target
-            .clippy(workspace)?
-            .args(["--package", "extension", "--lib", "--target", TARGET])
-            .args(["--profile", "wasm-dev"]),
-    )
+    let mut clippy = wasm_target.clippy(workspace, "extension", Mode::Dev.cargo_profile())?;
+    process::run("linting for wasm", &mut clippy)
 }
 
 fn unit(workspace: &Workspace) -> Result<()> {

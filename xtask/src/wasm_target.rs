@@ -164,11 +164,30 @@ impl WasmTarget {
         cargo
     }
 
-    /// Clippy for the target: the verb is already given, packages and flags are the caller's.
-    pub(crate) fn clippy(&self, workspace: &Workspace) -> Result<Command> {
+    /// Clippy over one package's library, for the target; warnings are errors.
+    ///
+    /// Only that package: what it uses is linted on the host, and lints about sizes differ there.
+    pub(crate) fn clippy(
+        &self,
+        workspace: &Workspace,
+        package: &str,
+        profile: &str,
+    ) -> Result<Command> {
         let mut cargo = self.cargo(workspace);
+        let scope = [
+            "--package",
+            package,
+            "--lib",
+            "--target",
+            TARGET,
+            "--profile",
+            profile,
+        ];
         let Some(sysroot) = &self.sysroot else {
-            cargo.arg("clippy").env("CLIPPY_ARGS", DENY_WARNINGS);
+            cargo
+                .args(["clippy", "--no-deps"])
+                .args(scope)
+                .args(["--", "-D", "warnings"]);
             return Ok(cargo);
         };
         // Clippy reads the rlibs of its own compiler only, so Debian's clippy goes with Debian's
@@ -181,15 +200,16 @@ impl WasmTarget {
         }
         cargo
             .arg("check")
+            .args(scope)
             .env("RUSTC_WORKSPACE_WRAPPER", DEBIAN_CLIPPY)
             .env("SYSROOT", sysroot)
-            .env("CLIPPY_ARGS", DENY_WARNINGS);
+            .env("CLIPPY_ARGS", CLIPPY_ARGS);
         Ok(cargo)
     }
 }
 
-/// `-D warnings`, in the form in which clippy's driver takes it from its environment.
-const DENY_WARNINGS: &str = "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__";
+/// `--no-deps -D warnings`, in the form in which clippy's driver takes it from its environment.
+const CLIPPY_ARGS: &str = "--no-deps__CLIPPY_HACKERY__-D__CLIPPY_HACKERY__warnings";
 
 fn target_is_installed() -> bool {
     let Ok(folder) = output(
