@@ -18,6 +18,8 @@ pub mod hang_up;
 pub mod http;
 pub mod id;
 pub mod model;
+#[cfg(feature = "native")]
+pub mod native;
 pub mod socket;
 
 pub use error::Error;
