@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 use wasmparser::{Parser, Payload};
 
-use crate::folder::{copy_below, files_below, replace_folder};
+use crate::folder::{copy_below, files_below, fresh_beside, replace_folder};
 use crate::process::{run as run_program, say};
 use crate::wasm_opt;
 use crate::wasm_target::{TARGET, WasmTarget};
@@ -54,12 +54,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 /// Builds the extension and returns its folder.
 pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let compiled = compile(workspace, mode)?;
-    let fresh = workspace
-        .target()
-        .join(format!("extension.{}", std::process::id()));
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh)?;
-    }
+    let fresh = fresh_beside(&workspace.extension())?;
     copy_below(&workspace.static_files(), &fresh)?;
     fill_version(&fresh.join("manifest.json"))?;
     bind(&compiled, &fresh, mode)?;

@@ -41,9 +41,19 @@ pub(crate) fn copy_below(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A folder beside another that only this process uses, to be filled and then put in its place.
+pub(crate) fn fresh_beside(place: &Path) -> Result<PathBuf> {
+    let fresh = beside(place, "new");
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh)?;
+    }
+    fs::create_dir_all(&fresh).with_context(|| format!("could not make {}", fresh.display()))?;
+    Ok(fresh)
+}
+
 /// Puts a finished folder in another's place; a reader sees the old one or the new one.
 pub(crate) fn replace_folder(fresh: &Path, place: &Path) -> Result<()> {
-    let old = place.with_extension(format!("old.{}", std::process::id()));
+    let old = beside(place, "old");
     if place.exists() {
         fs::rename(place, &old).with_context(|| format!("could not move {}", place.display()))?;
     }
@@ -54,6 +64,12 @@ pub(crate) fn replace_folder(fresh: &Path, place: &Path) -> Result<()> {
     Ok(())
 }
 
+fn beside(place: &Path, word: &str) -> PathBuf {
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{word}.{}", std::process::id()));
+    place.with_file_name(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,9 +77,10 @@ mod tests {
     #[test]
     fn a_folder_is_replaced_whole() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let (fresh, place) = (folder.path().join("fresh"), folder.path().join("place"));
+        let place = folder.path().join("place-1.0");
+        fs::create_dir(&place).expect("the folder can be made");
+        let fresh = fresh_beside(&place).expect("the folder can be made");
         for (path, text) in [(&place, "old"), (&fresh, "new")] {
-            fs::create_dir(path).expect("the folder can be made");
             fs::write(path.join("file"), text).expect("the folder can be written");
         }
         fs::write(place.join("left-over"), "old").expect("the folder can be written");

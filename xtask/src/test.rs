@@ -186,19 +186,13 @@ fn clippy_wasm(workspace: &Workspace) -> Result<()> {
     process::run("linting for wasm", &mut clippy)
 }
 
+/// All but the package of stories, whose own tests run with them.
 fn unit(workspace: &Workspace) -> Result<()> {
     process::run(
         "testing",
         workspace
             .cargo()
             .args(["test", "--workspace", "--exclude", "e2e"]),
-    )?;
-    // The browser driver's own tests need no browser; the stories have a step of their own.
-    process::run(
-        "testing the browser driver",
-        workspace
-            .cargo()
-            .args(["test", "--package", "e2e", "--lib", "--bins"]),
     )
 }
 

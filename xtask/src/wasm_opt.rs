@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::folder::{fresh_beside, replace_folder};
 use crate::process::{find_on_path, output, run, say};
 use crate::workspace::Workspace;
 
@@ -20,10 +21,17 @@ const LEFT_OUT: &str =
 
 /// Shrinks the module in place; `false` where no `wasm-opt` can be had.
 pub(crate) fn shrink(workspace: &Workspace, module: &Path) -> Result<bool> {
-    let Some(mut wasm_opt) = find(workspace)? else {
+    let Some((mut wasm_opt, version)) = find(workspace)? else {
         say(LEFT_OUT);
         return Ok(false);
     };
+    let last = Last::of(workspace, &version);
+    let bytes = fs::read(module)?;
+    if let Some(shrunk) = last.shrunk_from(&bytes) {
+        fs::write(module, shrunk)?;
+        return Ok(true);
+    }
+    say("shrinking the module");
     let shrunk = module.with_extension("shrunk");
     // No feature flags: the module names the features it uses, and `--all-features` would write
     // one that browsers refuse.
@@ -31,15 +39,48 @@ pub(crate) fn shrink(workspace: &Workspace, module: &Path) -> Result<bool> {
         "shrinking the module",
         wasm_opt.arg("-Oz").arg(module).arg("-o").arg(&shrunk),
     )?;
+    last.keep(&bytes, &fs::read(&shrunk)?)?;
     fs::rename(shrunk, module)?;
     Ok(true)
 }
 
-fn find(workspace: &Workspace) -> Result<Option<Command>> {
+/// The last module that was shrunk: most builds change nothing in it, and shrinking takes longer
+/// than all the rest of such a build.
+struct Last {
+    folder: PathBuf,
+}
+
+impl Last {
+    fn of(workspace: &Workspace, version: &str) -> Self {
+        Self {
+            folder: workspace.target().join("wasm-opt").join(version),
+        }
+    }
+
+    fn shrunk_from(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let before = fs::read(self.folder.join("before.wasm")).ok()?;
+        if before == bytes {
+            fs::read(self.folder.join("after.wasm")).ok()
+        } else {
+            None
+        }
+    }
+
+    /// Replaced as a folder, so that a build at the same time never reads one half of each.
+    fn keep(&self, before: &[u8], after: &[u8]) -> Result<()> {
+        let fresh = fresh_beside(&self.folder)?;
+        fs::write(fresh.join("before.wasm"), before)?;
+        fs::write(fresh.join("after.wasm"), after)?;
+        replace_folder(&fresh, &self.folder)
+    }
+}
+
+/// The program and its version.
+fn find(workspace: &Workspace) -> Result<Option<(Command, String)>> {
     if let Some(program) = find_on_path(&["wasm-opt"]) {
         let version = output("asking wasm-opt", Command::new(&program).arg("--version"))?;
-        if major_version(&version).is_some_and(|major| major >= BINARYEN_MAJOR_MIN) {
-            return Ok(Some(Command::new(program)));
+        if let Some(major) = major_version(&version).filter(|major| *major >= BINARYEN_MAJOR_MIN) {
+            return Ok(Some((Command::new(program), format!("path-{major}"))));
         }
         say(&format!(
             "{} is too old: {}",
@@ -47,7 +88,7 @@ fn find(workspace: &Workspace) -> Result<Option<Command>> {
             version.trim()
         ));
     }
-    Ok(from_npm(workspace))
+    Ok(from_npm(workspace).map(|command| (command, format!("npm-{BINARYEN_VERSION}"))))
 }
 
 /// npm's binaryen is a script for node, so node runs it.
@@ -104,6 +145,21 @@ fn major_version(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_same_module_is_taken_from_the_last_build() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let last = Last {
+            folder: folder.path().join("npm-1"),
+        };
+        assert_eq!(last.shrunk_from(b"one"), None);
+        last.keep(b"one", b"1").expect("the folder can be written");
+        assert_eq!(last.shrunk_from(b"one").as_deref(), Some(&b"1"[..]));
+        assert_eq!(last.shrunk_from(b"two"), None);
+        last.keep(b"two", b"2").expect("the folder can be replaced");
+        assert_eq!(last.shrunk_from(b"one"), None);
+        assert_eq!(last.shrunk_from(b"two").as_deref(), Some(&b"2"[..]));
+    }
 
     #[test]
     fn the_version_is_read_from_what_wasm_opt_says() {

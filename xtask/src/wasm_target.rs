@@ -12,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::debian;
-use crate::folder::replace_folder;
+use crate::folder::{fresh_beside, replace_folder};
 use crate::process::{find_on_path, output, run, say};
 use crate::workspace::Workspace;
 
@@ -141,9 +141,7 @@ impl WasmTarget {
         }
         say("building the wasm32 standard library from Debian's sources (once, about a minute)");
         let host = host_triple(&version)?;
-        let fresh = workspace
-            .target()
-            .join(format!("wasm-sysroot.{}", std::process::id()));
+        let fresh = fresh_beside(&sysroot)?;
         let rlibs = build_std(workspace, &fresh.join("build"))?;
         lay_out_sysroot(&fresh, &rlibs, host)?;
         fs::remove_dir_all(fresh.join("build"))?;
