@@ -1,0 +1,91 @@
+//! The request log that tests read.
+//!
+//! Rule: a request is logged when it arrives, exactly as it came; what a person does on the desktop page is not.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::http::Request;
+
+/// The oldest entries go first when a log grows beyond this.
+const N_ENTRIES_MAX: usize = 100_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LogId(u64);
+
+#[derive(Clone)]
+struct Entry {
+    id: u64,
+    arrived_at: Duration,
+    method: &'static str,
+    path: String,
+    body: Option<String>,
+    status: Option<u16>,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Log {
+    entries: VecDeque<Entry>,
+    n_logged: u64,
+}
+
+impl std::fmt::Debug for Log {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Log")
+            .field("n_entries", &self.entries.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Log {
+    pub(crate) fn record(&mut self, now: Duration, request: &Request) -> LogId {
+        self.n_logged += 1;
+        if self.entries.len() == N_ENTRIES_MAX {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(Entry {
+            id: self.n_logged,
+            arrived_at: now,
+            method: request.method.as_str(),
+            path: request.path.clone(),
+            body: (!request.body.is_empty()).then(|| request.body.clone()),
+            status: None,
+        });
+        LogId(self.n_logged)
+    }
+
+    pub(crate) fn answered(&mut self, id: LogId, status: u16) {
+        if let Some(entry) = self.entries.iter_mut().rev().find(|entry| entry.id == id.0) {
+            entry.status = Some(status);
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        self.entries.iter().map(Entry::to_json).collect()
+    }
+}
+
+impl Entry {
+    fn to_json(&self) -> Value {
+        json!({
+            "t_ms": tenths(self.arrived_at), "method": self.method, "path": self.path,
+            "body": self.body, "status": self.status,
+        })
+    }
+}
+
+/// Milliseconds with one decimal.
+pub(crate) fn tenths(at: Duration) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "exact below 2^53 tenths, some 28,000 years"
+    )]
+    let tenths = (at.as_micros() / 100) as f64;
+    tenths / 10.0
+}

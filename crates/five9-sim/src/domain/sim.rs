@@ -1,0 +1,316 @@
+//! The simulator: admits and handles requests, runs timers, hands out socket events.
+//!
+//! Rule: time is monotonic and counted from the simulator's start; what is due is done at its due time,
+//! before anything that comes later is looked at.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::agent::{Agent, LoginState, Session, Station};
+use super::call::{Call, Step};
+use super::callee::Callees;
+use super::config::Config;
+use super::fault::{Action, Drop, Faults};
+use super::frame::Event;
+use super::http::{Answer, Request, Response};
+use super::id::{AgentId, CallId};
+use super::log::{Log, LogId};
+use super::migration::Migration;
+use super::org::Org;
+use super::problem::Problem;
+use super::rng::Rng;
+use super::seed;
+use super::session::Token;
+use super::socket::{Sender, SocketEvent, Sockets};
+
+/// Sent by the desktop page with what a person does by hand, so that the log holds only the client under test.
+pub(crate) const DESKTOP_HEADER: &str = "x-sim-desktop";
+
+pub(crate) fn to_ms(at: Duration) -> u64 {
+    u64::try_from(at.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A request that has arrived and waits to be handled.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// How long to hold it before [`Sim::handle`].
+    pub hold: Duration,
+    request: Request,
+    log: Option<LogId>,
+    action: Option<Action>,
+    is_over_rate: bool,
+}
+
+/// The simulated service.
+#[derive(Debug)]
+pub struct Sim {
+    pub(crate) config: Config,
+    started_with: Config,
+    pub(crate) rng: Rng,
+    pub(crate) org: Org,
+    pub(crate) agents: BTreeMap<AgentId, Agent>,
+    pub(crate) tokens: BTreeMap<String, Token>,
+    pub(crate) migration: Option<Migration>,
+    /// In order of creation.
+    pub(crate) calls: Vec<Call>,
+    pub(crate) callees: Callees,
+    pub(crate) sockets: Sockets,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+    tasks: BTreeMap<(Duration, u64), Task>,
+    n_tasks: u64,
+    rate_window: (u64, u32),
+}
+
+/// What is to be done later and belongs to no call.
+#[derive(Debug, Clone)]
+pub(crate) enum Task {
+    Tell { agent: AgentId, event: Event },
+    StationStaysLost { agent: AgentId, lost_at: Duration },
+}
+
+#[derive(Debug)]
+enum Due {
+    Call(CallId, Step),
+    Task((Duration, u64)),
+    Frames,
+    Idle(AgentId),
+}
+
+impl Sim {
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            rng: Rng::new(config.seed),
+            started_with: config.clone(),
+            config,
+            org: seed::org(),
+            agents: seed::agents(),
+            tokens: BTreeMap::new(),
+            migration: None,
+            calls: Vec::new(),
+            callees: Callees::new(),
+            sockets: Sockets::new(),
+            faults: Faults::default(),
+            log: Log::default(),
+            tasks: BTreeMap::new(),
+            n_tasks: 0,
+            rate_window: (0, 0),
+        }
+    }
+
+    /// Back to the start. Logins and open sockets stay, so that open tabs go on working:
+    /// whoever has a session is WORKING with a connected station.
+    pub(crate) fn reset(&mut self, now: Duration) {
+        let mut fresh = Self::new(self.started_with.clone());
+        fresh.rng = self.rng.clone();
+        fresh.tokens = std::mem::take(&mut self.tokens);
+        fresh.sockets = self.sockets.reset();
+        for (id, agent) in &mut fresh.agents {
+            let kept = self
+                .agents
+                .get_mut(id)
+                .and_then(|agent| agent.session.take());
+            agent.session = kept.map(|session| Session {
+                login_state: LoginState::Working,
+                station: Some(Station::softphone()),
+                station_lost_at: None,
+                last_seen_at: now,
+                ..session
+            });
+            agent.unread_notices.retain(|_| agent.session.is_none());
+        }
+        *self = fresh;
+    }
+
+    /// Takes note of a request whose last byte has arrived.
+    pub fn admit(&mut self, now: Duration, request: Request) -> Admitted {
+        if request.header(DESKTOP_HEADER).is_some() {
+            return Admitted {
+                hold: Duration::ZERO,
+                request,
+                log: None,
+                action: None,
+                is_over_rate: false,
+            };
+        }
+        let action = self.faults.take(&request);
+        let delay = action
+            .as_ref()
+            .and_then(|action| action.delay_ms)
+            .unwrap_or_default();
+        Admitted {
+            hold: self.config.latency + Duration::from_millis(delay),
+            log: Some(self.log.record(now, &request)),
+            request,
+            action,
+            is_over_rate: self.is_over_rate(now),
+        }
+    }
+
+    /// Handles an admitted request, after its hold.
+    pub fn handle(&mut self, now: Duration, admitted: Admitted) -> Answer {
+        self.handle_timeout(now);
+        let Admitted {
+            request,
+            log,
+            action,
+            is_over_rate,
+            hold: _,
+        } = admitted;
+        let answer = if is_over_rate {
+            let problem = Problem::plain(429, "too many requests");
+            Answer::Reply(
+                problem
+                    .to_response(self.now_ms(now))
+                    .with_header("retry-after", "1"),
+            )
+        } else {
+            self.answer(now, &request, action.unwrap_or_default())
+        };
+        if let (Some(log), Answer::Reply(response)) = (log, &answer) {
+            self.log.answered(log, response.status);
+        }
+        answer
+    }
+
+    /// Admits and handles at once, without hold.
+    pub fn handle_request(&mut self, now: Duration, request: Request) -> Answer {
+        let admitted = self.admit(now, request);
+        self.handle(now, admitted)
+    }
+
+    /// Does everything that is due until `now`.
+    pub fn handle_timeout(&mut self, now: Duration) {
+        while let Some((at, due)) = self.next_due()
+            && at <= now
+        {
+            match due {
+                Due::Call(call, step) => self.step_call(at, &call, step),
+                Due::Task(key) => self.run_task(key),
+                Due::Frames => self.sockets.handle_timeout(at),
+                Due::Idle(agent) => self.expire_session(&agent),
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Duration> {
+        self.next_due().map(|(at, _)| at)
+    }
+
+    pub fn poll_event(&mut self) -> Option<SocketEvent> {
+        self.sockets.poll()
+    }
+
+    /// Calls since the start or the last reset, in order of creation, finished ones included.
+    #[must_use]
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    pub(crate) fn now_ms(&self, now: Duration) -> u64 {
+        self.config.epoch_ms.saturating_add(to_ms(now))
+    }
+
+    pub(crate) fn schedule(&mut self, at: Duration, task: Task) {
+        self.n_tasks += 1;
+        self.tasks.insert((at, self.n_tasks), task);
+    }
+
+    pub(crate) fn tell(&mut self, now: Duration, agent: &AgentId, event: &Event) {
+        let jitter = match self.config.switches.event_jitter_ms {
+            0 => Duration::ZERO,
+            jitter_ms => self.rng.duration(0, jitter_ms),
+        };
+        let sender = Sender {
+            org: &self.org.id,
+            now,
+            now_ms: self.config.epoch_ms + to_ms(now),
+            jitter,
+        };
+        self.sockets.send_to_agent(sender, agent, event);
+    }
+
+    fn answer(&mut self, now: Duration, request: &Request, action: Action) -> Answer {
+        if action.drop == Some(Drop::Before) {
+            return Answer::Drop { bare: action.bare };
+        }
+        let mut response = match action.status {
+            Some(status) => self.faulty(now, status),
+            None => self.rest(now, request),
+        };
+        if let Some(body) = action.body {
+            response.body = match body {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+        }
+        if let Some(seconds) = action.retry_after_s {
+            response = response.with_header("retry-after", seconds.to_string());
+        }
+        if action.drop == Some(Drop::After) {
+            return Answer::Drop { bare: action.bare };
+        }
+        Answer::Reply(response)
+    }
+
+    /// Gateways answer in HTML, the service in its own error body.
+    fn faulty(&self, now: Duration, status: u16) -> Response {
+        if matches!(status, 502..=504) {
+            let body = format!("<html><body><h1>{status}</h1></body></html>");
+            return Response {
+                status,
+                headers: vec![("content-type", "text/html".to_owned())],
+                body,
+            };
+        }
+        match status {
+            200..=299 => Response::empty(status),
+            401 => Problem::not_logged_in().to_response(self.now_ms(now)),
+            500 => Problem::plain(500, "Internal Server Error").to_response(self.now_ms(now)),
+            _ => Problem::plain(status, "asked for by a fault").to_response(self.now_ms(now)),
+        }
+    }
+
+    fn is_over_rate(&mut self, now: Duration) -> bool {
+        let second = now.as_secs();
+        if self.rate_window.0 != second {
+            self.rate_window = (second, 0);
+        }
+        self.rate_window.1 += 1;
+        self.config
+            .switches
+            .requests_per_second_max
+            .is_some_and(|max| self.rate_window.1 > max)
+    }
+
+    fn next_due(&self) -> Option<(Duration, Due)> {
+        let calls = self.calls.iter().filter_map(|call| {
+            call.next
+                .map(|(at, step)| (at, Due::Call(call.id.clone(), step)))
+        });
+        let tasks = self.tasks.keys().next().map(|key| (key.0, Due::Task(*key)));
+        let frames = self.sockets.poll_timeout().map(|at| (at, Due::Frames));
+        let idle = Duration::from_millis(self.config.switches.session_idle_ms);
+        let sessions = self.agents.values().filter_map(|agent| {
+            let session = agent.session.as_ref()?;
+            Some((session.last_seen_at + idle, Due::Idle(agent.id.clone())))
+        });
+        calls
+            .chain(tasks)
+            .chain(frames)
+            .chain(sessions)
+            .min_by_key(|(at, _)| *at)
+    }
+
+    fn run_task(&mut self, key: (Duration, u64)) {
+        match self.tasks.remove(&key) {
+            Some(Task::Tell { agent, event }) => self.tell(key.0, &agent, &event),
+            Some(Task::StationStaysLost { agent, lost_at }) => {
+                self.end_call_of_lost_station(key.0, &agent, lost_at);
+            }
+            None => {}
+        }
+    }
+}

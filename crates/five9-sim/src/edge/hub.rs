@@ -1,0 +1,126 @@
+//! The one simulator, its clock, and the way of its events to the sockets.
+//!
+//! Rule: after every touch of the simulator its events are handed on, in order, before the lock is released.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, mpsc, watch};
+
+use crate::domain::{Sim, SocketAction, SocketEvent, SocketId};
+
+/// A socket that does not read its frames loses the connection at this many.
+const N_FRAMES_WAITING_MAX: usize = 10_000;
+
+#[derive(Debug)]
+pub(super) struct Hub {
+    inner: Mutex<Inner>,
+    started: Instant,
+    /// Something changed: the next deadline may be another.
+    changed: Notify,
+    stopped: watch::Sender<bool>,
+    pub(super) csp: Option<String>,
+    pub(super) cors: Option<String>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    sim: Sim,
+    outputs: BTreeMap<SocketId, mpsc::Sender<SocketAction>>,
+}
+
+impl Hub {
+    pub(super) fn new(sim: Sim, csp: Option<String>, cors: Option<String>) -> Self {
+        Self {
+            inner: Mutex::new(Inner {
+                sim,
+                outputs: BTreeMap::new(),
+            }),
+            started: Instant::now(),
+            changed: Notify::new(),
+            stopped: watch::Sender::new(false),
+            csp,
+            cors,
+        }
+    }
+
+    pub(super) fn with_sim<R>(&self, act: impl FnOnce(&mut Sim, Duration) -> R) -> R {
+        let mut inner = self.lock();
+        let result = act(&mut inner.sim, self.started.elapsed());
+        inner.hand_on();
+        drop(inner);
+        self.changed.notify_one();
+        result
+    }
+
+    /// Opens a socket and gives its frames, the first one included.
+    pub(super) fn open_socket<E>(
+        &self,
+        open: impl FnOnce(&mut Sim, Duration) -> Result<SocketId, E>,
+    ) -> Result<(SocketId, mpsc::Receiver<SocketAction>), E> {
+        let mut inner = self.lock();
+        let opened = open(&mut inner.sim, self.started.elapsed());
+        let opened = opened.map(|id| {
+            let (sender, receiver) = mpsc::channel(N_FRAMES_WAITING_MAX);
+            inner.outputs.insert(id, sender);
+            (id, receiver)
+        });
+        inner.hand_on();
+        drop(inner);
+        self.changed.notify_one();
+        opened
+    }
+
+    pub(super) fn close_socket(&self, id: SocketId) {
+        self.lock().outputs.remove(&id);
+        self.with_sim(|sim, _| sim.handle_socket_closed(id));
+    }
+
+    pub(super) async fn run_timers(self: Arc<Self>) {
+        loop {
+            let due = self.lock().sim.poll_timeout();
+            match due {
+                Some(due) => {
+                    let at = tokio::time::Instant::from_std(self.started + due);
+                    tokio::select! {
+                        () = tokio::time::sleep_until(at) => {
+                            self.with_sim(|sim, now| sim.handle_timeout(now));
+                        }
+                        () = self.changed.notified() => {}
+                    }
+                }
+                None => self.changed.notified().await,
+            }
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopped.send_replace(true);
+    }
+
+    pub(super) async fn until_stopped(&self) {
+        let mut stopped = self.stopped.subscribe();
+        // The sender lives as long as the hub: an error would mean that it is gone, too.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn hand_on(&mut self) {
+        while let Some(SocketEvent { socket, action }) = self.sim.poll_event() {
+            let is_last = !matches!(action, SocketAction::Text(_));
+            let Some(output) = self.outputs.get(&socket) else {
+                continue;
+            };
+            let is_stuck = output.try_send(action).is_err();
+            if is_last || is_stuck {
+                self.outputs.remove(&socket);
+            }
+        }
+    }
+}
