@@ -148,6 +148,8 @@ mod tests {
         assert_eq!(header.as_deref(), Some("Authorization=a; BIGipServer=b"));
         let header = self::header(&jar, "app-atl.five9.com", STATE);
         assert_eq!(header.as_deref(), Some("Authorization=a"));
+        let header = self::header(&jar, "below.app.five9.com", STATE);
+        assert_eq!(header.as_deref(), Some("Authorization=a"));
         assert_eq!(self::header(&jar, "notfive9.com", STATE), None);
     }
 

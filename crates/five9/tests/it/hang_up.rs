@@ -261,6 +261,18 @@ fn a_nameless_finish_before_the_reply_waits_for_what_it_holds() {
 }
 
 #[test]
+fn a_nameless_finish_shown_twice_still_waits_for_what_it_holds() {
+    let mut rig = Rig::wrapped_up();
+    rig.dispose(OURS);
+    rig.event(CallState::Finished, None);
+    rig.event(CallState::Finished, None);
+    rig.gone();
+    rig.expect(&["1 Dispose"]);
+    rig.reply(1, 200, &body(CallState::Finished, None));
+    rig.expect(&["1 Dispose", "finished Confirmed(300000000000046)"]);
+}
+
+#[test]
 fn a_nameless_finish_and_a_refused_dispose_hold_nobody_knows_what() {
     let mut rig = Rig::wrapped_up();
     rig.dispose(OURS);
@@ -445,6 +457,19 @@ fn a_dispose_is_not_sent_when_hanging_up_fails() {
         "2 Read",
         "still live: refused (status 435, error 90001)",
     ]);
+    rig.disconnect();
+    rig.expect_last(&["WrapUp"]);
+}
+
+#[test]
+fn a_dispose_that_was_given_up_is_not_sent_by_a_later_disconnect() {
+    let mut rig = Rig::talking();
+    rig.dispose(OURS);
+    rig.reply(1, 435, DETAIL);
+    rig.reply(2, 200, &body(CallState::Talking, None));
+    rig.disconnect();
+    rig.event(CallState::WrapUp, None);
+    rig.expect_last(&["3 Disconnect", "WrapUp"]);
 }
 
 #[test]
