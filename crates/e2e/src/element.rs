@@ -30,10 +30,13 @@ pub struct Click {
 
 /// Scrolls the element into view, finds its centre, and lets through only events meant for it.
 const AIM: &str = r"function () {
-  this.scrollIntoViewIfNeeded();
-  const box = this.getBoundingClientRect();
-  const x = box.left + box.width / 2, y = box.top + box.height / 2;
   const own = [this, ...(this.labels ?? [])];
+  const size = (node) => { const box = node.getBoundingClientRect(); return box.width * box.height; };
+  // A box hidden behind its drawn label is clicked through the label.
+  const aimed = own.find((node) => size(node) > 16) ?? this;
+  aimed.scrollIntoViewIfNeeded();
+  const box = aimed.getBoundingClientRect();
+  const x = box.left + box.width / 2, y = box.top + box.height / 2;
   const isOwn = (event) => event.composedPath().some((node) => own.includes(node));
   const aim = { x, y, missed: null, at_ms: null, target: this };
   const names = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
@@ -235,6 +238,17 @@ impl Page {
             .with_context(|| format!("no file input is labelled {label:?}"))?;
         let params = json!({"objectId": object, "files": [path]});
         self.session.call("DOM.setFileInputFiles", params).await?;
+        Ok(())
+    }
+
+    /// Gives the element the focus, as tabbing to it does.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn focus(&self, element: &Element) -> Result<()> {
+        self.session
+            .call("DOM.focus", json!({"backendNodeId": element.node}))
+            .await?;
         Ok(())
     }
 

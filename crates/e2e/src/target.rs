@@ -100,6 +100,32 @@ impl Targets {
         target.context("the target has just been seen")
     }
 
+    /// Waits for a page at the address that is none of those known before.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn wait_for_new(
+        &self,
+        before: &[String],
+        url_start: &str,
+        deadline: Duration,
+    ) -> Result<Target> {
+        let is_new =
+            |target: &Target| !before.contains(&target.id) && target.url.starts_with(url_start);
+        let mut table = self.table.clone();
+        let found = table.wait_for(|table| table.targets.values().any(is_new));
+        let found = tokio::time::timeout(deadline, found).await;
+        let table = found
+            .with_context(|| format!("no new page at {url_start}"))?
+            .context("the browser is gone")?;
+        let target = table
+            .targets
+            .values()
+            .find(|target| is_new(target))
+            .cloned();
+        target.context("the target has just been seen")
+    }
+
     /// Waits until the target is gone.
     ///
     /// # Errors
