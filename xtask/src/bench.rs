@@ -15,7 +15,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let browser = browser::find()?;
     process::run(
         "running the benchmark",
-        with_environment(workspace.cargo(), &extension, &browser)
+        with_environment(workspace.cargo_run("e2e", "bench"), &extension, &browser)
             .args([
                 "run",
                 "--release",

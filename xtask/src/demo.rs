@@ -15,20 +15,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     say(&format!("browser: {}", browser.display()));
     let extension = build::extension(workspace, Mode::Shipped)?;
     process::run(
-        "compiling the simulator and the demo",
-        workspace.cargo().args([
-            "build",
-            "--package",
-            "five9-sim",
-            "--package",
-            "e2e",
-            "--bins",
-        ]),
-    )?;
-    process::run(
         "running the demo",
-        with_environment(workspace.cargo(), &extension, &browser)
-            .args(["run", "--quiet", "--package", "e2e", "--bin", "demo", "--"])
+        with_environment(workspace.cargo_run("e2e", "demo"), &extension, &browser)
+            .arg("--")
             .args(arguments),
     )
 }

@@ -11,8 +11,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     process::run(
         "running the simulator",
         workspace
-            .cargo()
-            .args(["run", "--package", "five9-sim", "--bin", "five9-sim", "--"])
+            .cargo_run("five9-sim", "five9-sim")
+            .arg("--")
             .args(arguments),
     )
 }

@@ -62,4 +62,23 @@ impl Workspace {
             .env("CARGO_TARGET_DIR", &self.target);
         command
     }
+
+    /// Cargo, about to build and run a program of ours. It runs where the person is, so that a
+    /// file named in its arguments is the one that they mean.
+    pub(crate) fn cargo_run(&self, package: &str, program: &str) -> Command {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .args([
+                "run",
+                "--package",
+                package,
+                "--bin",
+                program,
+                "--manifest-path",
+            ])
+            .arg(self.root.join("Cargo.toml"))
+            .env("CARGO_TARGET_DIR", &self.target);
+        command
+    }
 }
