@@ -16,15 +16,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     process::run(
         "running the benchmark",
         with_environment(workspace.cargo_run("e2e", "bench"), &extension, &browser)
-            .args([
-                "run",
-                "--release",
-                "--package",
-                "e2e",
-                "--bin",
-                "bench",
-                "--",
-            ])
+            .args(["--release", "--"])
             .args(arguments),
     )
 }
