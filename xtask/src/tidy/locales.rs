@@ -15,8 +15,17 @@ const MANIFEST: &str = "crates/extension/static/manifest.json";
 const PAGES: &str = "crates/extension/static/";
 const SOURCES: &str = "crates/extension/src/";
 
-/// Functions of the extension that take a key.
-const KEY_FUNCTIONS: [&str; 2] = ["text(\"", "text_with(\""];
+/// Functions of the extension that take a key as their first argument.
+const KEY_FUNCTIONS: [&str; 5] = [
+    "text(",
+    "text_with(",
+    "Words::new(",
+    "Words::with(",
+    "Arg::Key(",
+];
+
+/// Ends of the head of a function whose every literal is a key: `fn pause_key(…) -> &'static str`.
+const KEY_CHOOSER: (&str, &str) = ("key(", "-> &'static str {");
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let languages: Vec<&TextFile> = tree
@@ -103,11 +112,7 @@ fn check_uses(tree: &Tree, english: &TextFile, keys: &BTreeSet<&str>) -> Vec<Fin
     let mut findings = Vec::new();
     let mut used = BTreeSet::new();
     for file in &tree.files {
-        let named: Vec<(usize, String)> = file
-            .lines()
-            .flat_map(|(number, line)| names(file, line).map(move |key| (number, key)))
-            .collect();
-        for (number, key) in named {
+        for (number, key) in named_keys(file) {
             if !keys.contains(key.as_str()) {
                 findings.push(file.finding(number, &format!("'{key}' is not in {}", english.path)));
             }
@@ -130,33 +135,73 @@ fn has_literal(source: &str, key: &str) -> bool {
     source.contains(&format!("\"{key}\""))
 }
 
-/// The keys that a line names for certain: these must exist.
-fn names(file: &TextFile, line: &str) -> impl Iterator<Item = String> + use<> {
+/// The keys that a file names for certain, with their lines: these must exist.
+fn named_keys(file: &TextFile) -> Vec<(usize, String)> {
+    if file.path.starts_with(SOURCES) && file.path.ends_with(".rs") {
+        let mut found = passed_keys(&file.text);
+        found.extend(chosen_keys(file));
+        return found;
+    }
+    file.lines()
+        .flat_map(|(number, line)| {
+            let keys = if file.path == MANIFEST {
+                between(line, "__MSG_", "__")
+            } else if file.path.starts_with(PAGES) && file.path.ends_with(".html") {
+                page_keys(line)
+            } else {
+                Vec::new()
+            };
+            keys.into_iter().map(move |key| (number, key))
+        })
+        .collect()
+}
+
+/// `data-i18n="key"` and `data-i18n-title="key"`.
+fn page_keys(line: &str) -> Vec<String> {
+    line.split("data-i18n")
+        .skip(1)
+        .filter_map(|rest| between(rest, "=\"", "\"").into_iter().next())
+        .collect()
+}
+
+/// Literals that are the first argument of a function that takes a key, on its line or the next.
+fn passed_keys(source: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    if file.path == MANIFEST {
-        found.extend(between(line, "__MSG_", "__"));
-    } else if file.path.starts_with(PAGES) && file.path.ends_with(".html") {
-        // `data-i18n="key"` and `data-i18n-title="key"`.
-        for (start, mark) in line.match_indices("data-i18n") {
-            found.extend(
-                between(&line[start + mark.len()..], "=\"", "\"")
-                    .into_iter()
-                    .take(1),
-            );
-        }
-    } else if file.path.starts_with(SOURCES) && file.path.ends_with(".rs") {
-        for function in KEY_FUNCTIONS {
-            for (start, mark) in line.match_indices(function) {
-                // Not `context("…")` or another name that ends in the same letters.
-                let is_whole = !line[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-                if is_whole {
-                    let rest = &line[start + mark.len()..];
-                    found.extend(rest.split_once('"').map(|(key, _)| key.to_owned()));
-                }
+    for function in KEY_FUNCTIONS {
+        for (start, mark) in source.match_indices(function) {
+            // Not `context("…")` or another name that ends in the same letters.
+            let is_whole = !source[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let argument = source[start + mark.len()..].trim_start();
+            let literal = argument
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once('"'));
+            if let Some((key, _)) = literal.filter(|_| is_whole) {
+                found.push((source[..start].matches('\n').count() + 1, key.to_owned()));
             }
         }
     }
-    found.into_iter()
+    found
+}
+
+/// Literals in the body of a function that chooses a key.
+fn chosen_keys(file: &TextFile) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut end: Option<String> = None;
+    for (number, line) in file.lines() {
+        if end.as_deref() == Some(line) {
+            end = None;
+        } else if end.is_some() {
+            let literals = line.split('"').skip(1).step_by(2);
+            found.extend(literals.map(|key| (number, key.to_owned())));
+        } else if line.contains("fn ")
+            && line.contains(KEY_CHOOSER.0)
+            && line.ends_with(KEY_CHOOSER.1)
+        {
+            let indent = line.len() - line.trim_start().len();
+            end = Some(format!("{}}}", &line[..indent]));
+        }
+    }
+    found
 }
 
 fn between(text: &str, start: &str, end: &str) -> Vec<String> {
@@ -225,6 +270,22 @@ mod tests {
         assert!(
             found[2].starts_with(&format!("{SOURCE}:2: 'c'")),
             "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_missing_key_is_found_wherever_rust_chooses_or_passes_it() {
+        let english = messages(&[("a", "A")]);
+        let source = "//! Why.\nfn pause_key(reason: Reason) -> &'static str {\n    match reason {\n        \
+            X => \"a\",\n        Y => \"b\",\n    }\n}\nfn other() {\n    Words::with(\n        \"c\",\n    );\n    \
+            event.key(\"d\");\n}\n";
+        let found = check(&Tree::of(&[(ENGLISH, &english), (SOURCE, source)]));
+        assert_eq!(
+            found,
+            [
+                format!("{SOURCE}:9: 'c' is not in {ENGLISH}"),
+                format!("{SOURCE}:5: 'b' is not in {ENGLISH}"),
+            ]
         );
     }
 
