@@ -3,6 +3,7 @@
 //! Rule: a behaviour is decided when the call is placed; later changes touch later calls only.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -75,11 +76,20 @@ pub(crate) enum Plan {
     },
 }
 
-#[derive(Debug, Clone)]
+/// `Debug` shows no number.
+#[derive(Clone)]
 pub(crate) struct Callees {
     pub(crate) default: Behaviour,
     /// By the number's digits with country code.
     by_number: BTreeMap<String, Behaviour>,
+}
+
+impl fmt::Debug for Callees {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Callees")
+            .field("default", &self.default)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Callees {

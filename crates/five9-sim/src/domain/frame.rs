@@ -2,6 +2,8 @@
 //!
 //! Rule: `context` and `payLoad` are spelled as Five9 spells them, capital letters included.
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use super::id::{AgentId, OrgId};
@@ -60,12 +62,20 @@ impl EventId {
     }
 }
 
-/// What happened, before it is put on a socket.
-#[derive(Debug, Clone)]
+/// What happened, before it is put on a socket. `Debug` does not show the payload.
+#[derive(Clone)]
 pub(crate) struct Event {
     pub(crate) id: EventId,
     pub(crate) reason: Option<&'static str>,
     pub(crate) payload: Value,
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Event {

@@ -2,6 +2,7 @@
 //!
 //! Rule: a token belongs to one agent's present session; ending the session ends all its tokens and sockets.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -27,11 +28,19 @@ pub(crate) enum LoginPolicy {
     ForceIn,
 }
 
-/// An agent proved by a request, and the token that proved it.
-#[derive(Debug, Clone)]
+/// An agent proved by a request, and the token that proved it. `Debug` does not show the token.
+#[derive(Clone)]
 pub(crate) struct Proof {
     pub(crate) agent: AgentId,
     pub(crate) token: String,
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proof")
+            .field("agent", &self.agent)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Sim {
@@ -91,7 +100,7 @@ impl Sim {
         }
         let id = self.rng.hex(4).to_lowercase();
         if let Some(found) = self.agents.get_mut(agent) {
-            found.session.get_or_insert_with(|| Session {
+            found.session.get_or_insert(Session {
                 id,
                 login_state: LoginState::SelectStation,
                 station: None,

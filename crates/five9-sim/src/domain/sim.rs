@@ -4,6 +4,7 @@
 //! before anything that comes later is looked at.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use super::agent::{Agent, LoginState, Session, Station};
@@ -41,8 +42,7 @@ pub struct Admitted {
     is_over_rate: bool,
 }
 
-/// The simulated service.
-#[derive(Debug)]
+/// The simulated service. `Debug` shows no number, name or token.
 pub struct Sim {
     pub(crate) config: Config,
     started_with: Config,
@@ -75,6 +75,19 @@ enum Due {
     Task((Duration, u64)),
     Frames,
     Idle(AgentId),
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sim")
+            .field("config", &self.config)
+            .field("agents", &self.agents)
+            .field("calls", &self.calls)
+            .field("callees", &self.callees)
+            .field("sockets", &self.sockets)
+            .field("tasks", &self.tasks)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Sim {
@@ -241,10 +254,9 @@ impl Sim {
             None => self.rest(now, request),
         };
         if let Some(body) = action.body {
-            response.body = match body {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
+            response.body = body
+                .as_str()
+                .map_or_else(|| body.to_string(), str::to_owned);
         }
         if let Some(seconds) = action.retry_after_s {
             response = response.with_header("retry-after", seconds.to_string());
