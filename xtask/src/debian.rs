@@ -66,6 +66,8 @@ fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command
         .arg("--quiet=2")
+        // Another installation may be under way on a fresh machine.
+        .args(["-o", "DPkg::Lock::Timeout=120"])
         .env("DEBIAN_FRONTEND", "noninteractive");
     command
 }

@@ -22,7 +22,14 @@ pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
     process::run(
         "running the stories",
         with_environment(workspace.cargo(), &extension, &browser)
-            .args(["test", "--package", "e2e", "--tests", "--"])
+            .args([
+                "test",
+                "--package",
+                "e2e",
+                "--tests",
+                "--no-fail-fast",
+                "--",
+            ])
             .arg(N_THREADS)
             .args(filter),
     )

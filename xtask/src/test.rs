@@ -175,7 +175,7 @@ fn clippy_host(workspace: &Workspace) -> Result<()> {
         "linting",
         workspace
             .cargo()
-            .args(["clippy", "--workspace", "--all-targets"])
+            .args(["clippy", "--workspace", "--all-targets", "--keep-going"])
             .args(["--", "-D", "warnings"]),
     )
 }
@@ -192,7 +192,7 @@ fn unit(workspace: &Workspace) -> Result<()> {
         "testing",
         workspace
             .cargo()
-            .args(["test", "--workspace", "--exclude", "e2e"]),
+            .args(["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]),
     )
 }
 
@@ -206,6 +206,7 @@ fn doc(workspace: &Workspace) -> Result<()> {
                 "--workspace",
                 "--no-deps",
                 "--document-private-items",
+                "--keep-going",
             ])
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
