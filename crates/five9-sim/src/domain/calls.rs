@@ -26,7 +26,7 @@ pub(crate) struct Finish {
 }
 
 /// An accepted dial.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Dial {
     pub(crate) agent: AgentId,
     pub(crate) number: String,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::id::{CampaignId, DispositionId, OrgId};
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Org {
     pub(crate) id: OrgId,
     pub(crate) campaigns: BTreeMap<CampaignId, Campaign>,

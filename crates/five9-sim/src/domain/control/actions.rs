@@ -18,7 +18,7 @@ use crate::domain::problem::Refusal;
 use crate::domain::sim::Sim;
 use crate::domain::socket::FaultKind;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct CalleeSpec {
     /// Absent: everyone without a behaviour of their own.
     number: Option<String>,
@@ -41,7 +41,7 @@ struct WrapUpSpec {
     disposition_id: DispositionId,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct DncSpec {
     number: String,

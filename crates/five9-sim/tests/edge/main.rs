@@ -1,0 +1,8 @@
+//! The simulator over TLS and TCP, on loopback, in real time.
+//!
+//! Rule: nothing waits for time to pass: everything waits for a condition, with a deadline.
+
+mod program;
+mod shift;
+mod support;
+mod wire;
