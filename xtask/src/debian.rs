@@ -67,7 +67,7 @@ fn apt_get() -> Command {
     command
         .arg("--quiet=2")
         // Another installation may be under way on a fresh machine.
-        .args(["-o", "DPkg::Lock::Timeout=120"])
+        .args(["-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0"])
         .env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
