@@ -218,6 +218,47 @@ impl Page {
         Ok(())
     }
 
+    /// Waits until a list of choices offers an entry of that text.
+    ///
+    /// # Errors
+    /// At the deadline, with the entries that it offers.
+    pub async fn wait_for_option(&self, field: &Element, text: &str) -> Result<()> {
+        let end = Instant::now() + WAIT_DEADLINE;
+        let texts = "function () { return [...this.options].map((option) => option.text) }";
+        loop {
+            let object = self.object_of(field).await?;
+            let offered = self.call_on(&object, texts, true).await?["value"].take();
+            let is_there = |option: &Value| *option == text;
+            if offered
+                .as_array()
+                .is_some_and(|options| options.iter().any(is_there))
+            {
+                return Ok(());
+            }
+            if Instant::now() >= end {
+                bail!("{:?} offers {offered}, not {text:?}", field.name);
+            }
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
+    }
+
+    /// Chooses the entry of that text. The browser draws such lists outside the page, so this is
+    /// the one thing not done with mouse or keyboard.
+    ///
+    /// # Errors
+    /// When there is no such entry.
+    pub async fn choose_option(&self, field: &Element, text: &str) -> Result<()> {
+        let object = self.object_of(field).await?;
+        let choose = format!(
+            "function () {{
+              this.value = [...this.options].find((option) => option.text === {}).value;
+              this.dispatchEvent(new Event('change', {{ bubbles: true }}));
+            }}",
+            json!(text)
+        );
+        self.call_on(&object, &choose, true).await.map(drop)
+    }
+
     /// Gives a file to a file input.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::browser::Browser;
-use crate::cdp::Session;
+use crate::cdp::{COMMAND_DEADLINE, Session};
 use crate::console::exception_text;
 
 /// How long a page may take to show what a story waits for, unless the story says otherwise.
@@ -160,7 +160,15 @@ impl Page {
     /// # Errors
     /// When it throws or the page is gone.
     pub async fn evaluate(&self, expression: &str) -> Result<Value> {
-        evaluate_in(&self.session, expression).await
+        evaluate_in(&self.session, expression, COMMAND_DEADLINE).await
+    }
+
+    /// As [`Page::evaluate`], for an expression that takes its time.
+    ///
+    /// # Errors
+    /// When it throws or is not done at the deadline.
+    pub async fn evaluate_within(&self, expression: &str, deadline: Duration) -> Result<Value> {
+        evaluate_in(&self.session, expression, deadline).await
     }
 
     /// Waits until the expression is truthy and returns its value.
@@ -259,14 +267,20 @@ impl Page {
 }
 
 /// Evaluates in any session that has a JavaScript context.
-pub(crate) async fn evaluate_in(session: &Session, expression: &str) -> Result<Value> {
+pub(crate) async fn evaluate_in(
+    session: &Session,
+    expression: &str,
+    deadline: Duration,
+) -> Result<Value> {
     let params = json!({
         "expression": expression,
         "awaitPromise": true,
         "returnByValue": true,
         "userGesture": false,
     });
-    let answer = session.call("Runtime.evaluate", params).await?;
+    let answer = session
+        .call_within("Runtime.evaluate", params, deadline)
+        .await?;
     if let Some(details) = answer.get("exceptionDetails") {
         bail!("{} in {expression}", exception_text(details));
     }

@@ -56,6 +56,20 @@ impl Panel {
         Ok(Self { page })
     }
 
+    /// Waits until the panel says that calls can be placed and events arrive.
+    ///
+    /// # Errors
+    /// At the deadline, with what it says instead.
+    pub async fn wait_until_ready(&self) -> Result<()> {
+        let ready = "[...document.querySelectorAll('[role=status]')]\
+                     .some((line) => line.innerText.trim() === 'Five9 is ready')";
+        if let Err(error) = self.page.wait_for(ready).await {
+            let status = self.status().await.unwrap_or_default();
+            return Err(error.context(format!("the panel is not ready; it says {status:?}")));
+        }
+        Ok(())
+    }
+
     /// Clicks a button as soon as it is enabled.
     ///
     /// # Errors
@@ -84,11 +98,27 @@ impl Panel {
             .map(drop)
     }
 
+    /// Unfolds the part of the panel that takes lists, which is folded once there is one.
+    async fn open_import(&self) -> Result<()> {
+        let folded = self
+            .page
+            .find("DisclosureTriangle", "Bring another list")
+            .await?;
+        if folded.is_none() || self.page.find("textbox", "Paste a list").await?.is_some() {
+            return Ok(());
+        }
+        self.page
+            .click("DisclosureTriangle", "Bring another list")
+            .await
+            .map(drop)
+    }
+
     /// Puts the text into the paste field and loads it as the list.
     ///
     /// # Errors
     /// When field or button are missing.
     pub async fn paste_list(&self, text: &str) -> Result<()> {
+        self.open_import().await?;
         self.page.fill("textbox", "Paste a list", text).await?;
         self.click("Load list").await.map(drop)
     }
@@ -98,6 +128,7 @@ impl Panel {
     /// # Errors
     /// When the file field is missing.
     pub async fn open_list(&self, path: &Path) -> Result<()> {
+        self.open_import().await?;
         self.page.choose_file("Open a list file", path).await
     }
 
@@ -114,6 +145,14 @@ impl Panel {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Selects everybody on the list.
+    ///
+    /// # Errors
+    /// When there is no such box.
+    pub async fn select_all(&self) -> Result<()> {
+        self.page.click("checkbox", "Select all").await.map(drop)
     }
 
     /// Chooses an outcome and waits until it is the chosen one.
@@ -133,23 +172,22 @@ impl Panel {
         self.page.elements_in(&group, "radio").await
     }
 
-    /// Chooses a campaign by its name, with the keyboard.
+    /// Chooses a campaign by its name.
     ///
     /// # Errors
     /// When it is not offered.
     pub async fn choose_campaign(&self, name: &str) -> Result<()> {
-        let field = self.page.element("combobox", "Campaign").await?;
-        let n_options = self.page.elements_in(&field, "option").await?.len();
-        self.page.focus(&field).await?;
-        self.page.press("Home").await?;
-        for _ in 0..=n_options {
-            let field = self.page.element("combobox", "Campaign").await?;
-            if field.value.starts_with(name) {
-                return Ok(());
-            }
-            self.page.press("ArrowDown").await?;
-        }
-        bail!("the campaign {name:?} is not offered")
+        let field = self
+            .page
+            .element_where("combobox", "Campaign", "shown", |_| true)
+            .await?;
+        self.page.wait_for_option(&field, name).await?;
+        self.page.choose_option(&field, name).await?;
+        let is_chosen = |field: &Element| field.value == name;
+        self.page
+            .element_where("combobox", "Campaign", "chosen", is_chosen)
+            .await
+            .map(drop)
     }
 
     /// What the status lines say.
@@ -205,5 +243,76 @@ impl Panel {
             .into_iter()
             .filter(|message| message["type"] == kind)
             .collect())
+    }
+}
+
+/// What the status line says in each of Five9's call states.
+const PHASES: [(&str, &str); 5] = [
+    ("OFFERED", "Dialing|Ringing"),
+    ("RINGING_ON_OTHER_SIDE", "Ringing"),
+    ("TALKING", "Talking"),
+    ("WRAP_UP", "Call ended"),
+    ("FINISHED", "Done"),
+];
+
+impl Panel {
+    /// Waits until the status line tells that state of the call.
+    ///
+    /// # Errors
+    /// At the deadline, with what it says instead.
+    pub async fn wait_for_phase(&self, state: &str) -> Result<()> {
+        let words = PHASES.iter().find(|(name, _)| *name == state);
+        let (_, words) = words.with_context(|| format!("no words are known for {state}"))?;
+        let condition = format!(
+            "[...document.querySelectorAll('[role=status]')]\
+             .some((line) => /^({words})/.test(line.innerText))"
+        );
+        if let Err(error) = self.page.wait_for(&condition).await {
+            let status = self.status().await.unwrap_or_default();
+            return Err(error.context(format!("the status reads {status:?}, not {state}")));
+        }
+        Ok(())
+    }
+
+    /// The button that ends the live call, whatever comes after it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn end_button(&self) -> Result<String> {
+        let buttons = self.page.elements("button", None).await?;
+        let found = buttons
+            .into_iter()
+            .find(|button| button.name.starts_with("End "));
+        found
+            .map(|button| button.name)
+            .context("no button ends the call")
+    }
+
+    /// Presses the button that ends the live call, whatever comes after it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn click_end(&self) -> Result<Click> {
+        let name = self.end_button().await?;
+        self.click(&name).await
+    }
+
+    /// Waits until the focus is inside the group of that name.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn wait_for_focus_in(&self, group: &str) -> Result<()> {
+        let group = self.page.element("radiogroup", group).await?;
+        let end = tokio::time::Instant::now() + WAIT_DEADLINE;
+        loop {
+            let inside = self.page.elements_in(&group, "radio").await?;
+            if inside.iter().any(|radio| radio.is_focused) {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() >= end {
+                bail!("the focus is not in {}", group.name);
+            }
+            tokio::time::sleep(crate::page::LOOK_INTERVAL).await;
+        }
     }
 }

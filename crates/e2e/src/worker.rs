@@ -77,7 +77,7 @@ impl Worker<'_> {
         let session = self.browser.cdp().attach(&target.id).await?;
         let watched = self.browser.console.watch(&session, "worker").await;
         let value = match watched {
-            Ok(()) => evaluate_in(&session, expression).await,
+            Ok(()) => evaluate_in(&session, expression, WORKER_DEADLINE).await,
             Err(error) => Err(error.into()),
         };
         session.detach().await?;
