@@ -1,0 +1,42 @@
+//! The words of the locale file.
+//!
+//! Every word on screen comes through here, by its key.
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::prelude::*;
+
+use crate::panel::view::words::{Arg, Words};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    fn get_message(key: &str, substitutions: &Array) -> String;
+}
+
+/// The text of a key.
+pub(crate) fn text(key: &str) -> String {
+    get_message(key, &Array::new())
+}
+
+/// The text of a key with its places filled in order.
+pub(crate) fn text_with(key: &str, substitutions: &[&str]) -> String {
+    let array: Array = substitutions
+        .iter()
+        .map(|text| JsString::from(*text))
+        .collect();
+    get_message(key, &array)
+}
+
+/// The text of a sentence worked out by the view.
+pub(crate) fn say(words: &Words) -> String {
+    let args: Vec<String> = words.args.iter().map(arg_text).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    text_with(words.key, &args)
+}
+
+fn arg_text(arg: &Arg) -> String {
+    match arg {
+        Arg::Plain(plain) => plain.clone(),
+        Arg::Key(key) => text(key),
+    }
+}

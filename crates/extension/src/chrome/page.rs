@@ -1,0 +1,108 @@
+//! The browser's functions that the panel and the options page use.
+//!
+//! Messages cross as JSON, so that absent and null mean the same on both sides.
+
+use js_sys::{JSON, Promise};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::message::{PageMessage, PanelEvent, Status};
+
+/// Name by which the worker knows a panel's Port.
+const PORT_NAME: &str = "panel";
+
+#[wasm_bindgen]
+extern "C" {
+    type Port;
+    type Event;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = connect)]
+    fn connect(options: &JsValue) -> Result<Port, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
+    fn send_message(message: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_name = onMessage)]
+    fn on_message(this: &Port) -> Event;
+
+    #[wasm_bindgen(method, getter, js_name = onDisconnect)]
+    fn on_disconnect(this: &Port) -> Event;
+
+    #[wasm_bindgen(method, js_name = addListener)]
+    fn add_listener(this: &Event, listener: &JsValue);
+}
+
+/// The page outlived its extension, or the worker gave no answer that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageError {
+    /// The extension was reloaded or updated: this page can reach nothing any more.
+    Orphaned,
+    NoAnswer,
+}
+
+/// Opens the panel's Port. `on_event` gets each event, `on_close` is called once at its end.
+pub(crate) fn open_port(
+    on_event: impl Fn(PanelEvent) + 'static,
+    on_close: impl FnOnce() + 'static,
+) -> Result<(), PageError> {
+    #[derive(Serialize)]
+    struct Options {
+        name: &'static str,
+    }
+    let options = to_js(&Options { name: PORT_NAME }).ok_or(PageError::NoAnswer)?;
+    let port = connect(&options).map_err(|_| PageError::Orphaned)?;
+    let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
+        if let Some(event) = from_js(&message) {
+            on_event(event);
+        }
+    });
+    // The browser owns both listeners for as long as the Port lives.
+    port.on_message()
+        .add_listener(&handle_message.into_js_value());
+    port.on_disconnect()
+        .add_listener(&Closure::once_into_js(on_close));
+    Ok(())
+}
+
+/// Sends a command; it has left when this returns, the future is only its answer.
+pub(crate) fn send(
+    message: &PageMessage,
+) -> impl Future<Output = Result<Status, PageError>> + use<> {
+    let sent = match serde_json::to_value(message) {
+        Ok(mut message) => {
+            message["requestId"] = new_request_id().into();
+            to_js(&message)
+                .ok_or(PageError::NoAnswer)
+                .and_then(|message| send_message(&message).map_err(|_| PageError::Orphaned))
+        }
+        Err(_) => Err(PageError::NoAnswer),
+    };
+    async move {
+        let answer = JsFuture::from(sent?)
+            .await
+            .map_err(|_| PageError::NoAnswer)?;
+        from_js(&answer).ok_or(PageError::NoAnswer)
+    }
+}
+
+/// This page's clock, UTC ms.
+pub(crate) fn clock_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+fn to_js(value: &impl Serialize) -> Option<JsValue> {
+    let json = serde_json::to_string(value).ok()?;
+    JSON::parse(&json).ok()
+}
+
+fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    let json = JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_str(&json).ok()
+}
+
+fn new_request_id() -> Option<String> {
+    let crypto = web_sys::window()?.crypto().ok()?;
+    Some(crypto.random_uuid())
+}

@@ -1,0 +1,84 @@
+//! What went wrong, said once: the last refused command, the worker's trouble, a call that is not ours.
+//!
+//! Each is told by its code in the panel's own words, with Five9's or the parser's words after it.
+
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::PageMessage;
+use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::panel::{Control, Notice, Panel};
+use crate::panel::view::number::number_text;
+use crate::panel::view::trouble::code_key;
+use crate::snapshot::{OtherCallView, Trouble};
+
+#[component]
+pub(crate) fn Notices() -> impl IntoView {
+    let panel = Panel::of_page();
+    let trouble = panel.read(|snapshot| snapshot.trouble.clone());
+    let other_call = panel.read(|snapshot| snapshot.other_call.clone());
+    // A refused command is often the snapshot's trouble too; it is said once.
+    let notice = Memo::new(move |_| {
+        let told = trouble.get().map(Notice::Trouble);
+        panel
+            .notice
+            .get()
+            .filter(|notice| Some(notice) != told.as_ref())
+    });
+    view! {
+        <div class="notices" role="alert">
+            {move || notice.get().map(|notice| notice_view(panel, &notice))}
+            {move || trouble.get().map(|trouble| trouble_view(panel, &trouble))}
+            {move || other_call.get().map(|call| other_call_view(&call))}
+        </div>
+    }
+}
+
+/// A trouble in words, for any place that shows one.
+pub(crate) fn trouble_words(trouble: &Trouble) -> impl IntoView + use<> {
+    let detail = trouble
+        .detail
+        .clone()
+        .map(|detail| view! { <small>{detail}</small> });
+    view! { <p class="grow">{text(code_key(trouble.code))} {detail}</p> }
+}
+
+fn notice_view(panel: Panel, notice: &Notice) -> AnyView {
+    let words = match notice {
+        Notice::Trouble(trouble) => trouble_words(trouble).into_any(),
+        Notice::NoAnswer => view! { <p class="grow">{text("noticeNoAnswer")}</p> }.into_any(),
+        Notice::Orphaned => view! { <p class="grow">{text("noticeOrphaned")}</p> }.into_any(),
+    };
+    let close = move |_| panel.notice.set(None);
+    view! { <div class="notice">{icon(Icon::Warning)} {words} <CloseButton on_close=close/></div> }
+        .into_any()
+}
+
+fn trouble_view(panel: Panel, trouble: &Trouble) -> impl IntoView + use<> {
+    let close = move |_| {
+        panel.send(
+            Control::Dismiss,
+            PageMessage::Dismiss { request_id: None },
+            |_, _| {},
+        );
+    };
+    let words = trouble_words(trouble);
+    view! { <div class="notice">{icon(Icon::Warning)} {words} <CloseButton on_close=close/></div> }
+}
+
+fn other_call_view(call: &OtherCallView) -> impl IntoView + use<> {
+    let words = match &call.number {
+        Some(number) => text_with("otherCallNumber", &[&number_text(number), &call.state]),
+        None => text_with("otherCall", &[&call.state]),
+    };
+    view! { <div class="notice">{icon(Icon::Phone)} <p class="grow">{words}</p></div> }
+}
+
+#[component]
+fn CloseButton(on_close: impl Fn(leptos::ev::MouseEvent) + 'static) -> impl IntoView {
+    view! {
+        <button class="quiet" aria-label=text("noticeClose") title=text("noticeClose") on:click=on_close>
+            {icon(Icon::Cross)}
+        </button>
+    }
+}

@@ -1,0 +1,135 @@
+//! The call card: who, which number, in what state, and for how long.
+//!
+//! The status line is always in the document, so that a screen reader hears every change of it.
+
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{say, text};
+use crate::message::PageMessage;
+use crate::panel::ui::answer::trouble_words;
+use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::clock::{Part, Timers, clock_text, timers};
+use crate::panel::view::number::number_text;
+use crate::panel::view::status::{Tone, status_tone, status_words};
+use crate::snapshot::{CallPhase, Snapshot};
+
+#[component]
+pub(crate) fn CallCard() -> impl IntoView {
+    let panel = Panel::of_page();
+    let words = panel.read(status_words);
+    let tone = panel.read(status_tone);
+    let person = panel.read(person_of);
+    let trouble = panel.read(|snapshot| snapshot.call.as_ref()?.trouble.clone());
+    let can_dismiss = panel.read(can_dismiss);
+    view! {
+        <section class=move || format!("call {}", tone_class(tone.get())) aria-label=text("callCard")>
+            {move || person.get().map(|(name, number)| view! {
+                <div class="person">
+                    <strong class="name">{name}</strong>
+                    <span class="number">{number}</span>
+                </div>
+            })}
+            <div class="state">
+                <p class="status" role="status" aria-live="polite">{move || say(&words.get())}</p>
+                <Clocks/>
+                <Show when=move || can_dismiss.get()>
+                    <button
+                        class="quiet"
+                        aria-label=text("callDismiss")
+                        title=text("callDismiss")
+                        on:click=move |_| dismiss(panel)
+                    >
+                        {icon(Icon::Cross)}
+                    </button>
+                </Show>
+            </div>
+            {move || trouble.get().map(|trouble| view! {
+                <div class="notice inner">{icon(Icon::Warning)} {trouble_words(&trouble)}</div>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Clocks() -> impl IntoView {
+    let panel = Panel::of_page();
+    let shown = Memo::new(move |_| {
+        let now_ms = panel.now_ms();
+        panel
+            .snapshot
+            .with(|snapshot| snapshot.call.as_ref().map(|call| timers(call, now_ms)))
+    });
+    let clock = move |part: Part, key: &'static str| {
+        let time = Memo::new(move |_| shown.get().and_then(|timers| time_of(&timers, part)));
+        let is_running = Memo::new(move |_| {
+            shown
+                .get()
+                .is_some_and(|timers| timers.running == Some(part))
+        });
+        view! {
+            <Show when=move || time.get().is_some()>
+                <span class="clock" class:running=move || is_running.get()>
+                    <small>{text(key)}</small>
+                    <time>{move || time.get()}</time>
+                </span>
+            </Show>
+        }
+    };
+    view! {
+        <div class="clocks" role="timer" aria-live="off">
+            {clock(Part::Ring, "clockRing")}
+            {clock(Part::Talk, "clockTalk")}
+            {clock(Part::Wrap, "clockWrap")}
+        </div>
+    }
+}
+
+fn dismiss(panel: Panel) {
+    panel.press(Control::Dismiss, PageMessage::Dismiss { request_id: None });
+}
+
+fn person_of(snapshot: &Snapshot) -> Option<(String, String)> {
+    let call = snapshot.call.as_ref()?;
+    let number = number_text(&call.number);
+    if call.name.is_empty() {
+        return Some((number, String::new()));
+    }
+    Some((call.name.clone(), number))
+}
+
+/// A call that is over, outside of a run, may be taken off the screen.
+fn can_dismiss(snapshot: &Snapshot) -> bool {
+    let is_over = snapshot.call.as_ref().is_some_and(|call| match call.phase {
+        CallPhase::Done | CallPhase::Failed => true,
+        CallPhase::Dialing
+        | CallPhase::Ringing
+        | CallPhase::Talking
+        | CallPhase::OnHold
+        | CallPhase::Ending
+        | CallPhase::WrapUp
+        | CallPhase::Disposing
+        | CallPhase::Unknown => false,
+    });
+    is_over && snapshot.run.is_none() && snapshot.summary.is_none()
+}
+
+fn time_of(timers: &Timers, part: Part) -> Option<String> {
+    let ms = match part {
+        Part::Ring => timers.ring_ms,
+        Part::Talk => timers.talk_ms,
+        Part::Wrap => timers.wrap_ms,
+    };
+    ms.map(clock_text)
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Calm => "calm",
+        Tone::Busy => "busy",
+        Tone::Live => "live",
+        Tone::Asks => "asks",
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+    }
+}

@@ -1,0 +1,51 @@
+//! The icons, drawn inline; each stands beside words and is hidden from screen readers.
+//!
+//! Strokes take the colour of the text around them.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icon {
+    Phone,
+    PhoneDown,
+    Check,
+    Cross,
+    Question,
+    Warning,
+    Skip,
+    Pause,
+    Play,
+    Search,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Phone => {
+                "M6.2 3.5h2.4l1.5 4-2 1.6a11.5 11.5 0 0 0 6.8 6.8l1.6-2 4 1.5v2.4a2 2 0 0 1-2.2 2A16.4 \
+                 16.4 0 0 1 4.2 5.7a2 2 0 0 1 2-2.2z"
+            }
+            Self::PhoneDown => {
+                "M3.4 14.9a2 2 0 0 1-.3-2.9 12.4 12.4 0 0 1 17.8 0 2 2 0 0 1-.3 2.9l-1.4 1-3.7-1.9-.2-2.4a11.6 \
+                 11.6 0 0 0-6.6 0l-.2 2.4-3.7 1.9z"
+            }
+            Self::Check => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Cross => "M6.5 6.5l11 11M17.5 6.5l-11 11",
+            Self::Question => "M8.8 9.2a3.2 3.2 0 1 1 4.6 2.9c-.9.5-1.4 1-1.4 2.1M12 17.6v.2",
+            Self::Warning => "M12 4.5l8.5 15h-17zM12 10v4.2M12 16.8v.2",
+            Self::Skip => "M6 6l8 6-8 6zM18 6v12",
+            Self::Pause => "M8.5 6v12M15.5 6v12",
+            Self::Play => "M8 5.5l10 6.5-10 6.5z",
+            Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
+        }
+    }
+}
+
+/// Draws an icon.
+pub(crate) fn icon(icon: Icon) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=icon.path()></path>
+        </svg>
+    }
+}

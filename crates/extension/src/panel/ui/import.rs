@@ -1,0 +1,206 @@
+//! Bringing a list: pasted, or read from a file; what was left out is told line by line.
+//!
+//! The text goes to the worker as it stands; what it means is decided there.
+
+use leptos::ev::Event;
+use leptos::html::{Input, Textarea};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{File, TextDecoder, TextDecoderOptions};
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::PageMessage;
+use crate::panel::ui::panel::{Control, Notice, Panel};
+use crate::snapshot::{DroppedRow, Trouble};
+
+/// Reasons shown at once; the rest is counted.
+const N_SHOWN: usize = 100;
+
+#[component]
+pub(crate) fn Import() -> impl IntoView {
+    let panel = Panel::of_page();
+    let is_empty = panel.read(|snapshot| snapshot.list.n_records == 0);
+    let dropped = panel.read(|snapshot| snapshot.list.dropped.clone());
+    view! {
+        <details class="card import" prop:open=move || is_empty.get()>
+            <summary>
+                {move || text(if is_empty.get() { "importFirst" } else { "importAgain" })}
+            </summary>
+            <Paste/>
+            <OpenFile/>
+            <Show when=move || !is_empty.get()>
+                <Forget/>
+            </Show>
+        </details>
+        <Show when=move || !dropped.with(Vec::is_empty)>
+            {move || dropped.with(|rows| dropped_view(rows))}
+        </Show>
+    }
+}
+
+#[component]
+fn Paste() -> impl IntoView {
+    let panel = Panel::of_page();
+    let field = NodeRef::<Textarea>::new();
+    let has_text = RwSignal::new(false);
+    let look = move || {
+        let field = field.get_untracked();
+        has_text.set(field.is_some_and(|field| !field.value().trim().is_empty()));
+    };
+    let load = move |_| {
+        let Some(area) = field.get_untracked() else {
+            return;
+        };
+        let message = PageMessage::ImportList {
+            text: area.value(),
+            file_name: None,
+            request_id: None,
+        };
+        panel.send(Control::Import, message, move |_, was_accepted| {
+            if was_accepted {
+                area.set_value("");
+                has_text.set(false);
+            }
+        });
+    };
+    view! {
+        <label class="field">
+            <span>{text("pasteLabel")}</span>
+            <textarea
+                rows="4"
+                spellcheck="false"
+                placeholder=text("pasteExample")
+                node_ref=field
+                on:input=move |_| look()
+            ></textarea>
+        </label>
+        <button
+            class="small strong"
+            disabled=move || !has_text.get()
+            aria-disabled=move || panel.is_pending(Control::Import).then_some("true")
+            on:click=load
+        >
+            {text("pasteLoad")}
+        </button>
+    }
+}
+
+#[component]
+fn OpenFile() -> impl IntoView {
+    let panel = Panel::of_page();
+    let field = NodeRef::<Input>::new();
+    let handle_change = move |_: Event| {
+        let Some(input) = field.get_untracked() else {
+            return;
+        };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else {
+            return;
+        };
+        spawn_local(async move {
+            match read_text(&file).await {
+                Some(text) => {
+                    let file_name = Some(file.name());
+                    let message = PageMessage::ImportList {
+                        text,
+                        file_name,
+                        request_id: None,
+                    };
+                    panel.send(Control::Import, message, |_, _| {});
+                }
+                None => {
+                    let code = crate::message::Code::BadList;
+                    panel
+                        .notice
+                        .set(Some(Notice::Trouble(Trouble { code, detail: None })));
+                }
+            }
+            // The same file, mended, can be opened again.
+            input.set_value("");
+        });
+    };
+    view! {
+        <label class="field file">
+            <span>{text("fileLabel")}</span>
+            <input
+                type="file"
+                accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
+                node_ref=field
+                on:change=handle_change
+            />
+        </label>
+    }
+}
+
+#[component]
+fn Forget() -> impl IntoView {
+    let panel = Panel::of_page();
+    let is_asking = RwSignal::new(false);
+    let forget = move |_| {
+        is_asking.set(false);
+        panel.send(
+            Control::Import,
+            PageMessage::ClearList { request_id: None },
+            |_, _| {},
+        );
+    };
+    view! {
+        <Show
+            when=move || is_asking.get()
+            fallback=move || view! {
+                <button class="small plain" on:click=move |_| is_asking.set(true)>
+                    {text("listForget")}
+                </button>
+            }
+        >
+            <div class="confirm" role="alertdialog" aria-label=text("confirmLabel")>
+                <p class="grow">{text("listForgetAsk")}</p>
+                <button class="small strong" on:click=forget>{text("listForgetYes")}</button>
+                <button class="small" on:click=move |_| is_asking.set(false)>
+                    {text("confirmNo")}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+fn dropped_view(rows: &[DroppedRow]) -> impl IntoView + use<> {
+    let lines = rows.iter().take(N_SHOWN).map(|row| {
+        let line = text_with("droppedLine", &[&row.line.to_string()]);
+        view! { <li><b>{line}</b> {row.reason.clone()}</li> }
+    });
+    let n_more = rows.len().saturating_sub(N_SHOWN);
+    view! {
+        <details class="card dropped" open>
+            <summary>{text_with("droppedTitle", &[&rows.len().to_string()])}</summary>
+            <ul>{lines.collect_view()}</ul>
+            {(n_more > 0).then(|| view! {
+                <p class="hint">{text_with("droppedMore", &[&n_more.to_string()])}</p>
+            })}
+        </details>
+    }
+}
+
+/// The text of a file: UTF-16 where it says so, UTF-8 where it is that, else the old Windows letters
+/// in which spreadsheets still write.
+async fn read_text(file: &File) -> Option<String> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    let buffer: js_sys::ArrayBuffer = buffer.dyn_into().ok()?;
+    let bytes = js_sys::Uint8Array::new(&buffer);
+    let marked = match (bytes.at(0), bytes.at(1)) {
+        (Some(0xFF), Some(0xFE)) => Some("utf-16le"),
+        (Some(0xFE), Some(0xFF)) => Some("utf-16be"),
+        _ => None,
+    };
+    if let Some(label) = marked {
+        return decode(label, &buffer);
+    }
+    decode("utf-8", &buffer).or_else(|| decode("windows-1252", &buffer))
+}
+
+fn decode(label: &str, buffer: &js_sys::ArrayBuffer) -> Option<String> {
+    let options = TextDecoderOptions::new();
+    options.set_fatal(true);
+    let decoder = TextDecoder::new_with_label_and_options(label, &options).ok()?;
+    decoder.decode_with_buffer_source(buffer).ok()
+}

@@ -1,0 +1,127 @@
+//! The note of the call on screen.
+//!
+//! No letter is lost: what is typed here stands until the worker has it, it is sent before any other
+//! command leaves and before the page goes, and it belongs to the call for which it was typed.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::html::Textarea;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::chrome::i18n::text;
+use crate::chrome::page;
+use crate::message::PageMessage;
+use crate::panel::ui::panel::Panel;
+use crate::snapshot::CallView;
+
+/// How long the typing rests before the note is sent.
+const REST: Duration = Duration::from_millis(300);
+
+/// The note as it stands on this page.
+#[derive(Clone, Copy)]
+pub(crate) struct NoteBook {
+    text: RwSignal<String>,
+    is_focused: RwSignal<bool>,
+    /// The call that the note belongs to.
+    intent_id: RwSignal<Option<String>>,
+    /// Typed and not yet sent.
+    is_unsent: StoredValue<bool>,
+    n_sending: StoredValue<usize>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl NoteBook {
+    pub(crate) fn new() -> Self {
+        Self {
+            text: RwSignal::new(String::new()),
+            is_focused: RwSignal::new(false),
+            intent_id: RwSignal::new(None),
+            is_unsent: StoredValue::new(false),
+            n_sending: StoredValue::new(0),
+            timer: StoredValue::new(None),
+        }
+    }
+
+    /// Takes the worker's note, unless this page has a newer one of the same call.
+    pub(crate) fn handle_call(self, call: Option<&CallView>) {
+        let intent_id = call.map(|call| call.intent_id.clone());
+        let is_same = self.intent_id.with_untracked(|known| *known == intent_id);
+        let is_ahead = self.is_focused.get_untracked()
+            || self.is_unsent.get_value()
+            || self.n_sending.get_value() > 0;
+        if is_same && is_ahead {
+            return;
+        }
+        self.intent_id.set(intent_id);
+        self.is_unsent.set_value(false);
+        self.text
+            .set(call.map(|call| call.note.clone()).unwrap_or_default());
+    }
+
+    /// Sends what has not been sent.
+    pub(crate) fn flush(self, panel: Panel) {
+        if let Some(timer) = self.timer.get_value() {
+            timer.clear();
+        }
+        self.timer.set_value(None);
+        if !self.is_unsent.get_value() {
+            return;
+        }
+        self.is_unsent.set_value(false);
+        self.n_sending.update_value(|n| *n += 1);
+        let text = self.text.get_untracked();
+        let intent_id = self.intent_id.get_untracked();
+        let answer = page::send(&PageMessage::SetNote {
+            text,
+            request_id: None,
+        });
+        spawn_local(async move {
+            let answer = answer.await;
+            self.n_sending.update_value(|n| *n -= 1);
+            let was_accepted = answer.as_ref().is_ok_and(|status| status.success);
+            if !was_accepted && self.intent_id.get_untracked() == intent_id {
+                // It stays on screen and goes with the next command.
+                self.is_unsent.set_value(true);
+            }
+            panel.hear(answer);
+        });
+    }
+
+    fn handle_input(self, panel: Panel, text: String) {
+        self.text.set(text);
+        self.is_unsent.set_value(true);
+        if let Some(timer) = self.timer.get_value() {
+            timer.clear();
+        }
+        let timer = set_timeout_with_handle(move || self.flush(panel), REST).ok();
+        self.timer.set_value(timer);
+    }
+}
+
+#[component]
+pub(crate) fn Note() -> impl IntoView {
+    let panel = Panel::of_page();
+    let book = panel.note;
+    let field = NodeRef::<Textarea>::new();
+    let going = window_event_listener(ev::pagehide, move |_| book.flush(panel));
+    on_cleanup(move || going.remove());
+    view! {
+        <label class="card field note">
+            <span>{text("noteLabel")}</span>
+            <textarea
+                rows="2"
+                node_ref=field
+                prop:value=move || book.text.get()
+                on:input=move |event| book.handle_input(panel, event_target_value(&event))
+                on:focus=move |_| book.is_focused.set(true)
+                on:blur=move |_| {
+                    book.is_focused.set(false);
+                    book.flush(panel);
+                }
+            ></textarea>
+        </label>
+    }
+}

@@ -1,0 +1,248 @@
+//! The outcomes of the call on screen: one radio each, chosen by click, by number key or by Space.
+//!
+//! Choosing may end the wrap-up and dial the next person, so arrow keys only move: they never choose.
+
+use leptos::ev::{self, KeyboardEvent, MouseEvent};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::PageMessage;
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::outcome::{outcome_at_key, takes_outcome};
+use crate::snapshot::{DispositionView, Snapshot};
+
+/// What the outcomes share: the choice on its way, and the one that asks to be confirmed.
+#[derive(Clone, Copy)]
+struct Choice {
+    panel: Panel,
+    chosen: Memo<Option<String>>,
+    sent: RwSignal<Option<String>>,
+    asking: RwSignal<Option<DispositionView>>,
+}
+
+#[component]
+pub(crate) fn Outcomes() -> impl IntoView {
+    let panel = Panel::of_page();
+    let dispositions = panel.read(|snapshot| snapshot.dispositions.clone());
+    let is_open = panel.read(|snapshot| snapshot.call.as_ref().is_some_and(takes_outcome));
+    let intent = panel.read(|snapshot| snapshot.call.as_ref().map(|call| call.intent_id.clone()));
+    let choice = Choice {
+        panel,
+        chosen: panel.read(|snapshot| snapshot.call.as_ref()?.outcome_id.clone()),
+        sent: RwSignal::new(None),
+        asking: RwSignal::new(None),
+    };
+    // A question asked for one call is not answered for another.
+    Effect::new(move |_| {
+        intent.track();
+        choice.asking.set(None);
+    });
+    let waits = panel.read(waits_for_outcome);
+    focus_when_waiting(waits);
+    let keys = window_event_listener(ev::keydown, move |event| choice.handle_key(&event));
+    on_cleanup(move || keys.remove());
+    view! {
+        <Show when=move || is_open.get()>
+            <fieldset
+                id="outcomes"
+                class="card outcomes"
+                class:waits=move || waits.get().is_some()
+                role="radiogroup"
+                aria-label=text("outcomesLabel")
+                on:keydown=move_by_arrow
+            >
+                <div class="head" aria-hidden="true">
+                    <h2>{text("outcomesLabel")}</h2>
+                    <small>{text("outcomesKeys")}</small>
+                </div>
+                <div class="grid">
+                    <For
+                        each=move || dispositions.get().into_iter().enumerate()
+                        key=|(place, disposition)| (*place, disposition.id.clone())
+                        let((place, disposition))
+                    >
+                        <OutcomeRadio choice place disposition/>
+                    </For>
+                </div>
+                <Show when=move || dispositions.with(Vec::is_empty)>
+                    <p class="hint">{text("outcomesEmpty")}</p>
+                </Show>
+            </fieldset>
+            <Confirm choice/>
+        </Show>
+    }
+}
+
+#[component]
+fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> impl IntoView {
+    let id = disposition.id.clone();
+    let is_chosen = Memo::new(move |_| choice.stands().as_deref() == Some(id.as_str()));
+    let name = disposition.name.clone();
+    let handle_click = move |event: MouseEvent| {
+        if disposition.must_confirm {
+            // Not chosen yet: the dot stays where it was.
+            event.prevent_default();
+        }
+        choice.choose(&disposition);
+    };
+    view! {
+        <label class="outcome">
+            <input
+                type="radio"
+                name="outcome"
+                aria-label=name.clone()
+                prop:checked=move || is_chosen.get()
+                on:click=handle_click
+            />
+            <span>{name.clone()}</span>
+            {(place < 9).then(|| view! { <kbd aria-hidden="true">{place + 1}</kbd> })}
+        </label>
+    }
+}
+
+#[component]
+fn Confirm(choice: Choice) -> impl IntoView {
+    let answer = move |event: MouseEvent| {
+        if let (Some(asked), true) = (choice.asking.get_untracked(), event.detail() <= 1) {
+            choice.asking.set(None);
+            choice.send(asked.id);
+        }
+    };
+    view! {
+        {move || choice.asking.get().map(|asked| view! {
+            <div class="card confirm" role="alertdialog" aria-label=text("confirmLabel")>
+                <p class="grow">{text_with("confirmOutcome", &[&asked.name])}</p>
+                <button class="small strong" on:click=answer autofocus>{text("confirmYes")}</button>
+                <button class="small" on:click=move |_| choice.asking.set(None)>
+                    {text("confirmNo")}
+                </button>
+            </div>
+        })}
+    }
+}
+
+impl Choice {
+    /// The choice on its way, else the one that the worker holds.
+    fn stands(self) -> Option<String> {
+        self.sent.get().or_else(|| self.chosen.get())
+    }
+
+    fn choose(self, disposition: &DispositionView) {
+        if disposition.must_confirm {
+            self.asking.set(Some(disposition.clone()));
+            return;
+        }
+        self.asking.set(None);
+        self.send(disposition.id.clone());
+    }
+
+    fn send(self, id: String) {
+        if self.panel.is_pending_untracked(Control::Outcome) {
+            return;
+        }
+        self.sent.set(Some(id.clone()));
+        let message = PageMessage::ChooseOutcome {
+            disposition_id: Some(id),
+            request_id: None,
+        };
+        self.panel
+            .send(Control::Outcome, message, move |_, _| self.sent.set(None));
+    }
+
+    fn handle_key(self, event: &KeyboardEvent) {
+        let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if event.repeat() || has_modifier || is_typing(event) {
+            return;
+        }
+        let found = self.panel.snapshot.with_untracked(|snapshot| {
+            let is_open = snapshot.call.as_ref().is_some_and(takes_outcome);
+            outcome_at_key(&snapshot.dispositions, &event.key())
+                .filter(|_| is_open)
+                .cloned()
+        });
+        if let Some(disposition) = found {
+            event.prevent_default();
+            self.choose(&disposition);
+        }
+    }
+}
+
+/// The call that stands still until an outcome is chosen.
+fn waits_for_outcome(snapshot: &Snapshot) -> Option<String> {
+    let call = snapshot
+        .call
+        .as_ref()
+        .filter(|call| call.waits_for_outcome)?;
+    Some(call.intent_id.clone())
+}
+
+fn focus_when_waiting(waits: Memo<Option<String>>) {
+    Effect::new(move |_| {
+        if waits.get().is_some() {
+            // The radios may be drawn only in this same turn.
+            request_animation_frame(|| focus_radio("#outcomes input:checked, #outcomes input"));
+        }
+    });
+}
+
+/// Whether the key goes into a text field or a list of choices.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target() else {
+        return false;
+    };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return !matches!(input.type_().as_str(), "radio" | "checkbox" | "file");
+    }
+    let element = target.dyn_ref::<HtmlElement>();
+    element.is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT"))
+}
+
+fn move_by_arrow(event: KeyboardEvent) {
+    let step: i32 = match event.key().as_str() {
+        "ArrowDown" | "ArrowRight" => 1,
+        "ArrowUp" | "ArrowLeft" => -1,
+        "Enter" => {
+            let target = event.target();
+            if let Some(radio) = target
+                .as_ref()
+                .and_then(|t| t.dyn_ref::<HtmlInputElement>())
+            {
+                event.prevent_default();
+                radio.click();
+            }
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    let Ok(radios) = document().query_selector_all("#outcomes input") else {
+        return;
+    };
+    let n_radios = radios.length() as i32;
+    let focused = document().active_element();
+    let place = (0..n_radios).find(|place| {
+        let radio = radios.item(*place as u32);
+        radio.is_some_and(|radio| {
+            focused
+                .as_ref()
+                .is_some_and(|focused| focused.is_same_node(Some(&radio)))
+        })
+    });
+    let next = place.map_or(0, |place| (place + step).rem_euclid(n_radios.max(1)));
+    if let Some(radio) = radios
+        .item(next as u32)
+        .and_then(|node| node.dyn_into::<HtmlElement>().ok())
+    {
+        // Only a page that went away refuses the focus.
+        let _ = radio.focus();
+    }
+}
+
+fn focus_radio(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(radio) = found.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        let _ = radio.focus();
+    }
+}

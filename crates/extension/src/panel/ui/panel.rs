@@ -1,0 +1,227 @@
+//! What the components share: the last snapshot, who is chosen, and the commands on their way.
+//!
+//! The snapshot is the only truth. A command is tied to the snapshot for which its button was
+//! drawn: while it is on its way, or the same snapshot still stands after it was accepted, a second
+//! press of the same button is nothing.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::chrome::page::{self, PageError};
+use crate::message::{Code, PageMessage, Status};
+use crate::panel::ui::note::NoteBook;
+use crate::panel::view::blank::blank_snapshot;
+use crate::panel::view::button::Target;
+use crate::panel::view::records::Records;
+use crate::panel::view::selection::Selection;
+use crate::panel::view::trouble::answer_trouble;
+use crate::snapshot::{Snapshot, Trouble};
+
+/// A button, as far as a second press of it is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Control {
+    Main,
+    Skip,
+    Pause,
+    Resume,
+    Cancel,
+    Dismiss,
+    Mend,
+    Outcome,
+    Import,
+    Campaign,
+    DefaultOutcome,
+    Disposition,
+}
+
+/// What the last command of this page came to, where that needs to be said.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Trouble(Trouble),
+    /// The worker gave no answer; the next snapshot says what is so.
+    NoAnswer,
+    /// The extension was updated under this page.
+    Orphaned,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Panel {
+    pub(crate) snapshot: RwSignal<Snapshot>,
+    /// This page's clock, UTC ms, moved on by a ticker.
+    pub(crate) clock_ms: RwSignal<u64>,
+    /// How far the worker's clock is ahead of this page's, ms.
+    pub(crate) ahead_ms: RwSignal<i64>,
+    pub(crate) records: RwSignal<Records>,
+    pub(crate) selection: RwSignal<Selection>,
+    /// Number typed by hand.
+    pub(crate) typed: RwSignal<String>,
+    pub(crate) notice: RwSignal<Option<Notice>>,
+    pub(crate) note: NoteBook,
+    /// Rises with every answer, so that controls can fall back to what is so.
+    pub(crate) n_answers: RwSignal<usize>,
+    pending: RwSignal<BTreeSet<Control>>,
+    /// Buttons whose press was accepted, with the revision for which they were drawn.
+    spent: RwSignal<Vec<(Control, u64)>>,
+}
+
+impl Panel {
+    pub(crate) fn new() -> Self {
+        Self {
+            snapshot: RwSignal::new(blank_snapshot()),
+            clock_ms: RwSignal::new(page::clock_ms()),
+            ahead_ms: RwSignal::new(0),
+            records: RwSignal::new(Records::default()),
+            selection: RwSignal::new(Selection::default()),
+            typed: RwSignal::new(String::new()),
+            notice: RwSignal::new(None),
+            note: NoteBook::new(),
+            n_answers: RwSignal::new(0),
+            pending: RwSignal::new(BTreeSet::new()),
+            spent: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// The `Panel` of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// A part of the snapshot; what depends on it is redrawn only when that part changes.
+    pub(crate) fn read<T>(self, part: impl Fn(&Snapshot) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.snapshot.with(&part))
+    }
+
+    /// The worker's clock now, UTC ms.
+    pub(crate) fn now_ms(self) -> u64 {
+        self.clock_ms
+            .get()
+            .saturating_add_signed(self.ahead_ms.get())
+    }
+
+    /// Who the big button would call.
+    pub(crate) fn target(self) -> Target {
+        self.selection.with(|selection| {
+            self.records
+                .with(|records| self.typed.with(|typed| selection.target(records, typed)))
+        })
+    }
+
+    /// Whether a press of this button is on its way.
+    pub(crate) fn is_pending(self, control: Control) -> bool {
+        self.pending.with(|pending| pending.contains(&control))
+    }
+
+    /// The same, asked by a handler.
+    pub(crate) fn is_pending_untracked(self, control: Control) -> bool {
+        self.pending
+            .with_untracked(|pending| pending.contains(&control))
+    }
+
+    /// A button is pressed: sends its command, unless the same press was sent already.
+    pub(crate) fn press(self, control: Control, message: PageMessage) {
+        self.press_then(control, message, |_| {});
+    }
+
+    /// The same, with something to do once the command was accepted.
+    pub(crate) fn press_then(
+        self,
+        control: Control,
+        message: PageMessage,
+        then: impl FnOnce(Self) + 'static,
+    ) {
+        let revision = self.snapshot.with_untracked(|snapshot| snapshot.revision);
+        let is_spent = self
+            .spent
+            .with_untracked(|spent| spent.contains(&(control, revision)));
+        if is_spent {
+            return;
+        }
+        self.send(control, message, move |panel, was_accepted| {
+            if was_accepted {
+                panel.spent.update(|spent| spent.push((control, revision)));
+                then(panel);
+            }
+        });
+    }
+
+    /// Sends a command; one at a time of each control.
+    pub(crate) fn send(
+        self,
+        control: Control,
+        message: PageMessage,
+        then: impl FnOnce(Self, bool) + 'static,
+    ) {
+        if self.is_pending_untracked(control) {
+            return;
+        }
+        // Whatever comes next may end the call that the note belongs to.
+        self.note.flush(self);
+        self.pending.update(|pending| {
+            pending.insert(control);
+        });
+        self.notice.set(None);
+        let answer = page::send(&message);
+        spawn_local(async move {
+            let answer = answer.await;
+            let was_accepted = answer.as_ref().is_ok_and(|status| status.success);
+            self.pending.update(|pending| {
+                pending.remove(&control);
+            });
+            self.hear(answer);
+            then(self, was_accepted);
+            self.n_answers.update(|n| *n += 1);
+        });
+    }
+
+    /// Says what an answer means, where it means trouble.
+    pub(crate) fn hear(self, answer: Result<Status, PageError>) {
+        let notice = match answer {
+            Ok(status) => answer_trouble(&status).map(Notice::Trouble),
+            Err(PageError::NoAnswer) => Some(Notice::NoAnswer),
+            Err(PageError::Orphaned) => Some(Notice::Orphaned),
+        };
+        if notice.is_some() {
+            self.notice.set(notice);
+        }
+    }
+
+    /// A new worker life counts its snapshots anew.
+    pub(crate) fn forget_spent(self) {
+        self.spent.update(Vec::clear);
+    }
+
+    pub(crate) fn handle_snapshot(self, snapshot: Snapshot) {
+        let clock_ms = page::clock_ms();
+        let ahead_ms = i64::try_from(snapshot.now_ms).unwrap_or(i64::MAX)
+            - i64::try_from(clock_ms).unwrap_or(i64::MAX);
+        self.ahead_ms.set(ahead_ms);
+        self.clock_ms.set(clock_ms);
+        self.spent
+            .update(|spent| spent.retain(|(_, revision)| *revision == snapshot.revision));
+        self.note.handle_call(snapshot.call.as_ref());
+        self.snapshot.set(snapshot);
+    }
+
+    /// The rows of the list were read again: the same people stay chosen.
+    pub(crate) fn handle_records(self, records: Records) {
+        let carried = self.selection.with_untracked(|selection| {
+            self.records
+                .with_untracked(|old| selection.carried_over(old, &records))
+        });
+        self.records.set(records);
+        self.selection.set(carried);
+    }
+
+    pub(crate) fn handle_unreadable_records(self) {
+        let trouble = Trouble {
+            code: Code::Storage,
+            detail: None,
+        };
+        self.notice.set(Some(Notice::Trouble(trouble)));
+    }
+}

@@ -1,0 +1,137 @@
+//! A run on screen: place and progress, why it stands still, who is next, and its end.
+//!
+//! Everything counted here was counted by the worker.
+
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::PageMessage;
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::clock::clock_text;
+use crate::panel::view::number::number_text;
+use crate::panel::view::status::pause_key;
+use crate::snapshot::{PersonView, RunView, SummaryView};
+
+#[component]
+pub(crate) fn RunCard() -> impl IntoView {
+    let panel = Panel::of_page();
+    let is_on = panel.read(|snapshot| snapshot.run.is_some());
+    view! {
+        <Show when=move || is_on.get()>
+            <Progress/>
+        </Show>
+    }
+}
+
+#[component]
+fn Progress() -> impl IntoView {
+    let panel = Panel::of_page();
+    let run = panel.read(|snapshot| snapshot.run.clone());
+    let of_run = move |part: fn(&RunView) -> usize| {
+        Memo::new(move |_| run.with(|run| run.as_ref().map(part).unwrap_or_default()))
+    };
+    let position = of_run(|run| run.position);
+    let n_records = of_run(|run| run.n_records);
+    let n_ended = of_run(|run| run.n_ended);
+    let place = move || {
+        let (position, n_records) = (position.get().to_string(), n_records.get().to_string());
+        text_with("runPlace", &[&position, &n_records])
+    };
+    let counts = move || {
+        let (n_called, n_skipped) = run.with(|run| {
+            run.as_ref()
+                .map(|run| (run.n_called, run.n_skipped))
+                .unwrap_or_default()
+        });
+        text_with(
+            "runCounts",
+            &[&n_called.to_string(), &n_skipped.to_string()],
+        )
+    };
+    let paused = Memo::new(move |_| run.with(|run| run.as_ref()?.paused));
+    let next = Memo::new(move |_| run.with(|run| run.as_ref()?.next.clone()));
+    let width = move || format!("{}%", 100 * n_ended.get() / n_records.get().max(1));
+    view! {
+        <section class="run" aria-label=text("runCard")>
+            <div class="line">
+                <strong>{place}</strong>
+                <small>{counts}</small>
+            </div>
+            <div
+                class="bar"
+                role="progressbar"
+                aria-label=text("runCard")
+                aria-valuemin="0"
+                aria-valuemax=move || n_records.get()
+                aria-valuenow=move || n_ended.get()
+                aria-valuetext=place
+            >
+                <span style:width=width></span>
+            </div>
+            {move || paused.get().map(|reason| view! {
+                <p class="paused" role="status">{text(pause_key(reason))}</p>
+            })}
+            <p class="next">
+                <small>{text("runNext")}</small>
+                {move || next_text(next.get().as_ref())}
+            </p>
+        </section>
+    }
+}
+
+#[component]
+pub(crate) fn Summary() -> impl IntoView {
+    let panel = Panel::of_page();
+    let summary = panel.read(|snapshot| snapshot.summary.clone());
+    view! { {move || summary.get().map(|summary| summary_view(panel, &summary))} }
+}
+
+fn next_text(next: Option<&PersonView>) -> String {
+    match next {
+        Some(next) => text_with("runNextPerson", &[&next.name, &number_text(&next.number)]),
+        None => text("runNextNobody"),
+    }
+}
+
+fn summary_view(panel: Panel, summary: &SummaryView) -> impl IntoView + use<> {
+    let key = if summary.cancelled {
+        "summaryCancelled"
+    } else {
+        "summaryComplete"
+    };
+    let dismiss = move |_| {
+        panel.press(Control::Dismiss, PageMessage::Dismiss { request_id: None });
+    };
+    let outcomes = summary.outcomes.iter().map(|(name, n_calls)| {
+        view! { <li><span>{name.clone()}</span> <b>{*n_calls}</b></li> }
+    });
+    view! {
+        <section class="card summary" role="status" aria-label=text("summaryLabel")>
+            <div class="head">
+                <h2>{text(key)}</h2>
+                <button class="small" on:click=dismiss>{text("buttonDismiss")}</button>
+            </div>
+            <dl>
+                {figure("summaryCalled", text_with(
+                    "summaryOf",
+                    &[&summary.n_called.to_string(), &summary.n_records.to_string()],
+                ))}
+                {figure("summaryAnswered", summary.n_answered.to_string())}
+                {figure("summaryTalk", clock_text(summary.talk_ms))}
+                {counted("summarySkipped", summary.n_skipped)}
+                {counted("summaryInvalid", summary.n_invalid)}
+                {counted("summaryLeft", summary.n_left)}
+            </dl>
+            <ul class="tally">{outcomes.collect_view()}</ul>
+        </section>
+    }
+}
+
+fn figure(key: &'static str, value: String) -> impl IntoView + use<> {
+    view! { <div><dt>{text(key)}</dt><dd>{value}</dd></div> }
+}
+
+/// A figure that is only worth its place when it is not zero.
+fn counted(key: &'static str, n: usize) -> Option<impl IntoView + use<>> {
+    (n > 0).then(|| figure(key, n.to_string()))
+}

@@ -1,0 +1,189 @@
+//! Campaign and outcomes: chosen from what Five9 offers this agent, or entered by their ids.
+//!
+//! A refused choice falls back on screen to what the worker holds.
+
+use leptos::ev::SubmitEvent;
+use leptos::html::{Input, Select};
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::PageMessage;
+use crate::panel::ui::panel::{Control, Panel};
+use crate::snapshot::{CampaignView, Snapshot};
+
+/// One entry of a list of choices: its value and its words.
+type Entry = (String, String);
+
+#[component]
+pub(crate) fn Settings() -> impl IntoView {
+    let panel = Panel::of_page();
+    let campaigns = panel.read(campaign_entries);
+    let campaign = panel.read(|snapshot| snapshot.campaign_id.clone().unwrap_or_default());
+    let outcomes = panel.read(outcome_entries);
+    let outcome = panel.read(|snapshot| snapshot.default_outcome_id.clone().unwrap_or_default());
+    view! {
+        <div class="pair">
+            <Choose key="campaignLabel" entries=campaigns chosen=campaign choose=choose_campaign/>
+            <Choose key="defaultOutcomeLabel" entries=outcomes chosen=outcome choose=choose_outcome/>
+        </div>
+        <details class="by-hand">
+            <summary>{text("byHandTitle")}</summary>
+            <p class="hint">{text("byHandHelp")}</p>
+            <CampaignByHand/>
+            <DispositionByHand/>
+        </details>
+    }
+}
+
+#[component]
+fn Choose(
+    key: &'static str,
+    entries: Memo<Vec<Entry>>,
+    chosen: Memo<String>,
+    choose: fn(Panel, String),
+) -> impl IntoView {
+    let panel = Panel::of_page();
+    let select = NodeRef::<Select>::new();
+    Effect::new(move |_| {
+        entries.track();
+        panel.n_answers.track();
+        if let Some(select) = select.get() {
+            select.set_value(&chosen.get());
+        }
+    });
+    view! {
+        <label class="field">
+            <span>{text(key)}</span>
+            <select node_ref=select on:change=move |event| choose(panel, event_target_value(&event))>
+                {move || entries.get().into_iter().map(|(value, words)| {
+                    view! { <option value=value>{words}</option> }
+                }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn CampaignByHand() -> impl IntoView {
+    let panel = Panel::of_page();
+    let id = NodeRef::<Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let campaign_id = value_of(id);
+        if !campaign_id.is_empty() {
+            let message = PageMessage::ChooseCampaign {
+                campaign_id,
+                request_id: None,
+            };
+            panel.send(Control::Campaign, message, move |_, accepted| {
+                clear_if(accepted, id)
+            });
+        }
+    };
+    view! {
+        <form class="by-id" on:submit=submit>
+            <label class="field">
+                <span>{text("campaignIdLabel")}</span>
+                <input type="text" inputmode="numeric" autocomplete="off" node_ref=id/>
+            </label>
+            <button class="small">{text("campaignIdUse")}</button>
+        </form>
+    }
+}
+
+#[component]
+fn DispositionByHand() -> impl IntoView {
+    let panel = Panel::of_page();
+    let (id, name) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (disposition_id, name_given) = (value_of(id), value_of(name));
+        if disposition_id.is_empty() || name_given.is_empty() {
+            return;
+        }
+        let message = PageMessage::AddDisposition {
+            disposition_id,
+            name: name_given,
+            request_id: None,
+        };
+        panel.send(Control::Disposition, message, move |_, accepted| {
+            clear_if(accepted, id);
+            clear_if(accepted, name);
+        });
+    };
+    view! {
+        <form class="by-id two" on:submit=submit>
+            <label class="field">
+                <span>{text("dispositionIdLabel")}</span>
+                <input type="text" inputmode="numeric" autocomplete="off" node_ref=id/>
+            </label>
+            <label class="field">
+                <span>{text("dispositionNameLabel")}</span>
+                <input type="text" autocomplete="off" node_ref=name/>
+            </label>
+            <button class="small">{text("dispositionAdd")}</button>
+        </form>
+    }
+}
+
+fn campaign_entries(snapshot: &Snapshot) -> Vec<Entry> {
+    let chosen = snapshot.campaign_id.as_deref();
+    let mut entries = Vec::new();
+    if chosen.is_none() {
+        entries.push((String::new(), text("campaignNone")));
+    }
+    let is_offered = |id| snapshot.campaigns.iter().any(|campaign| campaign.id == id);
+    if let Some(id) = chosen.filter(|id| !is_offered(*id)) {
+        entries.push((id.to_owned(), text_with("campaignByHand", &[id])));
+    }
+    entries.extend(snapshot.campaigns.iter().map(campaign_entry));
+    entries
+}
+
+fn campaign_entry(campaign: &CampaignView) -> Entry {
+    let words = match campaign.running {
+        Some(false) => text_with("campaignStopped", &[&campaign.name]),
+        Some(true) | None => campaign.name.clone(),
+    };
+    (campaign.id.clone(), words)
+}
+
+fn outcome_entries(snapshot: &Snapshot) -> Vec<Entry> {
+    let mut entries = vec![(String::new(), text("defaultOutcomeNone"))];
+    let offered = snapshot.dispositions.iter();
+    entries.extend(offered.map(|disposition| (disposition.id.clone(), disposition.name.clone())));
+    entries
+}
+
+fn choose_campaign(panel: Panel, campaign_id: String) {
+    if campaign_id.is_empty() {
+        return;
+    }
+    let message = PageMessage::ChooseCampaign {
+        campaign_id,
+        request_id: None,
+    };
+    panel.send(Control::Campaign, message, |_, _| {});
+}
+
+fn choose_outcome(panel: Panel, id: String) {
+    let disposition_id = (!id.is_empty()).then_some(id);
+    let message = PageMessage::SetDefaultOutcome {
+        disposition_id,
+        request_id: None,
+    };
+    panel.send(Control::DefaultOutcome, message, |_, _| {});
+}
+
+fn value_of(field: NodeRef<Input>) -> String {
+    field
+        .get_untracked()
+        .map(|field| field.value().trim().to_owned())
+        .unwrap_or_default()
+}
+
+fn clear_if(was_accepted: bool, field: NodeRef<Input>) {
+    if let (true, Some(field)) = (was_accepted, field.get_untracked()) {
+        field.set_value("");
+    }
+}

@@ -1,0 +1,75 @@
+//! The wire to the worker: the Port that brings snapshots, and the rows read beside it.
+//!
+//! The worker's end is routine: the Port is opened again at once, and its first message is a whole
+//! snapshot, so that nothing has to be patched together.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::chrome::page::{self, PageError};
+use crate::chrome::store::read_records;
+use crate::message::PanelEvent;
+use crate::panel::ui::panel::{Notice, Panel};
+use crate::panel::view::records::Records;
+
+/// How often the timers on screen are looked at.
+const TICK: Duration = Duration::from_millis(250);
+/// A Port that lived shorter than this is opened again only after as long.
+const SETTLED_MS: u64 = 1_000;
+
+/// Starts the ticker, opens the Port and keeps it open.
+pub(crate) fn connect(panel: Panel) {
+    set_interval(move || panel.clock_ms.set(page::clock_ms()), TICK);
+    let list = panel.read(|snapshot| (snapshot.list.revision, snapshot.list.n_records));
+    Effect::new(move |_| {
+        let (revision, n_records) = list.get();
+        follow_list(panel, revision, n_records);
+    });
+    open(panel);
+}
+
+fn open(panel: Panel) {
+    let opened_ms = page::clock_ms();
+    let handle_event = move |event: PanelEvent| match event {
+        PanelEvent::Snapshot { snapshot } => panel.handle_snapshot(*snapshot),
+    };
+    let handle_close = move || {
+        panel.forget_spent();
+        let lived_ms = page::clock_ms().saturating_sub(opened_ms);
+        if lived_ms >= SETTLED_MS {
+            open(panel);
+        } else {
+            set_timeout(move || open(panel), Duration::from_millis(SETTLED_MS));
+        }
+    };
+    match page::open_port(handle_event, handle_close) {
+        Ok(()) => {}
+        Err(PageError::Orphaned) => panel.notice.set(Some(Notice::Orphaned)),
+        Err(PageError::NoAnswer) => panel.notice.set(Some(Notice::NoAnswer)),
+    }
+}
+
+/// Reads the rows whenever the snapshot names another revision of the list.
+fn follow_list(panel: Panel, revision: u64, n_records: usize) {
+    let is_known = panel
+        .records
+        .with_untracked(|records| records.revision == revision && records.len() == n_records);
+    if is_known {
+        return;
+    }
+    spawn_local(async move {
+        let rows = read_records().await;
+        let newest = panel
+            .snapshot
+            .with_untracked(|snapshot| snapshot.list.revision);
+        if newest != revision {
+            return; // Another reading is under way.
+        }
+        match rows {
+            Ok(rows) => panel.handle_records(Records::new(rows, revision)),
+            Err(_) => panel.handle_unreadable_records(),
+        }
+    });
+}

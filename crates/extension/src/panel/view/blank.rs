@@ -1,0 +1,38 @@
+//! The snapshot before the first one has come.
+//!
+//! It claims nothing: the link is being checked and nothing can be pressed that needs the worker.
+
+use crate::snapshot::{LinkState, LinkView, ListView, MainButton, Snapshot};
+
+/// What is shown until the worker has spoken.
+pub fn blank_snapshot() -> Snapshot {
+    Snapshot {
+        revision: 0,
+        now_ms: 0,
+        link: LinkView {
+            state: LinkState::Checking,
+            code: None,
+            detail: None,
+            host: None,
+            logged_in: None,
+            station_connected: None,
+            station_type: None,
+            socket_open: false,
+        },
+        campaigns: Vec::new(),
+        campaign_id: None,
+        dispositions: Vec::new(),
+        default_outcome_id: None,
+        list: ListView::default(),
+        call: None,
+        other_call: None,
+        run: None,
+        summary: None,
+        main_button: MainButton::Waiting,
+        can_skip: false,
+        can_pause: false,
+        can_resume: false,
+        can_cancel: false,
+        trouble: None,
+    }
+}

@@ -1,0 +1,127 @@
+//! The link pill: whether Five9 can be reached, what is wrong, and what mends it.
+//!
+//! The code says what is wrong; where there is none, the state does.
+
+use crate::message::{Code, PageMessage};
+use crate::panel::view::trouble::code_key;
+use crate::panel::view::words::Words;
+use crate::snapshot::{LinkState, LinkView};
+
+/// The pill as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pill {
+    pub words: Words,
+    /// Five9's own words, where there are any.
+    pub detail: Option<String>,
+    pub health: Health,
+    pub mend: Option<Mend>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    Good,
+    Wait,
+    Bad,
+}
+
+/// What one click can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    OpenFive9,
+    CheckLink,
+}
+
+impl Mend {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::OpenFive9 => "mendOpenFive9",
+            Self::CheckLink => "mendCheckLink",
+        }
+    }
+
+    pub fn message(self) -> PageMessage {
+        match self {
+            Self::OpenFive9 => PageMessage::OpenFive9 { request_id: None },
+            Self::CheckLink => PageMessage::CheckLink { request_id: None },
+        }
+    }
+}
+
+/// Works out the pill.
+pub fn pill(link: &LinkView) -> Pill {
+    let (health, mend, key) = match link.state {
+        LinkState::Ready => (Health::Good, None, "linkReady"),
+        LinkState::Checking => (Health::Wait, None, "linkChecking"),
+        LinkState::NoTab => (Health::Bad, Some(Mend::OpenFive9), "codeNoTab"),
+        LinkState::Lost => (Health::Bad, Some(lost_mend(link.code)), "codeDisconnected"),
+        LinkState::NotLoggedIn => (Health::Bad, Some(Mend::OpenFive9), "codeNotLoggedIn"),
+        LinkState::StationDown => (Health::Bad, Some(Mend::CheckLink), "codeStationDown"),
+    };
+    let key = match (health, link.code) {
+        (Health::Bad, Some(code)) => code_key(code),
+        (Health::Good, _) if !link.socket_open => "linkReadyNoEvents",
+        (Health::Good | Health::Wait | Health::Bad, _) => key,
+    };
+    let detail = link.detail.clone().filter(|_| health == Health::Bad);
+    Pill {
+        words: Words::new(key),
+        detail,
+        health,
+        mend,
+    }
+}
+
+fn lost_mend(code: Option<Code>) -> Mend {
+    match code {
+        Some(Code::Offline | Code::ServerError | Code::BadReply | Code::Metadata) => {
+            Mend::CheckLink
+        }
+        Some(_) | None => Mend::OpenFive9,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::view::sample::snapshot;
+
+    #[test]
+    fn a_good_link_offers_nothing_to_mend() {
+        let pill = pill(&snapshot().link);
+        assert_eq!(
+            (pill.health, pill.mend, pill.words.key),
+            (Health::Good, None, "linkReady")
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_code_before_its_state() {
+        let mut link = snapshot().link;
+        link.state = LinkState::Lost;
+        link.code = Some(Code::Offline);
+        link.detail = Some("HTTP 0".into());
+        let pill = pill(&link);
+        assert_eq!(
+            (pill.words.key, pill.mend),
+            ("codeOffline", Some(Mend::CheckLink))
+        );
+        assert_eq!(pill.detail.as_deref(), Some("HTTP 0"));
+    }
+
+    #[test]
+    fn no_tab_is_mended_by_opening_one() {
+        let mut link = snapshot().link;
+        link.state = LinkState::NoTab;
+        assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
+    }
+
+    #[test]
+    fn missing_events_are_told_while_calls_can_still_be_placed() {
+        let mut link = snapshot().link;
+        link.socket_open = false;
+        assert_eq!(
+            (pill(&link).health, pill(&link).words.key),
+            (Health::Good, "linkReadyNoEvents")
+        );
+    }
+}

@@ -1,0 +1,21 @@
+//! What the panel shows, worked out from the snapshot without a browser.
+//!
+//! Pure functions: a snapshot, a selection and a time go in, words and numbers come out. Nothing
+//! here decides what may be dialed; that is the worker's.
+
+pub mod blank;
+pub mod button;
+pub mod clock;
+pub mod link;
+pub mod number;
+pub mod outcome;
+pub mod preflight;
+pub mod records;
+pub mod selection;
+pub mod status;
+pub mod trouble;
+pub mod window;
+pub mod words;
+
+#[cfg(test)]
+mod sample;

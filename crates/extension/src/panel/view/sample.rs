@@ -1,0 +1,102 @@
+//! Values for the tests of the panel's view.
+//!
+//! Each is the plainest of its kind; a test changes what it is about.
+
+use crate::snapshot::{
+    CallPhase, CallView, DispositionView, LinkState, LinkView, ListView, MainButton, PersonView,
+    RunView, Snapshot,
+};
+use crate::stored::StoredRecord;
+
+pub(super) fn snapshot() -> Snapshot {
+    Snapshot {
+        revision: 1,
+        now_ms: 0,
+        link: LinkView {
+            state: LinkState::Ready,
+            code: None,
+            detail: None,
+            host: None,
+            logged_in: Some(true),
+            station_connected: Some(true),
+            station_type: None,
+            socket_open: true,
+        },
+        campaigns: Vec::new(),
+        campaign_id: None,
+        dispositions: Vec::new(),
+        default_outcome_id: None,
+        list: ListView::default(),
+        call: None,
+        other_call: None,
+        run: None,
+        summary: None,
+        main_button: MainButton::Call,
+        can_skip: false,
+        can_pause: false,
+        can_resume: false,
+        can_cancel: false,
+        trouble: None,
+    }
+}
+
+pub(super) fn call(phase: CallPhase) -> CallView {
+    CallView {
+        intent_id: "i1".into(),
+        record_id: None,
+        name: "Ada Sample".into(),
+        number: "+12025550101".into(),
+        phase,
+        five9_state: None,
+        dialed_at_ms: None,
+        ringing_at_ms: None,
+        answered_at_ms: None,
+        ended_at_ms: None,
+        finished_at_ms: None,
+        outcome_id: None,
+        note: String::new(),
+        held: None,
+        trouble: None,
+        waits_for_outcome: false,
+    }
+}
+
+pub(super) fn disposition(id: &str, name: &str) -> DispositionView {
+    DispositionView {
+        id: id.into(),
+        name: name.into(),
+        must_confirm: false,
+        by_hand: false,
+    }
+}
+
+pub(super) fn record(id: &str, name: &str, number: Option<&str>) -> StoredRecord {
+    StoredRecord {
+        id: id.into(),
+        name: name.into(),
+        number_given: number.unwrap_or("none").into(),
+        number: number.map(str::to_owned),
+        number_problem: number.is_none().then(|| "too short".into()),
+        columns: Vec::new(),
+    }
+}
+
+pub(super) fn run() -> RunView {
+    let next = PersonView {
+        record_id: "2".into(),
+        name: "Ben Sample".into(),
+        number: "+12025550102".into(),
+        position: 2,
+    };
+    RunView {
+        id: "r1".into(),
+        paused: None,
+        position: 1,
+        n_records: 2,
+        n_ended: 0,
+        n_called: 0,
+        n_skipped: 0,
+        current: None,
+        next: Some(next),
+    }
+}

@@ -1,0 +1,222 @@
+//! The status line: one true sentence about the call.
+//!
+//! It says only what the snapshot holds evidence for; what is not known is said to be not known.
+
+use crate::panel::view::outcome::outcome_name;
+use crate::panel::view::trouble::code_key;
+use crate::panel::view::words::{Arg, Words};
+use crate::snapshot::{
+    CallPhase, CallView, HeldView, LinkState, MainButton, PauseReason, RunView, Snapshot,
+};
+
+/// What is so now, in one sentence.
+pub fn status_words(snapshot: &Snapshot) -> Words {
+    let Some(call) = &snapshot.call else {
+        return idle_words(snapshot);
+    };
+    match call.phase {
+        CallPhase::Dialing => Words::new("statusDialing"),
+        CallPhase::Ringing => Words::new("statusRinging"),
+        CallPhase::Talking => Words::new("statusTalking"),
+        CallPhase::OnHold => Words::new("statusOnHold"),
+        CallPhase::Ending => Words::new("statusEnding"),
+        CallPhase::WrapUp => wrap_up_words(snapshot, call),
+        CallPhase::Disposing => Words::new("statusDisposing"),
+        CallPhase::Done => done_words(snapshot, call),
+        CallPhase::Failed => failed_words(call),
+        CallPhase::Unknown => Words::new("statusUnknown"),
+    }
+}
+
+/// Why a run stands still.
+pub fn pause_key(reason: PauseReason) -> &'static str {
+    match reason {
+        PauseReason::Agent => "pausedAgent",
+        PauseReason::OtherPerson => "pausedOtherPerson",
+        PauseReason::DialFailed => "pausedDialFailed",
+        PauseReason::Link => "pausedLink",
+        PauseReason::ClosedByFive9 => "pausedClosedByFive9",
+        PauseReason::Storage => "pausedStorage",
+        PauseReason::Restarted => "pausedRestarted",
+    }
+}
+
+/// Whether the call went well, badly, or is not known: the colour beside the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Calm,
+    Busy,
+    Live,
+    Asks,
+    Good,
+    Bad,
+}
+
+/// Tone of the status line.
+pub fn status_tone(snapshot: &Snapshot) -> Tone {
+    let Some(call) = &snapshot.call else {
+        return Tone::Calm;
+    };
+    match call.phase {
+        CallPhase::Dialing | CallPhase::Ringing | CallPhase::Ending | CallPhase::Disposing => {
+            Tone::Busy
+        }
+        CallPhase::Talking | CallPhase::OnHold => Tone::Live,
+        CallPhase::WrapUp | CallPhase::Unknown => Tone::Asks,
+        CallPhase::Done => match call.held {
+            Some(HeldView::Confirmed { .. } | HeldView::SetElsewhere { .. }) => Tone::Good,
+            Some(HeldView::None | HeldView::Unknown) | None => Tone::Asks,
+        },
+        CallPhase::Failed => Tone::Bad,
+    }
+}
+
+fn idle_words(snapshot: &Snapshot) -> Words {
+    if let Some(run) = &snapshot.run {
+        return run_words(run);
+    }
+    match snapshot.link.state {
+        LinkState::Ready => Words::new("statusReady"),
+        LinkState::Checking => Words::new("statusChecking"),
+        LinkState::NoTab | LinkState::Lost | LinkState::NotLoggedIn | LinkState::StationDown => {
+            Words::new("statusNotReady")
+        }
+    }
+}
+
+fn run_words(run: &RunView) -> Words {
+    run.paused.map_or_else(
+        || Words::new("statusNext"),
+        |reason| Words::new(pause_key(reason)),
+    )
+}
+
+fn wrap_up_words(snapshot: &Snapshot, call: &CallView) -> Words {
+    let Some(id) = &call.outcome_id else {
+        return Words::new("statusWrapUpChoose");
+    };
+    let name = outcome_name(&snapshot.dispositions, id);
+    match snapshot.main_button {
+        MainButton::EndAndCall { position } => {
+            Words::with("statusWrapUpNext", [name.into(), position.into()])
+        }
+        MainButton::Call | MainButton::EndCall | MainButton::EndAndFinish | MainButton::Waiting => {
+            Words::with("statusWrapUpChosen", [name.into()])
+        }
+    }
+}
+
+fn done_words(snapshot: &Snapshot, call: &CallView) -> Words {
+    let named = |id: &String| Arg::from(outcome_name(&snapshot.dispositions, id));
+    match (&call.held, &call.outcome_id) {
+        (Some(HeldView::Confirmed { disposition_id }), _) => {
+            Words::with("statusDoneHeld", [named(disposition_id)])
+        }
+        (
+            Some(HeldView::SetElsewhere {
+                disposition_id: Some(id),
+            }),
+            _,
+        ) => Words::with("statusDoneElsewhere", [named(id)]),
+        (
+            Some(HeldView::SetElsewhere {
+                disposition_id: None,
+            }),
+            _,
+        ) => Words::new("statusDoneElsewhereUnnamed"),
+        (Some(HeldView::None), _) => Words::new("statusDoneNone"),
+        (Some(HeldView::Unknown) | None, Some(id)) => Words::with("statusDoneUnset", [named(id)]),
+        (Some(HeldView::Unknown) | None, None) => Words::new("statusDoneUnknown"),
+    }
+}
+
+fn failed_words(call: &CallView) -> Words {
+    match &call.trouble {
+        Some(trouble) => Words::with("statusFailed", [Arg::Key(code_key(trouble.code))]),
+        None => Words::new("statusFailedPlain"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Code;
+    use crate::panel::view::sample::{call, disposition, snapshot};
+    use crate::snapshot::Trouble;
+
+    fn key_of_done(held: Option<HeldView>, outcome_id: Option<&str>) -> Words {
+        let mut snapshot = snapshot();
+        snapshot.dispositions = vec![disposition("7", "Follow up")];
+        let mut call = call(CallPhase::Done);
+        call.held = held;
+        call.outcome_id = outcome_id.map(str::to_owned);
+        snapshot.call = Some(call);
+        status_words(&snapshot)
+    }
+
+    #[test]
+    fn a_confirmed_outcome_is_named_by_five9s_own_id_not_by_the_choice_made_here() {
+        let held = HeldView::Confirmed {
+            disposition_id: "7".into(),
+        };
+        let words = key_of_done(Some(held), Some("9"));
+        assert_eq!(words, Words::with("statusDoneHeld", ["Follow up".into()]));
+    }
+
+    #[test]
+    fn an_outcome_without_evidence_is_never_called_set() {
+        assert_eq!(
+            key_of_done(Some(HeldView::Unknown), Some("7")).key,
+            "statusDoneUnset"
+        );
+        assert_eq!(key_of_done(None, Some("7")).key, "statusDoneUnset");
+        assert_eq!(
+            key_of_done(Some(HeldView::None), Some("7")).key,
+            "statusDoneNone"
+        );
+        assert_eq!(key_of_done(None, None).key, "statusDoneUnknown");
+    }
+
+    #[test]
+    fn a_failed_call_says_why_by_code() {
+        let mut snapshot = snapshot();
+        let mut call = call(CallPhase::Failed);
+        call.trouble = Some(Trouble {
+            code: Code::CampaignRefused,
+            detail: None,
+        });
+        snapshot.call = Some(call);
+        let words = status_words(&snapshot);
+        assert_eq!(
+            words,
+            Words::with("statusFailed", [Arg::Key("codeCampaignRefused")])
+        );
+        assert_eq!(status_tone(&snapshot), Tone::Bad);
+    }
+
+    #[test]
+    fn an_unanswered_question_stays_unknown() {
+        let mut snapshot = snapshot();
+        snapshot.call = Some(call(CallPhase::Unknown));
+        assert_eq!(status_words(&snapshot).key, "statusUnknown");
+        assert_eq!(status_tone(&snapshot), Tone::Asks);
+    }
+
+    #[test]
+    fn wrap_up_with_an_outcome_says_what_comes_next() {
+        let mut snapshot = snapshot();
+        let mut call = call(CallPhase::WrapUp);
+        call.outcome_id = Some("7".into());
+        snapshot.call = Some(call);
+        snapshot.main_button = MainButton::EndAndCall { position: 3 };
+        assert_eq!(status_words(&snapshot).key, "statusWrapUpNext");
+    }
+
+    #[test]
+    fn without_a_link_the_panel_does_not_say_ready() {
+        let mut snapshot = snapshot();
+        assert_eq!(status_words(&snapshot).key, "statusReady");
+        snapshot.link.state = LinkState::StationDown;
+        assert_eq!(status_words(&snapshot).key, "statusNotReady");
+    }
+}

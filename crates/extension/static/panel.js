@@ -1,0 +1,6 @@
+// @ts-check
+// Starts the side panel; everything else is the wasm module's.
+import init, { start_panel } from "./ninepin.js";
+
+await init();
+start_panel();
