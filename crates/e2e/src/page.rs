@@ -160,7 +160,19 @@ impl Page {
     /// # Errors
     /// When it throws or the page is gone.
     pub async fn evaluate(&self, expression: &str) -> Result<Value> {
-        evaluate_in(&self.session, expression, COMMAND_DEADLINE).await
+        Question::new(expression).ask(&self.session).await
+    }
+
+    /// As [`Page::evaluate`], as if a person had just clicked.
+    ///
+    /// # Errors
+    /// When it throws or the page is gone.
+    pub async fn evaluate_by_gesture(&self, expression: &str) -> Result<Value> {
+        let question = Question {
+            by_gesture: true,
+            ..Question::new(expression)
+        };
+        question.ask(&self.session).await
     }
 
     /// As [`Page::evaluate`], for an expression that takes its time.
@@ -168,7 +180,12 @@ impl Page {
     /// # Errors
     /// When it throws or is not done at the deadline.
     pub async fn evaluate_within(&self, expression: &str, deadline: Duration) -> Result<Value> {
-        evaluate_in(&self.session, expression, deadline).await
+        Question {
+            deadline,
+            ..Question::new(expression)
+        }
+        .ask(&self.session)
+        .await
     }
 
     /// Waits until the expression is truthy and returns its value.
@@ -266,25 +283,37 @@ impl Page {
     }
 }
 
-/// Evaluates in any session that has a JavaScript context.
-pub(crate) async fn evaluate_in(
-    session: &Session,
-    expression: &str,
-    deadline: Duration,
-) -> Result<Value> {
-    let params = json!({
-        "expression": expression,
-        "awaitPromise": true,
-        "returnByValue": true,
-        "userGesture": false,
-    });
-    let answer = session
-        .call_within("Runtime.evaluate", params, deadline)
-        .await?;
-    if let Some(details) = answer.get("exceptionDetails") {
-        bail!("{} in {expression}", exception_text(details));
+/// An expression to be evaluated in any session that has a JavaScript context.
+pub(crate) struct Question<'a> {
+    expression: &'a str,
+    by_gesture: bool,
+    pub(crate) deadline: Duration,
+}
+
+impl<'a> Question<'a> {
+    pub(crate) fn new(expression: &'a str) -> Self {
+        Self {
+            expression,
+            by_gesture: false,
+            deadline: COMMAND_DEADLINE,
+        }
     }
-    Ok(answer["result"]["value"].clone())
+
+    pub(crate) async fn ask(&self, session: &Session) -> Result<Value> {
+        let params = json!({
+            "expression": self.expression,
+            "awaitPromise": true,
+            "returnByValue": true,
+            "userGesture": self.by_gesture,
+        });
+        let answer = session
+            .call_within("Runtime.evaluate", params, self.deadline)
+            .await?;
+        if let Some(details) = answer.get("exceptionDetails") {
+            bail!("{} in {}", exception_text(details), self.expression);
+        }
+        Ok(answer["result"]["value"].clone())
+    }
 }
 
 /// JavaScript's own idea of truth, for what `returnByValue` brings back.

@@ -28,31 +28,35 @@ impl Panel {
         Ok(Self { page })
     }
 
-    /// Opens the browser's real side panel beside the page, as a click on the icon does.
+    /// Opens the browser's real side panel in the window of another page.
     ///
     /// # Errors
     /// When it does not open.
-    pub async fn open_in_side_panel(browser: &Browser) -> Result<Self> {
+    pub async fn open_in_side_panel(browser: &Browser, beside: &Page) -> Result<Self> {
         let url = browser.extension().page_url("panel.html");
+        let params = json!({"targetId": beside.target()});
+        let devtools = browser.cdp().browser_session();
+        let window = devtools.call("Browser.getWindowForTarget", params).await?;
         // An own page has the gesture that the browser wants to see before it opens a side panel.
-        let opener = Page::open(browser, &url, Place::Window, "opener").await?;
+        let opener = Page::open(browser, &url, Place::HiddenTab, "opener").await?;
         let before: Vec<String> = browser
             .targets
             .all()
             .into_iter()
             .map(|target| target.id)
             .collect();
-        let open = "chrome.windows.getCurrent().then((window) => \
-                    chrome.sidePanel.open({ windowId: window.id }))";
-        let params = json!({"expression": open, "awaitPromise": true, "userGesture": true});
-        opener.session.call("Runtime.evaluate", params).await?;
+        let open = format!(
+            "chrome.sidePanel.open({{ windowId: {} }})",
+            window["windowId"]
+        );
+        opener.evaluate_by_gesture(&open).await?;
         let target = browser
             .targets
             .wait_for_new(&before, &url, WAIT_DEADLINE)
             .await?;
         let page = Page::attach(browser, &target.id, "side panel").await?;
         page.wait_for("document.readyState === 'complete'").await?;
-        opener.navigate("about:blank").await?;
+        opener.close().await?;
         Ok(Self { page })
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::browser::Browser;
-use crate::page::{LOOK_INTERVAL, evaluate_in};
+use crate::page::{LOOK_INTERVAL, Question};
 
 const WORKER_DEADLINE: Duration = Duration::from_secs(10);
 /// A worker that is just ending never answers.
@@ -77,7 +77,7 @@ impl Worker<'_> {
         let session = self.browser.cdp().attach(&target.id).await?;
         let watched = self.browser.console.watch(&session, "worker").await;
         let value = match watched {
-            Ok(()) => evaluate_in(&session, expression, WORKER_DEADLINE).await,
+            Ok(()) => Question::new(expression).ask(&session).await,
             Err(error) => Err(error.into()),
         };
         session.detach().await?;

@@ -17,9 +17,20 @@ async fn a_call_is_dialed_ended_and_disposed_by_hand() -> Result<()> {
             story.sim.wait_for_call(1, "WRAP_UP").await?;
             story.dispose_by_hand("Service Completed").await?;
             story.sim.wait_for_call(1, "FINISHED").await?;
-            let id = story.directory().await?.disposition("Service Completed")?.to_owned();
-            ensure!(story.sim.call()?["dispositionId"] == id, "{}", story.sim.call()?);
-            ensure!(story.sim.log()?.is_empty(), "what is done by hand is not logged");
+            let id = story
+                .directory()
+                .await?
+                .disposition("Service Completed")?
+                .to_owned();
+            ensure!(
+                story.sim.call()?["dispositionId"] == id,
+                "{}",
+                story.sim.call()?
+            );
+            ensure!(
+                story.sim.log()?.is_empty(),
+                "what is done by hand is not logged"
+            );
             Ok(())
         })
         .await

@@ -5,7 +5,9 @@
 use std::fs;
 
 use anyhow::{Context as _, Result};
-use e2e::{Background, Browser, BrowserConfig, Display, Extension, Load, Page, Place, Profile};
+use e2e::{
+    Background, Browser, BrowserConfig, Display, Extension, Load, Page, Panel, Place, Profile,
+};
 use e2e::{Program, Scheme, Shot};
 use serde_json::json;
 
@@ -43,6 +45,8 @@ fn small_extension(folder: &std::path::Path) -> Result<Extension> {
         "name": "Small",
         "version": "1",
         "background": {"service_worker": "worker.js"},
+        "permissions": ["sidePanel"],
+        "side_panel": {"default_path": "panel.html"},
     });
     fs::write(folder.join("manifest.json"), manifest.to_string())?;
     fs::write(folder.join("worker.js"), WORKER)?;
@@ -240,6 +244,18 @@ async fn errors_of_a_worker_that_has_ended_are_collected() -> Result<()> {
     browser.collect_extension_errors().await?;
     let error = browser.console.ensure_clean(&[]).unwrap_err().to_string();
     assert!(error.contains("unseen trouble"), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_real_side_panel_opens_and_takes_clicks() -> Result<()> {
+    let fixture = start(Load::Switch).await?;
+    let panel = Panel::open_in_side_panel(&fixture.browser, &fixture.panel).await?;
+    panel.click("Count").await?;
+    assert_eq!(status(&panel.page).await?, "1");
+    let count = "chrome.runtime.getContexts({contextTypes: ['SIDE_PANEL']})\
+                 .then((found) => found.length)";
+    assert_eq!(panel.page.evaluate(count).await?, 1);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ async fn a_call_is_placed_and_ended_from_the_real_side_panel() -> Result<()> {
         .play(async |story: &mut Story| {
             story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
             story.panel.page.clone().close().await?;
-            story.panel = Panel::open_in_side_panel(&story.browser).await?;
+            story.panel = Panel::open_in_side_panel(&story.browser, story.five9()?).await?;
             let context = "chrome.runtime.getContexts({contextTypes: ['SIDE_PANEL']})\
                            .then((found) => found.length)";
             ensure!(

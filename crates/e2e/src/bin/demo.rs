@@ -87,8 +87,8 @@ async fn work(sim: &Sim, browser: &Browser, list: &str) -> Result<()> {
 
 /// Opens everything for a person and brings the list.
 async fn show(browser: &Browser, list: &str) -> Result<()> {
-    Page::open(browser, DESKTOP_URL, Place::Window, "five9").await?;
-    let panel = match Panel::open_in_side_panel(browser).await {
+    let five9 = Page::open(browser, DESKTOP_URL, Place::Window, "five9").await?;
+    let panel = match Panel::open_in_side_panel(browser, &five9).await {
         Ok(panel) => panel,
         // A browser that keeps its side panel shut still has the panel as a page.
         Err(_) => Panel::open(browser).await?,
