@@ -229,6 +229,30 @@ pub enum TabMessage {
     },
 }
 
+impl TabMessage {
+    /// The request that it carries, and until when that may be sent.
+    pub fn http(&self) -> Option<(&TabHttp, u64)> {
+        match self {
+            Self::Call {
+                http, not_after_ms, ..
+            }
+            | Self::Hangup {
+                http, not_after_ms, ..
+            }
+            | Self::DisposeOnly {
+                http, not_after_ms, ..
+            }
+            | Self::Read {
+                http, not_after_ms, ..
+            }
+            | Self::Session {
+                http, not_after_ms, ..
+            } => Some((http, *not_after_ms)),
+            Self::Socket { .. } => None,
+        }
+    }
+}
+
 /// One HTTP request as the content script performs it, to the tab's own host.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TabHttp {

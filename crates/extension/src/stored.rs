@@ -23,6 +23,11 @@ pub struct StoredRecord {
 
 impl std::fmt::Debug for StoredRecord {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "StoredRecord({}, callable: {})", self.id, self.number.is_some())
+        write!(
+            f,
+            "StoredRecord({}, callable: {})",
+            self.id,
+            self.number.is_some()
+        )
     }
 }

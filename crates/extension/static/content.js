@@ -37,6 +37,8 @@
 
   function stop() {
     socket?.close();
+    port?.onDisconnect.removeListener(connect);
+    port?.disconnect();
     chrome.runtime?.onMessage?.removeListener(onMessage);
   }
 

@@ -27,9 +27,8 @@ chrome.runtime.onConnect.addListener((port) => {
   guard(() => ninepin.on_port(port));
 });
 chrome.tabs.onActivated.addListener(({ tabId }) => guard(() => ninepin.on_tab_active(tabId)));
-chrome.tabs.onRemoved.addListener((tabId) => guard(() => ninepin.on_tab_gone(tabId)));
 chrome.alarms.onAlarm.addListener(() => guard(() => ninepin.on_alarm()));
 chrome.runtime.onInstalled.addListener(() => guard(() => ninepin.inject_everywhere()));
-chrome.runtime.onStartup.addListener(() => guard(() => ninepin.on_browser_start()));
+chrome.runtime.onStartup.addListener(() => guard(() => ninepin.inject_everywhere()));
 chrome.runtime.onUpdateAvailable.addListener(() => guard(() => ninepin.on_update_available()));
 chrome.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });

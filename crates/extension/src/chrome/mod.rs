@@ -1,0 +1,10 @@
+//! The declarations of the browser's functions, and nothing else.
+//!
+//! No rule about calling lives here: each function is as thin as its call.
+
+mod api;
+pub(crate) mod i18n;
+mod json;
+pub(crate) mod page;
+pub(crate) mod store;
+mod worker;

@@ -1,0 +1,382 @@
+//! The worker's body: carries out effects, reports what came of them, keeps its timers.
+//!
+//! It knows the browser and nothing of calling; whatever it is unsure of it reports as it is.
+#![expect(unreachable_pub, reason = "JavaScript reaches what Rust does not")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexed_db_futures::database::Database;
+use js_sys::{Function, JSON, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::api::{self, Port, Sender};
+use super::json::{from_js, to_js};
+use super::store;
+use crate::message::{PanelEvent, Status, TabEvent, TabMessage, TabReply};
+use crate::worker::{Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker};
+
+/// Names of Ports.
+const PANEL_PORT: &str = "panel";
+const TAB_PORT: &str = "five9";
+/// Alarms are late and coarse: the net under the timers, never the metronome.
+const ALARM: &str = "net";
+const ALARM_MS: Millis = 30_000;
+const SETTINGS_KEY: &str = "settings";
+const ALIVE_KEY: &str = "alive";
+
+struct Shell {
+    worker: Worker,
+    database: Option<Rc<Database>>,
+    ports: Vec<(PortId, Port)>,
+    replies: Vec<(ReplyId, Function)>,
+    n_ids: u32,
+    timer: Option<i32>,
+    alarm_at: Millis,
+    update_waits: bool,
+}
+
+thread_local! {
+    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
+}
+
+fn with_shell<T>(run: impl FnOnce(&mut Shell) -> T) -> Option<T> {
+    SHELL.with_borrow_mut(|shell| shell.as_mut().map(run))
+}
+
+/// Reads the store and starts the logic. Every listener waits for this.
+#[wasm_bindgen]
+pub async fn start_worker() {
+    let database = store::open().await.ok();
+    let boot = match &database {
+        Some(database) => store::read_boot(database).await.unwrap_or_default(),
+        None => Boot::default(),
+    };
+    let alive = api::storage_get("session", ALIVE_KEY).await;
+    let boot = Boot {
+        seed: api::random_id(),
+        settings: api::storage_get("sync", SETTINGS_KEY).await,
+        browser_restarted: alive.is_none(),
+        ..boot
+    };
+    spawn_local(async { api::storage_set("session", ALIVE_KEY, "1").await });
+    let worker = Worker::start(boot, now());
+    SHELL.set(Some(Shell {
+        worker,
+        database: database.map(Rc::new),
+        ports: Vec::new(),
+        replies: Vec::new(),
+        n_ids: 0,
+        timer: None,
+        alarm_at: 0,
+        update_waits: false,
+    }));
+    flush();
+}
+
+/// A one-shot message; `respond` is called exactly once.
+#[wasm_bindgen]
+pub fn on_message(message: JsValue, sender: Sender, respond: Function) {
+    let trusted = sender
+        .origin()
+        .is_some_and(|origin| origin == api::own_origin());
+    let message = from_js(&message).unwrap_or(serde_json::Value::Null);
+    let reply = with_shell(|shell| {
+        shell.n_ids += 1;
+        shell.replies.push((shell.n_ids, respond));
+        shell.n_ids
+    });
+    if let Some(reply) = reply {
+        handle(Input::PageMessage {
+            reply,
+            message,
+            trusted,
+        });
+    }
+}
+
+/// A page or a content script connected.
+#[wasm_bindgen]
+pub fn on_port(port: Port) {
+    let (name, sender) = (port.name(), port.sender());
+    let own_page = sender
+        .origin()
+        .is_some_and(|origin| origin == api::own_origin());
+    let tab = sender.tab().filter(|_| sender.frame_id() == Some(0));
+    let Some(id) = with_shell(|shell| {
+        shell.n_ids += 1;
+        shell.ports.push((shell.n_ids, port));
+        shell.n_ids
+    }) else {
+        return;
+    };
+    match (name.as_str(), tab) {
+        (PANEL_PORT, _) if own_page => handle(Input::PanelOpened(id)),
+        (TAB_PORT, Some(tab)) if !own_page => {
+            handle(Input::TabOpened {
+                port: id,
+                tab: tab.id(),
+                active: tab.active(),
+            });
+        }
+        _ => {}
+    }
+}
+
+/// A message on a Port.
+#[wasm_bindgen]
+pub fn on_port_message(port: &Port, message: &JsValue) {
+    let id = find_port(port);
+    if let (Some(port), Some(event)) = (id, from_js::<TabEvent>(message)) {
+        handle(Input::TabEvent { port, event });
+    }
+}
+
+/// A Port is gone.
+#[wasm_bindgen]
+pub fn on_port_gone(port: &Port) {
+    if let Some(id) = find_port(port) {
+        _ = with_shell(|shell| shell.ports.retain(|(known, _)| *known != id));
+        handle(Input::PortClosed(id));
+    }
+}
+
+/// The agent looks at another tab.
+#[wasm_bindgen]
+pub fn on_tab_active(tab: i32) {
+    handle(Input::TabActive(tab));
+}
+
+/// The net under the timers.
+#[wasm_bindgen]
+pub fn on_alarm() {
+    handle_timeout();
+}
+
+/// Puts the content script into open Five9 tabs that lack it, as after an update.
+#[wasm_bindgen]
+pub async fn inject_everywhere() {
+    api::inject_content_script().await;
+}
+
+/// A new version is ready: it starts when nothing is going on.
+#[wasm_bindgen]
+pub fn on_update_available() {
+    _ = with_shell(|shell| shell.update_waits = true);
+    flush();
+}
+
+fn find_port(port: &Port) -> Option<PortId> {
+    with_shell(|shell| {
+        let found = shell
+            .ports
+            .iter()
+            .find(|(_, known)| Object::is(known.as_ref(), port.as_ref()));
+        found.map(|(id, _)| *id)
+    })?
+}
+
+fn now() -> Millis {
+    js_sys::Date::now() as Millis
+}
+
+fn handle(input: Input) {
+    _ = with_shell(|shell| shell.worker.handle(input, now()));
+    flush();
+}
+
+fn handle_timeout() {
+    _ = with_shell(|shell| shell.worker.handle_timeout(now()));
+    flush();
+}
+
+/// Carries out everything that is to be done, then sets the timers.
+fn flush() {
+    while let Some(effect) = with_shell(|shell| shell.worker.poll_effect()).flatten() {
+        carry_out(effect);
+    }
+    _ = with_shell(|shell| {
+        arm_timers(shell);
+        if shell.update_waits && !shell.worker.is_busy() {
+            api::reload();
+        }
+    });
+}
+
+fn arm_timers(shell: &mut Shell) {
+    if let Some(timer) = shell.timer.take() {
+        api::clear_timeout(timer);
+    }
+    let Some(due_at) = shell.worker.poll_timeout() else {
+        return;
+    };
+    let now = now();
+    let wait_ms = due_at.saturating_sub(now).min(ALARM_MS);
+    let callback = Closure::once_into_js(handle_timeout);
+    shell.timer = Some(api::set_timeout(
+        &callback,
+        i32::try_from(wait_ms).unwrap_or(i32::MAX),
+    ));
+    let wanted = due_at.max(now + ALARM_MS);
+    if shell.alarm_at <= now || shell.alarm_at > wanted + ALARM_MS {
+        shell.alarm_at = wanted;
+        api::create_alarm(ALARM, wanted as f64);
+    }
+}
+
+fn carry_out(effect: Effect) {
+    match effect {
+        Effect::Reply { reply, status } => answer(reply, &status),
+        Effect::Broadcast(status) => broadcast(&status),
+        Effect::Send {
+            request_id,
+            route,
+            message,
+        } => {
+            spawn_local(async move {
+                let answer = match route {
+                    Route::Tab(tab) => send_to_tab(tab, &message).await,
+                    Route::Worker(base) => fetch(&base, &message).await,
+                };
+                handle(Input::TabAnswer { request_id, answer });
+            });
+        }
+        Effect::Write { write, rows } => {
+            spawn_local(async move {
+                let done = write_rows(&rows).await;
+                handle(Input::Written { write, done });
+            });
+        }
+        Effect::SaveSettings(json) => {
+            spawn_local(async move { api::storage_set("sync", SETTINGS_KEY, &json).await });
+        }
+        Effect::ReadList => {
+            spawn_local(async {
+                let records = store::read_records().await.unwrap_or_default();
+                handle(Input::List(records));
+            });
+        }
+        Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
+        Effect::Badge { text, tone } => api::set_badge(text, tone),
+        Effect::FocusTab(tab) => spawn_local(api::focus_tab(tab)),
+        Effect::OpenTab(url) => api::open_tab(&url),
+        Effect::Inject => spawn_local(api::inject_content_script()),
+        Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
+    }
+}
+
+fn answer(reply: ReplyId, status: &Status) {
+    let respond = with_shell(|shell| {
+        let index = shell
+            .replies
+            .iter()
+            .position(|(known, _)| *known == reply)?;
+        Some(shell.replies.swap_remove(index).1)
+    });
+    if let (Some(Some(respond)), Some(status)) = (respond, to_js(status)) {
+        // The page may be gone meanwhile; nobody misses the answer then.
+        _ = respond.call1(&JsValue::NULL, &status);
+    }
+}
+
+fn broadcast(status: &Status) {
+    let Some(message) = to_js(status) else { return };
+    spawn_local(async move {
+        let Err(error) = JsFuture::from(api::broadcast(&message)).await else {
+            return;
+        };
+        if !error_text(&error).contains("Receiving end does not exist") {
+            api::warn(&error);
+        }
+    });
+}
+
+fn show(panels: &[PortId], event: &PanelEvent) {
+    let Some(message) = to_js(event) else { return };
+    _ = with_shell(|shell| {
+        for (_, port) in shell.ports.iter().filter(|(id, _)| panels.contains(id)) {
+            // A panel that was closed this moment is reported as gone by its own event.
+            _ = port.post_message(&message);
+        }
+    });
+}
+
+async fn write_rows(rows: &[Row]) -> bool {
+    let known = with_shell(|shell| shell.database.clone()).flatten();
+    let database = match known {
+        Some(database) => database,
+        None => match store::open().await {
+            Ok(database) => Rc::new(database),
+            Err(_) => return false,
+        },
+    };
+    let done = store::write(&database, rows).await.is_ok();
+    // A store that failed may have been closed under us: the next write opens it anew.
+    _ = with_shell(|shell| shell.database = done.then_some(database));
+    done
+}
+
+async fn send_to_tab(tab: i32, message: &TabMessage) -> TabAnswer {
+    let Some(message) = to_js(message) else {
+        return TabAnswer::NotDelivered;
+    };
+    match JsFuture::from(api::send_to_tab(tab, &message)).await {
+        // Whoever listens there left the message to somebody else.
+        Ok(answer) if answer.is_undefined() || answer.is_null() => TabAnswer::NotDelivered,
+        Ok(answer) => match from_js::<TabReply>(&answer) {
+            Some(reply) => TabAnswer::Reply(reply),
+            None => TabAnswer::Broken,
+        },
+        Err(error) => {
+            let text = error_text(&error);
+            let missed = text.contains("Receiving end does not exist") || text.contains("No tab");
+            if missed {
+                TabAnswer::NotDelivered
+            } else {
+                TabAnswer::Broken
+            }
+        }
+    }
+}
+
+/// A request to an API host that is not the tab's, from the worker itself.
+async fn fetch(base: &str, message: &TabMessage) -> TabAnswer {
+    let Some((http, not_after_ms)) = message.http() else {
+        return TabAnswer::NotDelivered;
+    };
+    let failed = |error: &str| {
+        TabAnswer::Reply(TabReply::Failed {
+            error: error.to_owned(),
+        })
+    };
+    if now() > not_after_ms {
+        return failed("expired");
+    }
+    match api::fetch(
+        &format!("{base}{}", http.path),
+        &http.method,
+        http.body.as_deref(),
+    )
+    .await
+    {
+        Ok(reply) => TabAnswer::Reply(reply),
+        Err(error) => failed(&format!("network: {}", error_text(&error))),
+    }
+}
+
+fn error_text(error: &JsValue) -> String {
+    let message = Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|text| text.as_string());
+    message
+        .or_else(|| JSON::stringify(error).ok()?.as_string())
+        .unwrap_or_default()
+}
+
+/// A promise that was made for its effect only.
+pub(super) fn ignore(promise: Promise) {
+    spawn_local(async move {
+        _ = JsFuture::from(promise).await;
+    });
+}

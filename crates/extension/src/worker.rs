@@ -1,0 +1,242 @@
+//! The worker's logic: the only owner of dialing and of the Five9 client, with no browser in it.
+//!
+//! Everything comes in through [`Worker::handle`] and [`Worker::handle_timeout`] with the time as
+//! an argument, everything that is to be done comes out of [`Worker::poll_effect`]. The browser's
+//! part only carries effects out and reports what came of them.
+
+mod calling;
+mod effect;
+mod frames;
+mod from_five9;
+mod input;
+mod link;
+mod list;
+mod pages;
+mod probe;
+mod replies;
+mod requests;
+mod settings;
+mod store;
+mod to_five9;
+mod view;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use dialer::{Dialer, IntentId};
+
+pub use effect::{Effect, Route, Row, Table, Tone};
+pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use list::{CHUNK_PREFIX, LIST_KEY};
+pub use store::Boot;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use store::{PROGRESS_KEY, named_by};
+
+use crate::message::Status;
+use crate::snapshot::{Snapshot, Trouble};
+use calling::HangUpUnderWay;
+use link::Link;
+use list::List;
+use requests::Requests;
+use settings::Settings;
+
+/// UTC milliseconds, as the browser's clock has them.
+pub type Millis = u64;
+
+/// A page's command that is answered later.
+#[derive(Clone, Debug)]
+struct Waiting {
+    reply: ReplyId,
+    request_id: String,
+}
+
+/// The worker's logic. After every `handle…`, drain [`Worker::poll_effect`] to `None`.
+#[derive(Debug)]
+pub struct Worker {
+    dialer: Dialer,
+    link: Link,
+    requests: Requests,
+    hang_up: Option<HangUpUnderWay>,
+    settings: Settings,
+    list: List,
+    trouble: Option<Trouble>,
+    waiting_calls: BTreeMap<IntentId, Waiting>,
+    waiting_hang_ups: Vec<Waiting>,
+    waiting_disposes: Vec<Waiting>,
+    /// Pages' commands that wait for the list to be read from the store.
+    waiting_for_list: Vec<(ReplyId, serde_json::Value)>,
+    /// Writes of the dialer under way, by the id given to the browser.
+    dialer_writes: BTreeMap<u64, dialer::StoreId>,
+    /// Pages' commands that are answered once their write is on disk.
+    answered_when_written: BTreeMap<u64, (ReplyId, Status)>,
+    n_writes: u64,
+    /// Requests that no tab could take; they are answered as undelivered in the same turn.
+    undelivered: Vec<String>,
+    panels: Vec<PortId>,
+    effects: VecDeque<Effect>,
+    shown: Option<Snapshot>,
+    badge: Option<view::Badge>,
+    seed: String,
+    n_ids: u64,
+    revision: u64,
+}
+
+impl Worker {
+    /// The worker as the store has it.
+    pub fn start(boot: Boot, now: Millis) -> Self {
+        let seed = boot.seed.clone();
+        let config = dialer::Config {
+            instance: seed.clone(),
+            gap: Duration::ZERO,
+        };
+        let restored = store::restore(&boot);
+        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
+        let mut worker = Self {
+            dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
+            link: Link::new(now),
+            requests: Requests::default(),
+            hang_up: None,
+            settings,
+            list,
+            trouble: restored.trouble,
+            waiting_calls: BTreeMap::new(),
+            waiting_hang_ups: Vec::new(),
+            waiting_disposes: Vec::new(),
+            waiting_for_list: Vec::new(),
+            dialer_writes: BTreeMap::new(),
+            answered_when_written: BTreeMap::new(),
+            n_writes: 0,
+            undelivered: Vec::new(),
+            panels: Vec::new(),
+            effects: VecDeque::new(),
+            shown: None,
+            badge: None,
+            seed,
+            n_ids: 0,
+            revision: 0,
+        };
+        if !restored.aside.is_empty() {
+            worker.write(restored.aside);
+        }
+        worker.after_input(now);
+        worker
+    }
+
+    /// Something happened.
+    pub fn handle(&mut self, input: Input, now: Millis) {
+        match input {
+            Input::PageMessage {
+                reply,
+                message,
+                trusted,
+            } => {
+                self.handle_page_message(reply, message, trusted, now);
+            }
+            Input::PanelOpened(port) => {
+                self.panels.push(port);
+                self.shown = None;
+            }
+            Input::TabOpened { port, tab, active } => self.link.open(port, tab, active),
+            Input::PortClosed(port) => self.close_port(port, now),
+            Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
+            Input::TabActive(tab) => self.link.mark_active(tab),
+            Input::TabAnswer { request_id, answer } => self.handle_answer(&request_id, answer, now),
+            Input::Written { write, done } => self.handle_written(write, done, now),
+            Input::List(records) => self.handle_list(records, now),
+        }
+        self.after_input(now);
+    }
+
+    /// The time named by [`Worker::poll_timeout`] has come, or any other.
+    pub fn handle_timeout(&mut self, now: Millis) {
+        for request_id in self.requests.overdue(now) {
+            self.handle_answer(&request_id, TabAnswer::Late, now);
+        }
+        self.drive_hang_up_timeout(now);
+        self.drive_link(now);
+        self.dialer.handle_timeout(to_five9::time(now));
+        self.after_input(now);
+    }
+
+    /// When [`Worker::handle_timeout`] is to be called next.
+    pub fn poll_timeout(&self) -> Option<Millis> {
+        let dialer = self.dialer.poll_timeout().map(|(due_at, _)| due_at.ms());
+        let hang_up = self.hang_up.as_ref().and_then(HangUpUnderWay::due_at);
+        let link = self.link.due_at(self.wants_link());
+        [dialer, hang_up, link, self.requests.due_at()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The next thing to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Whether stopping now would be noticed: an update waits until it would not.
+    pub fn is_busy(&self) -> bool {
+        let snapshot = self.dialer.snapshot();
+        let open = snapshot
+            .call
+            .is_some_and(|call| !matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed));
+        open || snapshot.run.is_some() || !self.dialer_writes.is_empty()
+    }
+
+    /// Somebody looks at the link, or something depends on it.
+    fn wants_link(&self) -> bool {
+        !self.panels.is_empty() || self.is_busy()
+    }
+
+    fn next_id(&mut self) -> String {
+        self.n_ids += 1;
+        format!("{}-{}", self.seed, self.n_ids)
+    }
+
+    fn close_port(&mut self, port: PortId, now: Millis) {
+        self.panels.retain(|panel| *panel != port);
+        self.link.close(port, now);
+    }
+
+    fn handle_written(&mut self, write: u64, done: bool, now: Millis) {
+        if let Some(store) = self.dialer_writes.remove(&write) {
+            let event = if done {
+                dialer::Event::Stored(store)
+            } else {
+                dialer::Event::StoreFailed(store)
+            };
+            self.dialer.handle_event(event, to_five9::time(now));
+        }
+        if let Some((reply, status)) = self.answered_when_written.remove(&write) {
+            let failed = || Status::failure(crate::message::Code::Storage, None);
+            let status = if done {
+                status
+            } else {
+                Status {
+                    request_id: status.request_id,
+                    ..failed()
+                }
+            };
+            self.effects.push_back(Effect::Reply { reply, status });
+        }
+    }
+
+    /// Asks the browser to write rows in one transaction.
+    fn write(&mut self, rows: Vec<Row>) -> u64 {
+        self.n_writes += 1;
+        self.effects.push_back(Effect::Write {
+            write: self.n_writes,
+            rows,
+        });
+        self.n_writes
+    }
+
+    /// Follows every input: the link is judged, the dialer's actions are carried out, pages see it.
+    fn after_input(&mut self, now: Millis) {
+        self.drive_link(now);
+        self.judge_link(now);
+        self.carry_out_actions(now);
+        self.show(now);
+    }
+}

@@ -1,0 +1,141 @@
+//! What the worker wants done: a closed list that the browser's part carries out.
+
+use std::fmt;
+
+use crate::message::{Status, TabMessage};
+use crate::snapshot::Snapshot;
+use crate::worker::input::{PortId, ReplyId, TabId};
+
+/// A closed list of everything the worker does to the world.
+#[derive(Debug)]
+pub enum Effect {
+    /// Answers a page's message.
+    Reply { reply: ReplyId, status: Status },
+    /// Tells all own pages.
+    Broadcast(Status),
+    /// Sends a request; its answer comes back as an input with the message's request id.
+    Send {
+        request_id: String,
+        route: Route,
+        message: TabMessage,
+    },
+    /// Writes all rows in one transaction, strictly durable, then reports `Written`.
+    Write { write: u64, rows: Vec<Row> },
+    /// Keeps the small settings.
+    SaveSettings(String),
+    /// Reads the list from the store and reports `List`.
+    ReadList,
+    /// Shows the panels what is so.
+    Show {
+        panels: Vec<PortId>,
+        snapshot: Box<Snapshot>,
+    },
+    /// Shows the call's state on the icon.
+    Badge { text: &'static str, tone: Tone },
+    /// Brings a tab to the front.
+    FocusTab(TabId),
+    /// Opens a tab.
+    OpenTab(String),
+    /// Puts the content script into open Five9 tabs that have none.
+    Inject,
+    /// Lets the browser discard a tab to save memory, or not.
+    SetDiscardable { tab: TabId, discardable: bool },
+}
+
+/// Which way a request goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Through the content script of this tab.
+    Tab(TabId),
+    /// From the worker itself, to an API host that is not the tab's; `https://HOST`.
+    Worker(String),
+}
+
+/// A table of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// One row, `now`: where the dialer stands.
+    Progress,
+    /// A run's people, by run.
+    Runs,
+    /// How a run's records ended, by run and index.
+    RunEnds,
+    /// Calls, by intent: the history.
+    Calls,
+    /// The list, in chunks; and its numbers under `list`.
+    Records,
+    /// What could not be read, kept for a person to look at.
+    Aside,
+}
+
+impl Table {
+    /// All tables.
+    pub const ALL: [Self; 6] = [
+        Self::Progress,
+        Self::Runs,
+        Self::RunEnds,
+        Self::Calls,
+        Self::Records,
+        Self::Aside,
+    ];
+
+    /// Its name in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Progress => "progress",
+            Self::Runs => "runs",
+            Self::RunEnds => "runEnds",
+            Self::Calls => "calls",
+            Self::Records => "records",
+            Self::Aside => "aside",
+        }
+    }
+}
+
+/// One change of the store.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Puts JSON text under a key.
+    Put {
+        table: Table,
+        key: String,
+        json: String,
+    },
+    /// Removes every row of a table.
+    Clear(Table),
+}
+
+impl Row {
+    /// The table that it changes.
+    pub fn table(&self) -> Table {
+        match self {
+            Self::Put { table, .. } | Self::Clear(table) => *table,
+        }
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Put { table, key, json } => {
+                write!(f, "Put({}, {key}, {} bytes)", table.name(), json.len())
+            }
+            Self::Clear(table) => write!(f, "Clear({})", table.name()),
+        }
+    }
+}
+
+/// Colour of the badge; the text says the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing going on.
+    Quiet,
+    /// Under way.
+    Busy,
+    /// Talking.
+    Live,
+    /// Waits for the agent.
+    Waiting,
+    /// Something is wrong or not known.
+    Wrong,
+}

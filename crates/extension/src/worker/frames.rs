@@ -1,0 +1,99 @@
+//! What content scripts say on their Port: hello, frames of the event socket, its opening and closing.
+
+use dialer::Event as Fact;
+use five9::event::{self, Event};
+
+use crate::message::TabEvent;
+use crate::worker::input::PortId;
+use crate::worker::link::Hello;
+use crate::worker::{Millis, Worker, from_five9, to_five9};
+
+impl Worker {
+    pub(super) fn handle_tab_event(&mut self, port: PortId, event: TabEvent, now: Millis) {
+        match event {
+            TabEvent::Hello {
+                connector_id,
+                host,
+                socket,
+                socket_key,
+            } => {
+                let open_socket = socket_key.filter(|_| socket == "open");
+                if let Some(connector) = self.link.connectors.get_mut(&port) {
+                    connector.hello = Some(Hello {
+                        connector_id,
+                        host,
+                        open_socket,
+                    });
+                }
+                self.link.refused.remove(&port);
+            }
+            // Only the adopted tab speaks for the agent.
+            TabEvent::Five9Frame { .. } | TabEvent::Five9Socket { .. }
+                if self.link.adopted != Some(port) => {}
+            TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
+            TabEvent::Five9Socket { state, .. } => match state.as_str() {
+                "open" => self.socket_opened(now),
+                _ => self.socket_closed(now),
+            },
+        }
+    }
+
+    fn handle_frame(&mut self, text: &str, now: Millis) {
+        self.link.heard_at = now;
+        self.link.socket.life.handle_frame();
+        self.link.socket.n_retries = 0;
+        let Ok(event) = event::decode(text) else {
+            return;
+        };
+        match event {
+            Event::Call(call) => {
+                self.tell_hang_up_event(&call, now);
+                let fact = from_five9::call_fact(&call.call, call.reason.as_deref());
+                let (id, is_deleted) = (fact.id.clone(), call.change == event::Change::Deleted);
+                self.dialer
+                    .handle_event(Fact::Call(fact), to_five9::time(now));
+                if is_deleted {
+                    self.dialer
+                        .handle_event(Fact::CallGone(id), to_five9::time(now));
+                }
+            }
+            Event::MakeCallFailed(failed) => {
+                let cause = failed
+                    .cause
+                    .clone()
+                    .unwrap_or_else(|| "no reason given".to_owned());
+                let failure = dialer::Failure::with_detail(dialer::Reason::Refused, cause);
+                let fact = Fact::MakeCallFailed {
+                    number: failed.number,
+                    failure,
+                };
+                self.dialer.handle_event(fact, to_five9::time(now));
+            }
+            Event::StationUpdated(Some(station)) => {
+                self.link.checked.station = Some(Ok(station));
+            }
+            Event::StationUpdated(None) | Event::StationNeedsRestart => self.read_station(now),
+            Event::LoginStateUpdated(_) => self.read_login_state(now),
+            Event::ManualCallSettingsUpdated => self.read_offer(now),
+            Event::Duplicate => self.socket_closed(now),
+            // Of no consequence for calls, or a host's matter that the next read tells of.
+            Event::Connected
+            | Event::Pong
+            | Event::Exception(_)
+            | Event::PresenceUpdated
+            | Event::ResourceInvalidated
+            | Event::MaintenanceAnnounced(_)
+            | Event::MaintenanceStarted
+            | Event::MaintenanceCompleted
+            | Event::BackupHost
+            | Event::PrimaryHost
+            | Event::MigrationPossible
+            | Event::MigrationGraceful
+            | Event::MigrationForced(_)
+            | Event::ServerUnavailable
+            | Event::EventBusUnavailable
+            | Event::FarmReassigned
+            | Event::Unknown { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What can happen to the worker: a closed list.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::message::{TabEvent, TabReply};
+use crate::stored::StoredRecord;
+
+/// A Port of a page or a tab; numbered by the browser's part.
+pub type PortId = u32;
+/// A tab, as the browser numbers it.
+pub type TabId = i32;
+/// An answer that a page waits for; numbered by the browser's part.
+pub type ReplyId = u32;
+
+/// A closed list of everything that wakes the worker, but time.
+pub enum Input {
+    /// A one-shot message. `trusted` says that an own page sent it.
+    PageMessage {
+        reply: ReplyId,
+        message: Value,
+        trusted: bool,
+    },
+    /// A panel connected and wants snapshots.
+    PanelOpened(PortId),
+    /// A content script connected; its hello follows.
+    TabOpened {
+        port: PortId,
+        tab: TabId,
+        active: bool,
+    },
+    /// A Port is gone.
+    PortClosed(PortId),
+    /// A message on a content script's Port.
+    TabEvent { port: PortId, event: TabEvent },
+    /// The agent looks at this tab.
+    TabActive(TabId),
+    /// What came of a request.
+    TabAnswer {
+        request_id: String,
+        answer: TabAnswer,
+    },
+    /// What came of a write.
+    Written { write: u64, done: bool },
+    /// The list, read from the store because it was asked for.
+    List(Vec<StoredRecord>),
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PageMessage { .. } => "PageMessage",
+            Self::PanelOpened(_) => "PanelOpened",
+            Self::TabOpened { .. } => "TabOpened",
+            Self::PortClosed(_) => "PortClosed",
+            Self::TabEvent { .. } => "TabEvent",
+            Self::TabActive(_) => "TabActive",
+            Self::TabAnswer { .. } => "TabAnswer",
+            Self::Written { .. } => "Written",
+            Self::List(_) => "List",
+        })
+    }
+}
+
+/// What came of a request to a tab.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TabAnswer {
+    /// The content script answered.
+    Reply(TabReply),
+    /// Nobody took the message: certainly nothing was sent.
+    NotDelivered,
+    /// It was taken, and whoever took it is gone: may have been sent.
+    Broken,
+    /// No answer in time; one may still come.
+    Late,
+}
+
+impl fmt::Debug for TabAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reply(_) => "Reply",
+            Self::NotDelivered => "NotDelivered",
+            Self::Broken => "Broken",
+            Self::Late => "Late",
+        })
+    }
+}

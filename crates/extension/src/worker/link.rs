@@ -1,0 +1,329 @@
+//! The link to Five9: which tab is adopted, what was last read through it, whether events arrive.
+//!
+//! Exactly one tab is adopted; the others stay passive. Nothing here is assumed: every fact is the
+//! answer to a read, and a fact that was not read is absent.
+
+use std::collections::BTreeMap;
+
+use dialer::{Failure, Reason};
+use five9::model::{Authority, Campaign, Disposition, LoginState, Metadata, Station};
+
+use five9::socket::Life;
+
+use crate::worker::input::{PortId, TabId};
+use crate::worker::{Millis, to_five9};
+
+/// Without an adopted tab for this long the link is lost.
+const GRACE_MS: Millis = 2_000;
+/// How often a link that is not ready is looked at again, while somebody needs it.
+pub(super) const RECHECK_MS: Millis = 2_000;
+/// And while nobody does.
+const IDLE_RECHECK_MS: Millis = 15_000;
+/// Calls are read this often while no events arrive.
+pub(super) const POLL_MS: Millis = 2_000;
+
+/// A content script that said hello.
+#[derive(Debug)]
+pub(super) struct Connector {
+    pub(super) tab: TabId,
+    /// Absent until its hello.
+    pub(super) hello: Option<Hello>,
+    /// Rises with each look of the agent at the tab.
+    last_active: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Hello {
+    pub(super) connector_id: String,
+    pub(super) host: String,
+    /// Key of the socket that it holds open.
+    pub(super) open_socket: Option<String>,
+}
+
+/// What the adopted tab was asked and has answered since the last check began.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) login: Option<Result<LoginState, Failure>>,
+    pub(super) station: Option<Result<Station, Failure>>,
+    pub(super) calls: bool,
+}
+
+/// The event socket.
+#[derive(Debug)]
+pub(super) struct Socket {
+    pub(super) state: SocketState,
+    pub(super) key: Option<String>,
+    /// When to try again, while closed.
+    pub(super) retry_at: Millis,
+    pub(super) n_retries: u32,
+    pub(super) life: Life,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SocketState {
+    Closed,
+    Connecting { since: Millis },
+    Open { since: Millis },
+}
+
+impl Socket {
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, SocketState::Open { .. })
+    }
+}
+
+/// What Five9 offers this agent.
+#[derive(Debug, Default)]
+pub(super) struct Offer {
+    /// In Five9's order; absent data was not read.
+    pub(super) campaigns: Vec<(String, Option<Campaign>)>,
+    /// Of which campaign the dispositions are.
+    pub(super) dispositions_of: Option<String>,
+    pub(super) dispositions: Vec<Disposition>,
+}
+
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) connectors: BTreeMap<PortId, Connector>,
+    pub(super) adopted: Option<PortId>,
+    pub(super) probing: Option<PortId>,
+    /// Tabs that did not answer as an agent's, this round.
+    pub(super) refused: BTreeMap<PortId, Failure>,
+    pub(super) metadata: Option<Metadata>,
+    pub(super) logged_out: Option<Failure>,
+    pub(super) checked: Checked,
+    /// The last read that found no Five9.
+    pub(super) failure: Option<Failure>,
+    pub(super) socket: Socket,
+    pub(super) offer: Offer,
+    missing_since: Option<Millis>,
+    pub(super) recheck_at: Option<Millis>,
+    pub(super) poll_at: Millis,
+    pub(super) heard_at: Millis,
+    was_ready: bool,
+    pub(super) told: Option<dialer::Link>,
+    n_active: u64,
+}
+
+impl Link {
+    pub(super) fn new(now: Millis) -> Self {
+        Self {
+            connectors: BTreeMap::new(),
+            adopted: None,
+            probing: None,
+            refused: BTreeMap::new(),
+            metadata: None,
+            logged_out: None,
+            checked: Checked::default(),
+            failure: None,
+            socket: Socket {
+                state: SocketState::Closed,
+                key: None,
+                retry_at: now,
+                n_retries: 0,
+                life: Life::new(to_five9::five9_time(now)),
+            },
+            offer: Offer::default(),
+            missing_since: Some(now),
+            recheck_at: None,
+            poll_at: now,
+            heard_at: now,
+            was_ready: false,
+            told: None,
+            n_active: 0,
+        }
+    }
+
+    pub(super) fn open(&mut self, port: PortId, tab: TabId, active: bool) {
+        self.n_active += 1;
+        let last_active = if active { self.n_active } else { 0 };
+        self.connectors.insert(
+            port,
+            Connector {
+                tab,
+                hello: None,
+                last_active,
+            },
+        );
+    }
+
+    pub(super) fn close(&mut self, port: PortId, now: Millis) {
+        self.connectors.remove(&port);
+        self.refused.remove(&port);
+        if self.probing == Some(port) {
+            self.probing = None;
+        }
+        if self.adopted == Some(port) {
+            self.adopted = None;
+            self.missing_since = Some(now);
+            self.checked = Checked::default();
+            self.socket.state = SocketState::Closed;
+            self.socket.retry_at = now;
+        }
+    }
+
+    pub(super) fn mark_active(&mut self, tab: TabId) {
+        self.n_active += 1;
+        for connector in self.connectors.values_mut().filter(|one| one.tab == tab) {
+            connector.last_active = self.n_active;
+        }
+    }
+
+    /// The tab to ask next: the last one the agent looked at, of those not asked yet.
+    pub(super) fn next_candidate(&self) -> Option<PortId> {
+        let known = |port: &PortId| self.refused.contains_key(port);
+        self.connectors
+            .iter()
+            .filter(|(port, connector)| connector.hello.is_some() && !known(port))
+            .max_by_key(|(port, connector)| (connector.last_active, **port))
+            .map(|(port, _)| *port)
+    }
+
+    pub(super) fn adopt(&mut self, port: PortId, now: Millis) {
+        self.adopted = Some(port);
+        self.probing = None;
+        self.missing_since = None;
+        self.refused.clear();
+        let hello = self
+            .connectors
+            .get(&port)
+            .and_then(|connector| connector.hello.as_ref());
+        let open_socket = hello.and_then(|hello| hello.open_socket.clone());
+        self.socket.state = match &open_socket {
+            Some(_) => SocketState::Open { since: now },
+            None => SocketState::Closed,
+        };
+        self.socket.key = open_socket;
+        self.socket.retry_at = now;
+        self.socket.n_retries = 0;
+        self.socket.life = Life::new(to_five9::five9_time(now));
+    }
+
+    pub(super) fn adopted_hello(&self) -> Option<(TabId, &Hello)> {
+        let connector = self.connectors.get(&self.adopted?)?;
+        Some((connector.tab, connector.hello.as_ref()?))
+    }
+
+    pub(super) fn tab_of(&self, port: PortId) -> Option<TabId> {
+        self.connectors.get(&port).map(|connector| connector.tab)
+    }
+
+    /// Any Five9 tab, the adopted one first.
+    pub(super) fn any_tab(&self) -> Option<TabId> {
+        let adopted = self.adopted.and_then(|port| self.tab_of(port));
+        adopted.or_else(|| {
+            self.connectors
+                .values()
+                .next()
+                .map(|connector| connector.tab)
+        })
+    }
+
+    /// Where the API lives: as the metadata says, else the tab's own host.
+    pub(super) fn authority(&self) -> Option<Authority> {
+        let named = self.metadata.as_ref().and_then(Metadata::api_authority);
+        named.or_else(|| {
+            let (_, hello) = self.adopted_hello()?;
+            let (host, port) = hello.host.split_once(':').unwrap_or((&hello.host, "443"));
+            Some(Authority {
+                host: host.to_owned(),
+                port: port.parse().ok()?,
+            })
+        })
+    }
+
+    /// Everything that calls depend on is read again; until then nothing is dialed.
+    pub(super) fn begin_check(&mut self) {
+        self.checked = Checked::default();
+        self.failure = None;
+    }
+
+    /// What the dialer is told.
+    pub(super) fn judge(&mut self, now: Millis) -> dialer::Link {
+        let link = self.judge_now(now);
+        self.was_ready |= link == dialer::Link::Ready;
+        link
+    }
+
+    fn judge_now(&self, now: Millis) -> dialer::Link {
+        use dialer::Link as Judged;
+        if self.adopted.is_none() {
+            if !self.grace_is_over(now) {
+                return Judged::Interrupted;
+            }
+            return Judged::Down(self.why_no_tab());
+        }
+        if let Some(failure) = self.logged_out.as_ref().or(self.failure.as_ref()) {
+            return Judged::Down(failure.clone());
+        }
+        let (Some(login), Some(station)) = (&self.checked.login, &self.checked.station) else {
+            return Judged::Interrupted;
+        };
+        match login {
+            Err(failure) => return Judged::Down(failure.clone()),
+            Ok(LoginState::Working) => {}
+            Ok(other) => {
+                return Judged::Down(Failure::with_detail(Reason::NotLoggedIn, other.to_string()));
+            }
+        }
+        // A station that could not be read is not known to be down: Five9 itself decides then.
+        if let Ok(station) = station
+            && !(station.is_connected() && station.has_audio())
+        {
+            return Judged::Down(Failure::new(Reason::StationDown));
+        }
+        if self.checked.calls {
+            Judged::Ready
+        } else {
+            Judged::Interrupted
+        }
+    }
+
+    fn why_no_tab(&self) -> Failure {
+        let refused = self.refused.values().next();
+        match refused {
+            Some(failure) => failure.clone(),
+            None if self.connectors.is_empty() => Failure::new(Reason::NoTab),
+            None => Failure::new(Reason::Disconnected),
+        }
+    }
+
+    pub(super) fn was_ready(&self) -> bool {
+        self.was_ready
+    }
+
+    fn grace_is_over(&self, now: Millis) -> bool {
+        let since = self.missing_since.unwrap_or(now);
+        now >= since + GRACE_MS || now < since
+    }
+
+    pub(super) fn recheck_in(&mut self, now: Millis, wanted: bool) {
+        let length = if wanted { RECHECK_MS } else { IDLE_RECHECK_MS };
+        self.recheck_at = Some(now + length);
+    }
+
+    pub(super) fn is_logged_in(&self) -> bool {
+        self.adopted.is_some() && self.logged_out.is_none() && self.metadata.is_some()
+    }
+
+    /// When [`crate::worker::Worker::drive_link`] has something to do.
+    pub(super) fn due_at(&self, wanted: bool) -> Option<Millis> {
+        let grace = self.missing_since.filter(|_| self.adopted.is_none());
+        let grace = grace.filter(|_| matches!(self.told, None | Some(dialer::Link::Interrupted)));
+        let mut due = [
+            grace.map(|since| since + GRACE_MS),
+            self.recheck_at,
+            None,
+            None,
+        ];
+        if self.is_logged_in() {
+            due[2] = Some(match self.socket.state {
+                SocketState::Closed => self.socket.retry_at,
+                SocketState::Connecting { since } => since + super::probe::CONNECT_MS,
+                SocketState::Open { .. } => self.socket.life.poll_timeout().ms(),
+            });
+            due[3] = (wanted && !self.socket.is_open()).then_some(self.poll_at);
+        }
+        due.into_iter().flatten().min()
+    }
+}

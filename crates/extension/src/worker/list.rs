@@ -1,0 +1,182 @@
+//! The list: its numbers are always at hand, its rows are read from the store when needed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::list::{ParsedList, parse};
+use crate::message::{Code, Status};
+use crate::snapshot::{DroppedRow, ListView};
+use crate::stored::StoredRecord;
+use crate::worker::effect::{Effect, Row, Table};
+use crate::worker::input::ReplyId;
+use crate::worker::{Boot, Millis, Worker};
+
+/// Key of the list's numbers.
+pub const LIST_KEY: &str = "list";
+/// What the keys of the list's chunks start with; they sort in the list's order.
+pub const CHUNK_PREFIX: &str = "chunk/";
+/// Records a row: few large rows are written and read faster than many small ones.
+const CHUNK: usize = 1_000;
+/// More dropped rows than this are counted, not named.
+const DROPPED_SHOWN: usize = 50;
+const VERSION: u32 = 1;
+
+/// The list's numbers, as stored.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredList {
+    version: u32,
+    revision: u64,
+    name: Option<String>,
+    n_records: usize,
+    n_callable: usize,
+    dropped: Vec<(usize, String)>,
+}
+
+#[derive(Default)]
+pub(super) struct List {
+    stored: StoredList,
+    records: Option<Vec<StoredRecord>>,
+    is_asked: bool,
+}
+
+impl std::fmt::Debug for List {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "List({} records)", self.stored.n_records)
+    }
+}
+
+impl List {
+    pub(super) fn read(boot: &Boot) -> Self {
+        let stored = boot
+            .list
+            .as_deref()
+            .and_then(|json| serde_json::from_str(json).ok());
+        Self {
+            stored: stored.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn view(&self) -> ListView {
+        let dropped = self.stored.dropped.iter();
+        ListView {
+            revision: self.stored.revision,
+            name: self.stored.name.clone(),
+            n_records: self.stored.n_records,
+            n_callable: self.stored.n_callable,
+            dropped: dropped
+                .map(|(line, reason)| DroppedRow {
+                    line: *line,
+                    reason: reason.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn records(&self) -> Option<&[StoredRecord]> {
+        match &self.records {
+            Some(records) => Some(records),
+            None if self.stored.n_records == 0 => Some(&[]),
+            None => None,
+        }
+    }
+}
+
+impl Worker {
+    /// Replaces the list. A run keeps its own copy of the people it calls.
+    pub(super) fn import_list(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        text: &str,
+        file_name: Option<String>,
+    ) {
+        match parse(text) {
+            Err(problem) => {
+                let status = Status::failure(Code::BadList, Some(&problem.to_string()));
+                let status = Status {
+                    request_id,
+                    ..status
+                };
+                self.effects.push_back(Effect::Reply { reply, status });
+            }
+            Ok(list) => self.replace_list(reply, request_id, list, file_name),
+        }
+    }
+
+    pub(super) fn clear_list(&mut self, reply: ReplyId, request_id: Option<String>) {
+        let empty = ParsedList {
+            records: Vec::new(),
+            dropped: Vec::new(),
+        };
+        self.replace_list(reply, request_id, empty, None);
+    }
+
+    fn replace_list(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        list: ParsedList,
+        name: Option<String>,
+    ) {
+        let n_more = list.dropped.len().saturating_sub(DROPPED_SHOWN);
+        let mut dropped: Vec<(usize, String)> = list
+            .dropped
+            .into_iter()
+            .take(DROPPED_SHOWN)
+            .map(|row| (row.line, row.reason))
+            .collect();
+        if n_more > 0 {
+            dropped.push((0, format!("and {n_more} more rows")));
+        }
+        self.list.stored = StoredList {
+            version: VERSION,
+            revision: self.list.stored.revision + 1,
+            name,
+            n_records: list.records.len(),
+            n_callable: list
+                .records
+                .iter()
+                .filter(|record| record.number.is_some())
+                .count(),
+            dropped,
+        };
+        let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, &self.list.stored)];
+        for (index, chunk) in list.records.chunks(CHUNK).enumerate() {
+            rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
+        }
+        self.list.records = Some(list.records);
+        let write = self.write(rows);
+        let status = Status {
+            request_id,
+            ..Status::success()
+        };
+        self.answered_when_written.insert(write, (reply, status));
+    }
+
+    /// Keeps a page's message until the list was read.
+    pub(super) fn wait_for_list(&mut self, reply: ReplyId, message: serde_json::Value) {
+        self.waiting_for_list.push((reply, message));
+        if !self.list.is_asked {
+            self.list.is_asked = true;
+            self.effects.push_back(Effect::ReadList);
+        }
+    }
+
+    pub(super) fn handle_list(&mut self, records: Vec<StoredRecord>, now: Millis) {
+        self.list.is_asked = false;
+        self.list.records.get_or_insert(records);
+        for (reply, message) in std::mem::take(&mut self.waiting_for_list) {
+            self.handle_page_message(reply, message, true, now);
+        }
+    }
+}
+
+fn put(key: &str, value: &impl Serialize) -> Row {
+    let json = serde_json::to_string(value).expect("stored structs have text keys only");
+    Row::Put {
+        table: Table::Records,
+        key: key.to_owned(),
+        json,
+    }
+}

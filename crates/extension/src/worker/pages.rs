@@ -1,0 +1,427 @@
+//! What pages ask: each message is understood or refused, answered once, and changes nothing if refused.
+
+use dialer::{Accepted, Command, Disposition, DispositionId, RecordId, Target};
+use serde_json::Value;
+
+use crate::message::{Code, PageMessage, Status, StatusKind, read_page_message};
+use crate::phone;
+use crate::stored::StoredRecord;
+use crate::worker::calling::{bad_message, failed, no_call};
+use crate::worker::effect::Effect;
+use crate::worker::input::ReplyId;
+use crate::worker::settings::DispositionByHand;
+use crate::worker::{Millis, Waiting, Worker, to_five9};
+
+/// Where Five9's agents log in.
+const FIVE9_URL: &str = "https://app.five9.com/";
+
+impl Worker {
+    pub(super) fn handle_page_message(
+        &mut self,
+        reply: ReplyId,
+        message: Value,
+        trusted: bool,
+        now: Millis,
+    ) {
+        let read = if trusted {
+            read_page_message(&message)
+        } else {
+            Err(Code::BadMessage)
+        };
+        let read = match read {
+            Ok(read) => read,
+            Err(code) => {
+                let request_id = message["requestId"].as_str().map(str::to_owned);
+                let status = Status {
+                    request_id,
+                    ..bad_message(code)
+                };
+                self.effects.push_back(Effect::Reply { reply, status });
+                return;
+            }
+        };
+        if needs_list(&read) && self.list.records().is_none() {
+            self.wait_for_list(reply, message);
+            return;
+        }
+        self.obey(reply, read, now);
+    }
+
+    fn obey(&mut self, reply: ReplyId, message: PageMessage, now: Millis) {
+        let request_id = message.request_id().map(str::to_owned);
+        match message {
+            PageMessage::TriggerFive9Call {
+                phone_number,
+                contact_id,
+                campaign_id,
+                ..
+            } => {
+                let waiting = self.waiting(reply, request_id);
+                self.trigger_call(waiting, phone_number, contact_id, campaign_id, now);
+            }
+            PageMessage::TriggerFive9Hangup {
+                disposition_id,
+                disposition_type,
+                ..
+            } => {
+                let waiting = self.waiting(reply, request_id);
+                self.trigger_end(waiting, End::HangUp, disposition_id, disposition_type, now);
+            }
+            PageMessage::TriggerFive9DisposeOnly {
+                disposition_id,
+                disposition_type,
+                ..
+            } => {
+                let waiting = self.waiting(reply, request_id);
+                self.trigger_end(waiting, End::Dispose, disposition_id, disposition_type, now);
+            }
+            PageMessage::ImportList {
+                text, file_name, ..
+            } => {
+                self.import_list(reply, request_id, &text, file_name);
+            }
+            PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
+                self.clear_list(reply, request_id);
+            }
+            other @ (PageMessage::ClearList { .. }
+            | PageMessage::StartRun { .. }
+            | PageMessage::EndAndNext { .. }
+            | PageMessage::Skip { .. }
+            | PageMessage::Pause { .. }
+            | PageMessage::Resume { .. }
+            | PageMessage::Cancel { .. }
+            | PageMessage::ChooseOutcome { .. }
+            | PageMessage::SetNote { .. }
+            | PageMessage::Dismiss { .. }
+            | PageMessage::ChooseCampaign { .. }
+            | PageMessage::SetDefaultOutcome { .. }
+            | PageMessage::AddDisposition { .. }
+            | PageMessage::CheckLink { .. }
+            | PageMessage::OpenFive9 { .. }) => {
+                let status = Status {
+                    request_id,
+                    ..self.obey_at_once(other, now)
+                };
+                self.effects.push_back(Effect::Reply { reply, status });
+            }
+        }
+    }
+
+    /// Messages whose answer is known at once.
+    fn obey_at_once(&mut self, message: PageMessage, now: Millis) -> Status {
+        match message {
+            PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
+            PageMessage::StartRun { record_ids, .. } => self.start_run(&record_ids, now),
+            PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
+            PageMessage::Skip { .. } => self.command(Command::Skip, now),
+            PageMessage::Pause { .. } => self.command(Command::Pause, now),
+            PageMessage::Resume { .. } => {
+                self.check_before_dial(false, now);
+                self.command(Command::Resume, now)
+            }
+            PageMessage::Cancel { .. } => self.command(Command::Cancel, now),
+            PageMessage::ChooseOutcome { disposition_id, .. } => {
+                self.choose_outcome(disposition_id, now)
+            }
+            PageMessage::SetNote { text, .. } => self.command(Command::SetNote(text), now),
+            PageMessage::Dismiss { .. } => {
+                self.trouble = None;
+                self.command(Command::Dismiss, now)
+            }
+            PageMessage::ChooseCampaign { campaign_id, .. } => {
+                self.choose_campaign(campaign_id, now)
+            }
+            PageMessage::SetDefaultOutcome { disposition_id, .. } => {
+                self.settings.default_outcome_id = disposition_id;
+                self.save_settings()
+            }
+            PageMessage::AddDisposition {
+                disposition_id,
+                name,
+                ..
+            } => self.add_disposition(&disposition_id, &name),
+            PageMessage::CheckLink { .. } => self.mend_link(now),
+            PageMessage::OpenFive9 { .. } => self.open_five9(),
+            // Answered later, and taken out before.
+            PageMessage::TriggerFive9Call { .. }
+            | PageMessage::TriggerFive9Hangup { .. }
+            | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
+        }
+    }
+
+    /// A command whose answer comes later; without an id of the sender's it gets one of ours.
+    fn waiting(&mut self, reply: ReplyId, request_id: Option<String>) -> Waiting {
+        let request_id = request_id.unwrap_or_else(|| self.next_id());
+        Waiting { reply, request_id }
+    }
+
+    fn command(&mut self, command: Command, now: Millis) -> Status {
+        match self.dialer.handle_command(command, to_five9::time(now)) {
+            Ok(Accepted::NoCall) => no_call(),
+            Ok(Accepted::Done | Accepted::Dialing(_) | Accepted::UnderWay) => Status::success(),
+            Err(failure) => failed(&failure),
+        }
+    }
+
+    fn trigger_call(
+        &mut self,
+        waiting: Waiting,
+        phone_number: Option<String>,
+        contact_id: Option<String>,
+        campaign_id: Option<String>,
+        now: Millis,
+    ) {
+        let record = contact_id
+            .as_deref()
+            .and_then(|id| self.record(id))
+            .cloned();
+        let number = match (phone_number.filter(|text| !text.trim().is_empty()), &record) {
+            (None, Some(record)) => record.number_given.clone(),
+            (given, _) => given.unwrap_or_default(),
+        };
+        let target = Target {
+            record: contact_id.map(RecordId::new),
+            name: record.map(|record| record.name).unwrap_or_default(),
+            number: phone::clean(&number).map_err(|problem| problem.to_string()),
+        };
+        let result = self.place(target, campaign_id, now);
+        match result {
+            Ok(intent) => _ = self.waiting_calls.insert(intent, waiting),
+            Err(status) => self.answer(waiting, StatusKind::CallStatus, *status),
+        }
+    }
+
+    fn place(
+        &mut self,
+        target: Target,
+        campaign_id: Option<String>,
+        now: Millis,
+    ) -> Result<dialer::IntentId, Box<Status>> {
+        let Some(campaign) = campaign_id.or_else(|| self.campaign_id()) else {
+            return Err(Box::new(Status::failure(
+                Code::CampaignRefused,
+                Some("none chosen"),
+            )));
+        };
+        self.check_before_dial(false, now);
+        let campaign = dialer::CampaignId::new(campaign);
+        let outcome = self.default_outcome();
+        let command = Command::Call {
+            target,
+            campaign,
+            outcome,
+        };
+        match self.dialer.handle_command(command, to_five9::time(now)) {
+            Ok(Accepted::Dialing(intent)) => Ok(intent),
+            Ok(Accepted::Done | Accepted::UnderWay | Accepted::NoCall) => Err(Box::new(no_call())),
+            Err(failure) => Err(Box::new(failed(&failure))),
+        }
+    }
+
+    fn trigger_end(
+        &mut self,
+        waiting: Waiting,
+        end: End,
+        disposition_id: Option<String>,
+        disposition_type: Option<String>,
+        now: Millis,
+    ) {
+        let kind = end.kind();
+        let outcome = match self.outcome(disposition_id, disposition_type) {
+            Ok(outcome) => outcome,
+            Err(status) => {
+                self.answer(waiting, kind, *status);
+                return;
+            }
+        };
+        let command = match end {
+            End::HangUp => Command::EndCall { outcome },
+            End::Dispose => Command::Dispose { outcome },
+        };
+        // Reports can come out of this very command: whoever asked must be waiting by then.
+        match end {
+            End::HangUp => self.waiting_hang_ups.push(waiting.clone()),
+            End::Dispose => self.waiting_disposes.push(waiting.clone()),
+        }
+        let status = match self.dialer.handle_command(command, to_five9::time(now)) {
+            Ok(Accepted::UnderWay | Accepted::Dialing(_)) => return,
+            Ok(Accepted::NoCall) => no_call(),
+            Ok(Accepted::Done) => Status {
+                warning: Some("The call was taken back before it was dialed.".to_owned()),
+                ..Status::success()
+            },
+            Err(failure) => failed(&failure),
+        };
+        self.waiting_hang_ups
+            .retain(|one| one.reply != waiting.reply);
+        self.waiting_disposes
+            .retain(|one| one.reply != waiting.reply);
+        self.answer(waiting, kind, status);
+    }
+
+    fn start_run(&mut self, record_ids: &[String], now: Millis) -> Status {
+        let Some(campaign) = self.campaign_id() else {
+            return Status::failure(Code::CampaignRefused, Some("none chosen"));
+        };
+        let records = self.list.records().unwrap_or_default();
+        let by_id: std::collections::BTreeMap<&str, &StoredRecord> = records
+            .iter()
+            .map(|record| (record.id.as_str(), record))
+            .collect();
+        let targets: Option<Vec<Target>> = record_ids
+            .iter()
+            .map(|id| by_id.get(id.as_str()).map(|one| target(one)))
+            .collect();
+        let Some(targets) = targets.filter(|targets| !targets.is_empty()) else {
+            return Status::failure(Code::BadList, Some("the list has changed"));
+        };
+        let campaign = dialer::CampaignId::new(campaign);
+        let outcome = self.default_outcome();
+        self.check_before_dial(true, now);
+        self.command(
+            Command::StartRun {
+                targets,
+                campaign,
+                outcome,
+            },
+            now,
+        )
+    }
+
+    fn choose_outcome(&mut self, disposition_id: Option<String>, now: Millis) -> Status {
+        match self.outcome(disposition_id, None) {
+            Ok(outcome) => self.command(Command::ChooseOutcome(outcome), now),
+            Err(status) => *status,
+        }
+    }
+
+    /// The disposition that is meant; one that the campaign does not have is refused here already.
+    fn outcome(
+        &self,
+        id: Option<String>,
+        name: Option<String>,
+    ) -> Result<Option<Disposition>, Box<Status>> {
+        if id.is_none() && name.is_none() {
+            return Ok(None);
+        }
+        let offered = self.dispositions();
+        let found = offered.iter().find(|one| match (&id, &name) {
+            (Some(id), _) => one.id == *id,
+            (None, Some(name)) => one.name.eq_ignore_ascii_case(name.trim()),
+            (None, None) => false,
+        });
+        match (found, id) {
+            (Some(found), _) => Ok(Some(disposition(&found.id, &found.name))),
+            // Nothing could be read of what is offered: Five9 itself will judge the id.
+            (None, Some(id)) if offered.is_empty() => Ok(Some(disposition(&id, &id))),
+            (None, _) => Err(Box::new(Status::failure(Code::DispositionRefused, None))),
+        }
+    }
+
+    pub(super) fn default_outcome(&self) -> Option<Disposition> {
+        let id = self.settings.default_outcome_id.as_deref()?;
+        let offered = self.dispositions();
+        let found = offered.iter().find(|one| one.id == id)?;
+        Some(disposition(&found.id, &found.name))
+    }
+
+    fn choose_campaign(&mut self, campaign_id: String, now: Millis) -> Status {
+        let campaign_id = campaign_id.trim().to_owned();
+        if campaign_id.is_empty()
+            || campaign_id.contains(|sign: char| !sign.is_ascii_alphanumeric())
+        {
+            return Status::failure(Code::CampaignRefused, Some("not an id"));
+        }
+        self.settings.campaign_id = Some(campaign_id);
+        self.read_dispositions(now);
+        self.save_settings()
+    }
+
+    fn add_disposition(&mut self, id: &str, name: &str) -> Status {
+        let (id, name) = (id.trim().to_owned(), name.trim().to_owned());
+        let is_id = |id: &str| id.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
+        if id.is_empty() || !is_id(&id) || name.is_empty() {
+            return Status::failure(Code::DispositionRefused, Some("id or name missing"));
+        }
+        self.settings
+            .dispositions_by_hand
+            .retain(|known| known.id != id);
+        self.settings
+            .dispositions_by_hand
+            .push(DispositionByHand { id, name });
+        self.save_settings()
+    }
+
+    fn save_settings(&mut self) -> Status {
+        self.effects
+            .push_back(Effect::SaveSettings(self.settings.json()));
+        Status::success()
+    }
+
+    /// Everything that can bring a lost link back without a reload.
+    fn mend_link(&mut self, now: Millis) -> Status {
+        self.effects.push_back(Effect::Inject);
+        self.link.refused.clear();
+        self.link.recheck_at = Some(now);
+        if !self.link.socket.is_open() {
+            self.link.socket.retry_at = now;
+        }
+        Status::success()
+    }
+
+    fn open_five9(&mut self) -> Status {
+        self.effects.push_back(match self.link.any_tab() {
+            Some(tab) => Effect::FocusTab(tab),
+            None => Effect::OpenTab(FIVE9_URL.to_owned()),
+        });
+        Status::success()
+    }
+
+    fn record(&self, id: &str) -> Option<&StoredRecord> {
+        self.list.records()?.iter().find(|record| record.id == id)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    HangUp,
+    Dispose,
+}
+
+impl End {
+    fn kind(self) -> StatusKind {
+        match self {
+            Self::HangUp => StatusKind::HangupStatus,
+            Self::Dispose => StatusKind::DisposeStatus,
+        }
+    }
+}
+
+/// Messages that name records of the list.
+fn needs_list(message: &PageMessage) -> bool {
+    matches!(
+        message,
+        PageMessage::StartRun { .. }
+            | PageMessage::TriggerFive9Call {
+                contact_id: Some(_),
+                ..
+            }
+    )
+}
+
+fn target(record: &StoredRecord) -> Target {
+    let problem = || record.number_problem.clone().unwrap_or_default();
+    Target {
+        record: Some(RecordId::new(record.id.clone())),
+        name: record.name.clone(),
+        number: record.number.clone().ok_or_else(problem),
+    }
+}
+
+fn disposition(id: &str, name: &str) -> Disposition {
+    Disposition {
+        id: DispositionId::new(id),
+        name: name.to_owned(),
+    }
+}

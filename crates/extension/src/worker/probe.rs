@@ -1,0 +1,330 @@
+//! Driving the link: adopt a tab, read what calls depend on, keep the event socket alive.
+
+use std::collections::BTreeSet;
+
+use five9::endpoint::{
+    GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
+    GetStation,
+};
+use five9::http::Endpoint;
+use five9::id::{AgentId, CampaignId, ClientKey};
+use five9::model::Metadata;
+use five9::socket::{self, Due, Life};
+
+use crate::message::SocketCommand;
+use crate::worker::effect::{Effect, Route};
+use crate::worker::input::PortId;
+use crate::worker::link::{POLL_MS, SocketState};
+use crate::worker::requests::Purpose;
+use crate::worker::{Millis, Worker, to_five9};
+
+/// A socket that does not open within this time is tried again.
+pub(super) const CONNECT_MS: Millis = 10_000;
+const SOCKET_RETRY_MS: Millis = 500;
+const SOCKET_RETRY_MS_MAX: Millis = 30_000;
+/// The link is read once before a dial after so much silence.
+const SILENCE_MS: Millis = 60_000;
+
+impl Worker {
+    /// Does what is due on the link.
+    pub(super) fn drive_link(&mut self, now: Millis) {
+        let wanted = self.wants_link();
+        let is_due = self.link.recheck_at.is_some_and(|due_at| due_at <= now);
+        if is_due {
+            self.link.recheck_at = None;
+        }
+        if self.link.adopted.is_none() {
+            self.find_tab(is_due, wanted, now);
+            return;
+        }
+        if is_due && let Some(port) = self.link.adopted {
+            self.ask_metadata(port, now);
+        }
+        if !self.link.is_logged_in() {
+            return;
+        }
+        self.drive_socket(now);
+        let must_poll = wanted && !self.link.socket.is_open() && self.link.poll_at <= now;
+        if must_poll && !self.requests.has(|purpose| *purpose == Purpose::Calls) {
+            self.read_calls(now);
+        }
+    }
+
+    fn find_tab(&mut self, is_due: bool, wanted: bool, now: Millis) {
+        if self.link.probing.is_some() {
+            return;
+        }
+        if is_due {
+            self.link.refused.clear();
+        }
+        if let Some(port) = self.link.next_candidate() {
+            self.link.probing = Some(port);
+            self.ask_metadata(port, now);
+        } else if !self.link.refused.is_empty() && self.link.recheck_at.is_none() {
+            self.link.recheck_in(now, wanted);
+        }
+    }
+
+    /// Reads the metadata of a tab that is not adopted yet, or again of the one that is.
+    pub(super) fn ask_metadata(&mut self, port: PortId, now: Millis) {
+        let purpose = Purpose::Metadata(port);
+        if self.requests.has(|open| *open == purpose) {
+            return;
+        }
+        let request = to_five9::request(&GetMetadata);
+        self.send_to(Some(port), purpose, &request, now);
+    }
+
+    /// Takes a tab whose metadata was read, and reads all that calls depend on.
+    pub(super) fn adopt(&mut self, port: PortId, metadata: Metadata, now: Millis) {
+        let another_agent = self.link.metadata.as_ref().is_some_and(|known| {
+            known.user_id != metadata.user_id || known.org_id != metadata.org_id
+        });
+        if another_agent {
+            self.link.offer = super::link::Offer::default();
+            _ = self
+                .dialer
+                .handle_command(dialer::Command::Pause, to_five9::time(now));
+        }
+        self.link.metadata = Some(metadata);
+        self.link.logged_out = None;
+        if self.link.adopted != Some(port) {
+            self.link.adopt(port, now);
+            if let Some(tab) = self.link.tab_of(port) {
+                self.effects.push_back(Effect::SetDiscardable {
+                    tab,
+                    discardable: false,
+                });
+            }
+        }
+        self.check(now);
+        if self.link.offer.campaigns.is_empty() {
+            self.read_offer(now);
+        }
+    }
+
+    /// Reads log-in, station and calls; until all have answered nothing is dialed.
+    pub(super) fn check(&mut self, now: Millis) {
+        self.link.begin_check();
+        self.read_again(now);
+    }
+
+    /// The same without stopping anything: after a reconnect events may have been missed.
+    pub(super) fn read_again(&mut self, now: Millis) {
+        let Some(agent) = self.agent() else { return };
+        self.read(
+            Purpose::LoginState,
+            &GetLoginState {
+                agent: agent.clone(),
+            },
+            now,
+        );
+        self.read(Purpose::Station, &GetStation { agent }, now);
+        self.read_calls(now);
+    }
+
+    /// Before the first dial of a run, and after a long silence, the link is read once.
+    pub(super) fn check_before_dial(&mut self, always: bool, now: Millis) {
+        let silent = now.saturating_sub(self.link.heard_at) > SILENCE_MS;
+        if (always || silent) && self.link.is_logged_in() {
+            self.check(now);
+            self.judge_link(now);
+        }
+    }
+
+    pub(super) fn read_calls(&mut self, now: Millis) {
+        self.link.poll_at = now + POLL_MS;
+        if let Some(agent) = self.agent() {
+            self.read(Purpose::Calls, &GetCalls { agent }, now);
+        }
+    }
+
+    pub(super) fn read_station(&mut self, now: Millis) {
+        if let Some(agent) = self.agent() {
+            self.read(Purpose::Station, &GetStation { agent }, now);
+        }
+    }
+
+    pub(super) fn read_login_state(&mut self, now: Millis) {
+        if let Some(agent) = self.agent() {
+            self.read(Purpose::LoginState, &GetLoginState { agent }, now);
+        }
+    }
+
+    /// Reads which campaigns the agent may use.
+    pub(super) fn read_offer(&mut self, now: Millis) {
+        if let Some(agent) = self.agent() {
+            self.read(Purpose::CampaignsConfig, &GetCampaignsConfig { agent }, now);
+        }
+    }
+
+    pub(super) fn read_campaigns(&mut self, ids: &BTreeSet<CampaignId>, now: Millis) {
+        let Some(org) = self
+            .link
+            .metadata
+            .as_ref()
+            .map(|metadata| metadata.org_id.clone())
+        else {
+            return;
+        };
+        for id in ids {
+            let endpoint = GetCampaign {
+                org: org.clone(),
+                campaign: id.clone(),
+            };
+            self.read(Purpose::Campaign(id.clone()), &endpoint, now);
+        }
+    }
+
+    /// Reads the dispositions of the chosen campaign, unless they are here already.
+    pub(super) fn read_dispositions(&mut self, now: Millis) {
+        let Some(metadata) = &self.link.metadata else {
+            return;
+        };
+        let Some(id) = self.campaign_id() else { return };
+        if self.link.offer.dispositions_of.as_deref() == Some(id.as_str()) {
+            return;
+        }
+        let (org, campaign) = (metadata.org_id.clone(), CampaignId::new(id));
+        let purpose = Purpose::Dispositions(org.clone(), campaign.clone());
+        if !self.requests.has(|open| *open == purpose) {
+            self.read(purpose, &GetCampaignDispositions { org, campaign }, now);
+        }
+    }
+
+    pub(super) fn agent(&self) -> Option<AgentId> {
+        self.link
+            .metadata
+            .as_ref()
+            .map(|metadata| metadata.user_id.clone())
+    }
+
+    fn read(&mut self, purpose: Purpose, endpoint: &impl Endpoint, now: Millis) {
+        let request = to_five9::request(endpoint);
+        self.send_to(self.link.adopted, purpose, &request, now);
+    }
+
+    /// Sends a request through a tab, or from here where the API lives on another host.
+    pub(super) fn send_to(
+        &mut self,
+        port: Option<PortId>,
+        purpose: Purpose,
+        request: &five9::http::Request,
+        now: Millis,
+    ) {
+        let request_id = self.next_id();
+        self.requests.add(request_id.clone(), purpose.clone(), now);
+        let connector = port.and_then(|port| self.link.connectors.get(&port));
+        let Some((tab, hello)) = connector.and_then(|one| Some((one.tab, one.hello.as_ref()?)))
+        else {
+            self.undelivered.push(request_id);
+            return;
+        };
+        let (connector_id, host) = (hello.connector_id.clone(), hello.host.clone());
+        let api = self
+            .link
+            .authority()
+            .map_or_else(|| host.clone(), |api| api.to_string());
+        let elsewhere = api != host && !matches!(purpose, Purpose::Metadata(_));
+        let route = if elsewhere {
+            Route::Worker(format!("https://{api}"))
+        } else {
+            Route::Tab(tab)
+        };
+        let message = to_five9::message(&purpose, request, request_id.clone(), connector_id, now);
+        self.effects.push_back(Effect::Send {
+            request_id,
+            route,
+            message,
+        });
+    }
+
+    fn drive_socket(&mut self, now: Millis) {
+        match self.link.socket.state {
+            SocketState::Closed if self.link.socket.retry_at <= now => self.open_socket(now),
+            SocketState::Connecting { since } if now >= since + CONNECT_MS => {
+                self.socket_closed(now);
+            }
+            SocketState::Open { .. } => self.keep_socket(now),
+            SocketState::Closed | SocketState::Connecting { .. } => {}
+        }
+    }
+
+    fn open_socket(&mut self, now: Millis) {
+        let Some(authority) = self.link.authority() else {
+            return;
+        };
+        let key = self.next_id();
+        let url = socket::url(&authority, &ClientKey::new(key.clone()));
+        self.link.socket.state = SocketState::Connecting { since: now };
+        self.link.socket.key = Some(key);
+        self.send_socket(Purpose::OpenSocket, SocketCommand::Open { url }, now);
+    }
+
+    fn keep_socket(&mut self, now: Millis) {
+        match self
+            .link
+            .socket
+            .life
+            .handle_timeout(to_five9::five9_time(now))
+        {
+            Some(Due::Ping) => self.send_socket(Purpose::PingSocket, SocketCommand::Ping, now),
+            Some(Due::Dead) => {
+                self.send_socket(Purpose::CloseSocket, SocketCommand::Close, now);
+                self.socket_closed(now);
+            }
+            None => {}
+        }
+    }
+
+    /// The socket is gone: calls are polled until it is back, later and later.
+    pub(super) fn socket_closed(&mut self, now: Millis) {
+        let socket = &mut self.link.socket;
+        if socket.state == SocketState::Closed {
+            return;
+        }
+        socket.state = SocketState::Closed;
+        let pause = SOCKET_RETRY_MS << socket.n_retries.min(6);
+        socket.n_retries += 1;
+        socket.retry_at = now + pause.min(SOCKET_RETRY_MS_MAX);
+        self.link.poll_at = now;
+    }
+
+    pub(super) fn socket_opened(&mut self, now: Millis) {
+        let socket = &mut self.link.socket;
+        socket.state = SocketState::Open { since: now };
+        socket.life = Life::new(to_five9::five9_time(now));
+        self.read_again(now);
+    }
+
+    fn send_socket(&mut self, purpose: Purpose, command: SocketCommand, now: Millis) {
+        let request_id = self.next_id();
+        self.requests.add(request_id.clone(), purpose, now);
+        let Some((tab, hello)) = self.link.adopted_hello() else {
+            self.undelivered.push(request_id);
+            return;
+        };
+        let connector_id = hello.connector_id.clone();
+        let message = to_five9::socket_message(command, request_id.clone(), connector_id, now);
+        self.effects.push_back(Effect::Send {
+            request_id,
+            route: Route::Tab(tab),
+            message,
+        });
+    }
+
+    /// Tells the dialer what the link is like, if that changed.
+    pub(super) fn judge_link(&mut self, now: Millis) {
+        let judged = self.link.judge(now);
+        if self.link.told.as_ref() != Some(&judged) {
+            self.link.told = Some(judged.clone());
+            self.dialer
+                .handle_event(dialer::Event::Link(judged), to_five9::time(now));
+        }
+        let is_down = matches!(self.link.told, Some(dialer::Link::Down(_)));
+        if is_down && self.link.adopted.is_some() && self.link.recheck_at.is_none() {
+            let wanted = self.wants_link();
+            self.link.recheck_in(now, wanted);
+        }
+    }
+}

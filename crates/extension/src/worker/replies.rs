@@ -1,0 +1,307 @@
+//! What came of requests: each answer goes to what it was for, and tells something of the link.
+
+use dialer::{CallsRead, DialAnswer, Event, Failure, Reason};
+use five9::endpoint::{
+    GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
+    GetStation, MakeExternalCall,
+};
+use five9::http::{Endpoint, Lost, Reply};
+use five9::id::{AgentId, CampaignId, OrgId};
+
+use crate::message::TabReply;
+use crate::worker::input::{PortId, TabAnswer};
+use crate::worker::link::SocketState;
+use crate::worker::requests::{Purpose, Request};
+use crate::worker::{Millis, Worker, from_five9, to_five9};
+
+impl Worker {
+    /// Takes the answer to a request; one that nobody waits for any more changes nothing.
+    pub(super) fn handle_answer(&mut self, request_id: &str, answer: TabAnswer, now: Millis) {
+        let is_late = answer == TabAnswer::Late;
+        let Some(request) = self.requests.take(request_id, is_late) else {
+            return;
+        };
+        if let TabAnswer::Reply(TabReply::Http { .. }) = &answer {
+            self.link.heard_at = now;
+        }
+        match request.purpose.clone() {
+            Purpose::Dial(id) => self.handle_dial(id, answer, now),
+            Purpose::HangUp { machine, id } => self.handle_hang_up(machine, id, answer, now),
+            Purpose::OpenSocket | Purpose::PingSocket => {
+                let done = matches!(answer, TabAnswer::Reply(TabReply::Done { done: true }));
+                if !done {
+                    self.socket_closed(now);
+                }
+            }
+            Purpose::CloseSocket => {}
+            Purpose::Metadata(port) => self.handle_metadata(port, from_five9::reply(answer), now),
+            Purpose::LoginState
+            | Purpose::Station
+            | Purpose::Calls
+            | Purpose::CampaignsConfig
+            | Purpose::Campaign(_)
+            | Purpose::Dispositions(..) => {
+                self.handle_read(&request, from_five9::reply(answer), now);
+            }
+        }
+    }
+
+    fn handle_dial(&mut self, id: dialer::RequestId, answer: TabAnswer, now: Millis) {
+        let dial = match from_five9::never_sent(&answer) {
+            Some(failure) => DialAnswer::NotPlaced(failure),
+            None => {
+                let is_settled = answer != TabAnswer::Late;
+                match decode(&make_external_call(), from_five9::reply(answer)) {
+                    Ok(()) => DialAnswer::Accepted,
+                    Err(error) => {
+                        self.note_error(&error, now);
+                        let failure = from_five9::failure(&error);
+                        // "On a call" although none is known: perhaps the one just asked for. The
+                        // browser itself repeats a request whose connection broke before the reply.
+                        let perhaps_ours = failure.reason == Reason::Busy;
+                        if error.is_definite_refusal() && !perhaps_ours {
+                            DialAnswer::NotPlaced(failure)
+                        } else {
+                            DialAnswer::Lost {
+                                settled: is_settled,
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        let is_lost = matches!(dial, DialAnswer::Lost { .. });
+        self.dialer
+            .handle_event(Event::DialAnswered(id, dial), to_five9::time(now));
+        if is_lost {
+            self.read_calls(now);
+        }
+    }
+
+    fn handle_metadata(&mut self, port: PortId, reply: Result<Reply, Lost>, now: Millis) {
+        match decode(&GetMetadata, reply) {
+            Ok(metadata) => self.adopt(port, metadata, now),
+            Err(error) => {
+                let mut failure = from_five9::failure(&error);
+                if failure.reason != Reason::NotLoggedIn {
+                    failure = Failure::with_detail(Reason::Metadata, words(&failure));
+                }
+                if self.link.adopted == Some(port) {
+                    self.lose(failure, now);
+                } else if self.link.probing == Some(port) {
+                    self.link.probing = None;
+                    self.link.refused.insert(port, failure);
+                }
+            }
+        }
+    }
+
+    /// The adopted tab no longer speaks for a logged-in agent, or no longer at all.
+    fn lose(&mut self, failure: Failure, now: Millis) {
+        if failure.reason == Reason::NotLoggedIn {
+            self.link.logged_out = Some(failure);
+        } else {
+            self.link.failure = Some(failure);
+        }
+        let wanted = self.wants_link();
+        self.link.recheck_in(now, wanted);
+    }
+
+    /// Any error can show that the link is lost; a failed read alone does not while events arrive.
+    fn note_error(&mut self, error: &five9::Error, now: Millis) {
+        let failure = from_five9::failure(error);
+        match error {
+            five9::Error::NotLoggedIn { .. } => self.lose(failure, now),
+            five9::Error::LoginState { .. } => self.read_login_state(now),
+            five9::Error::NoAnswer {
+                lost: Lost::Offline,
+            } => self.lose(failure, now),
+            five9::Error::NoAnswer {
+                lost: Lost::Timeout | Lost::Cut,
+            }
+            | five9::Error::Server { .. }
+            | five9::Error::BadReply { .. }
+            | five9::Error::UnexpectedStatus { .. }
+            | five9::Error::Migrated { .. }
+                if !self.link.socket.is_open() =>
+            {
+                self.lose(failure, now);
+            }
+            five9::Error::NoAnswer { .. }
+            | five9::Error::NotFound { .. }
+            | five9::Error::Migrated { .. }
+            | five9::Error::Refused { .. }
+            | five9::Error::RateLimited { .. }
+            | five9::Error::Server { .. }
+            | five9::Error::BadReply { .. }
+            | five9::Error::UnexpectedStatus { .. } => {}
+        }
+    }
+
+    fn handle_read(&mut self, request: &Request, reply: Result<Reply, Lost>, now: Millis) {
+        let Some(agent) = self.agent() else { return };
+        let result = match &request.purpose {
+            Purpose::LoginState => self.take_login_state(agent, reply),
+            Purpose::Station => self.take_station(agent, reply),
+            Purpose::Calls => self.take_calls(agent, request.asked_at, reply, now),
+            Purpose::CampaignsConfig => self.take_campaigns_config(agent, reply, now),
+            Purpose::Campaign(id) => self.take_campaign(id, reply, now),
+            Purpose::Dispositions(org, id) => self.take_dispositions(org, id, reply),
+            Purpose::Metadata(_)
+            | Purpose::Dial(_)
+            | Purpose::HangUp { .. }
+            | Purpose::OpenSocket
+            | Purpose::PingSocket
+            | Purpose::CloseSocket => Ok(()),
+        };
+        if let Err(error) = result {
+            self.note_error(&error, now);
+        }
+    }
+
+    fn take_login_state(
+        &mut self,
+        agent: AgentId,
+        reply: Result<Reply, Lost>,
+    ) -> Result<(), five9::Error> {
+        let state = decode(&GetLoginState { agent }, reply);
+        self.link.checked.login = Some(state.clone().map_err(|error| from_five9::failure(&error)));
+        state.map(|_| ())
+    }
+
+    fn take_station(
+        &mut self,
+        agent: AgentId,
+        reply: Result<Reply, Lost>,
+    ) -> Result<(), five9::Error> {
+        let station = decode(&GetStation { agent }, reply);
+        self.link.checked.station =
+            Some(station.clone().map_err(|error| from_five9::failure(&error)));
+        station.map(|_| ())
+    }
+
+    fn take_calls(
+        &mut self,
+        agent: AgentId,
+        asked_at: Millis,
+        reply: Result<Reply, Lost>,
+        now: Millis,
+    ) -> Result<(), five9::Error> {
+        let calls = decode(&GetCalls { agent }, reply)?;
+        self.link.failure = None;
+        for call in &calls {
+            self.tell_hang_up(call, now);
+        }
+        self.tell_hang_up_gone(&calls, asked_at, now);
+        let events_since = match self.link.socket.state {
+            SocketState::Open { since } => Some(to_five9::time(since)),
+            SocketState::Closed | SocketState::Connecting { .. } => None,
+        };
+        let read = CallsRead {
+            asked_at: to_five9::time(asked_at),
+            events_since,
+            calls: calls
+                .iter()
+                .map(|call| from_five9::call_fact(call, None))
+                .collect(),
+        };
+        self.link.checked.calls = true;
+        self.dialer
+            .handle_event(Event::CallsRead(read), to_five9::time(now));
+        Ok(())
+    }
+
+    fn take_campaigns_config(
+        &mut self,
+        agent: AgentId,
+        reply: Result<Reply, Lost>,
+        now: Millis,
+    ) -> Result<(), five9::Error> {
+        let config = decode(&GetCampaignsConfig { agent }, reply)?;
+        let old = std::mem::take(&mut self.link.offer.campaigns);
+        let known = |id: &CampaignId| {
+            let found = old.iter().find(|(old_id, _)| old_id == id.as_str());
+            found.and_then(|(_, campaign)| campaign.clone())
+        };
+        let ids = config.campaign_ids.iter();
+        self.link.offer.campaigns = ids.map(|id| (id.to_string(), known(id))).collect();
+        self.read_campaigns(&config.campaign_ids.into_iter().collect(), now);
+        Ok(())
+    }
+
+    fn take_campaign(
+        &mut self,
+        id: &CampaignId,
+        reply: Result<Reply, Lost>,
+        now: Millis,
+    ) -> Result<(), five9::Error> {
+        let org = self
+            .link
+            .metadata
+            .as_ref()
+            .map(|metadata| metadata.org_id.clone());
+        let Some(org) = org else { return Ok(()) };
+        let campaign = decode(
+            &GetCampaign {
+                org,
+                campaign: id.clone(),
+            },
+            reply,
+        )?;
+        for (known, data) in &mut self.link.offer.campaigns {
+            if known == id.as_str() {
+                *data = Some(campaign.clone());
+            }
+        }
+        // Which campaign is the default is known once every one was read.
+        if !self
+            .requests
+            .has(|purpose| matches!(purpose, Purpose::Campaign(_)))
+        {
+            self.read_dispositions(now);
+        }
+        Ok(())
+    }
+
+    fn take_dispositions(
+        &mut self,
+        org: &OrgId,
+        id: &CampaignId,
+        reply: Result<Reply, Lost>,
+    ) -> Result<(), five9::Error> {
+        let endpoint = GetCampaignDispositions {
+            org: org.clone(),
+            campaign: id.clone(),
+        };
+        self.link.offer.dispositions = decode(&endpoint, reply)?;
+        self.link.offer.dispositions_of = Some(id.to_string());
+        Ok(())
+    }
+}
+
+/// Any dial decodes alike: what was asked for does not matter.
+fn make_external_call() -> MakeExternalCall {
+    MakeExternalCall {
+        agent: AgentId::new(""),
+        number: String::new(),
+        campaign: CampaignId::new(""),
+    }
+}
+
+fn decode<E: Endpoint>(
+    endpoint: &E,
+    reply: Result<Reply, Lost>,
+) -> Result<E::Output, five9::Error> {
+    match reply {
+        Ok(reply) => endpoint.decode(&reply),
+        Err(lost) => Err(five9::Error::NoAnswer { lost }),
+    }
+}
+
+/// What was wrong, beside the sentence of the code.
+fn words(failure: &Failure) -> String {
+    match &failure.detail {
+        Some(detail) => detail.clone(),
+        None => from_five9::code(failure.reason).sentence().to_owned(),
+    }
+}

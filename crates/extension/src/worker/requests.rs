@@ -1,0 +1,120 @@
+//! Requests under way: what each is for and until when its answer is awaited.
+
+use std::collections::BTreeMap;
+
+use dialer::RequestId;
+use five9::id::{CampaignId, OrgId};
+
+use crate::worker::Millis;
+use crate::worker::input::PortId;
+
+/// A read is given up after this long.
+const READ_MS: Millis = 8_000;
+/// A change is given up after this long; what it did is then unknown.
+const WRITE_MS: Millis = 10_000;
+
+/// What a request is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Metadata of a tab that may be adopted, or of the adopted one again.
+    Metadata(PortId),
+    LoginState,
+    Station,
+    Calls,
+    CampaignsConfig,
+    Campaign(CampaignId),
+    Dispositions(OrgId, CampaignId),
+    Dial(RequestId),
+    HangUp {
+        machine: u64,
+        id: u64,
+    },
+    OpenSocket,
+    PingSocket,
+    CloseSocket,
+}
+
+impl Purpose {
+    fn patience_ms(&self) -> Millis {
+        match self {
+            Self::Dial(_) | Self::HangUp { .. } => WRITE_MS,
+            Self::Metadata(_)
+            | Self::LoginState
+            | Self::Station
+            | Self::Calls
+            | Self::CampaignsConfig
+            | Self::Campaign(_)
+            | Self::Dispositions(..)
+            | Self::OpenSocket
+            | Self::PingSocket
+            | Self::CloseSocket => READ_MS,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) purpose: Purpose,
+    pub(super) asked_at: Millis,
+    /// Absent: it is overdue, and only a late answer to a dial still counts.
+    due_at: Option<Millis>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    open: BTreeMap<String, Request>,
+}
+
+impl Requests {
+    pub(super) fn add(&mut self, request_id: String, purpose: Purpose, now: Millis) {
+        let due_at = Some(now + purpose.patience_ms());
+        self.open.insert(
+            request_id,
+            Request {
+                purpose,
+                asked_at: now,
+                due_at,
+            },
+        );
+    }
+
+    /// Takes a request out; a dial that is only late stays, since its answer is evidence.
+    pub(super) fn take(&mut self, request_id: &str, is_late: bool) -> Option<Request> {
+        if is_late
+            && let Some(request) = self.open.get_mut(request_id)
+            && matches!(request.purpose, Purpose::Dial(_))
+        {
+            request.due_at = None;
+            return Some(request.clone());
+        }
+        self.open.remove(request_id)
+    }
+
+    pub(super) fn has(&self, is_one: impl Fn(&Purpose) -> bool) -> bool {
+        self.open
+            .values()
+            .any(|request| request.due_at.is_some() && is_one(&request.purpose))
+    }
+
+    pub(super) fn due_at(&self) -> Option<Millis> {
+        self.open
+            .values()
+            .filter_map(|request| request.due_at)
+            .min()
+    }
+
+    pub(super) fn overdue(&self, now: Millis) -> Vec<String> {
+        let is_due = |request: &Request| {
+            // A clock that went back must not keep a request waiting for longer than its patience.
+            let went_back = now < request.asked_at;
+            request
+                .due_at
+                .is_some_and(|due_at| due_at <= now || went_back)
+        };
+        self.open
+            .iter()
+            .filter(|(_, one)| is_due(one))
+            .map(|(id, _)| id.clone())
+            .collect()
+    }
+}

@@ -1,0 +1,157 @@
+//! Rows of the store: keys, formats and what is done with one that cannot be read.
+
+use dialer::{Entry, Restored, StoredCall, StoredProgress, StoredRun, StoredRunEnd};
+use serde::de::DeserializeOwned;
+
+use crate::message::Code;
+use crate::snapshot::Trouble;
+use crate::worker::effect::{Row, Table};
+
+/// Version that every stored struct of the dialer has.
+const VERSION: u64 = 1;
+/// Key of the one progress row.
+pub const PROGRESS_KEY: &str = "now";
+
+/// What the browser's part reads for the worker's start, as JSON texts.
+#[derive(Clone, Default)]
+pub struct Boot {
+    /// Random, new at every start.
+    pub seed: String,
+    /// Row of [`Table::Progress`].
+    pub progress: Option<String>,
+    /// The run that it names.
+    pub run: Option<String>,
+    /// Ends of that run's records.
+    pub run_ends: Vec<String>,
+    /// The call that it names.
+    pub call: Option<String>,
+    /// The list's numbers.
+    pub list: Option<String>,
+    /// The small settings.
+    pub settings: Option<String>,
+    /// The browser was started since the last time.
+    pub browser_restarted: bool,
+}
+
+impl std::fmt::Debug for Boot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Boot(progress: {})", self.progress.is_some())
+    }
+}
+
+/// Ids that a progress row names, so that the browser's part can read what belongs to it.
+pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
+    let progress: Option<StoredProgress> = serde_json::from_str(progress).ok();
+    let run = progress
+        .as_ref()
+        .and_then(|one| one.run.as_ref().map(ToString::to_string));
+    let call = progress
+        .as_ref()
+        .and_then(|one| one.call.as_ref().map(ToString::to_string));
+    (run, call)
+}
+
+pub(super) struct FromStore {
+    pub(super) dialer: Restored,
+    pub(super) trouble: Option<Trouble>,
+    /// Copies of rows that could not be read: they are kept, never wiped.
+    pub(super) aside: Vec<Row>,
+}
+
+pub(super) fn restore(boot: &Boot) -> FromStore {
+    let mut reader = Reader {
+        seed: &boot.seed,
+        aside: Vec::new(),
+    };
+    let progress: Option<StoredProgress> = reader.read("progress", boot.progress.as_deref());
+    let run: Option<StoredRun> = reader.read("run", boot.run.as_deref());
+    let call: Option<StoredCall> = reader.read("call", boot.call.as_deref());
+    let ends = boot.run_ends.iter();
+    let ends: Vec<StoredRunEnd> = ends
+        .filter_map(|end| reader.read("runEnd", Some(end)))
+        .collect();
+    let dialer = Restored {
+        progress,
+        run,
+        ends,
+        call,
+        browser_restarted: boot.browser_restarted,
+    };
+    let trouble = (!reader.aside.is_empty()).then(|| Trouble {
+        code: Code::Storage,
+        detail: Some("stored data could not be read and was kept aside".to_owned()),
+    });
+    FromStore {
+        dialer,
+        trouble,
+        aside: reader.aside,
+    }
+}
+
+struct Reader<'a> {
+    seed: &'a str,
+    aside: Vec<Row>,
+}
+
+impl Reader<'_> {
+    fn read<T: DeserializeOwned>(&mut self, what: &str, json: Option<&str>) -> Option<T> {
+        let json = json?;
+        let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
+        let value = value.filter(|value| value["version"] == VERSION);
+        let read = value.and_then(|value| serde_json::from_value(value).ok());
+        if read.is_none() {
+            let key = format!("{what}-{}-{}", self.seed, self.aside.len());
+            self.aside.push(Row::Put {
+                table: Table::Aside,
+                key,
+                json: json.to_owned(),
+            });
+        }
+        read
+    }
+}
+
+/// The row that holds an entry.
+pub(super) fn row(entry: &Entry) -> Row {
+    let (table, key, json) = match entry {
+        Entry::Call(call) => (Table::Calls, call.intent.to_string(), json(call)),
+        Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
+        Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
+        Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
+    };
+    Row::Put { table, key, json }
+}
+
+/// Keys of one run's ends start with the run and sort by index.
+fn run_end_key(end: &StoredRunEnd) -> String {
+    format!("{}/{:07}", end.run, end.index)
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("stored structs have text keys only")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_a_newer_version_is_kept_aside_and_told() {
+        let progress = r#"{"version":2,"run":null,"position":0,"paused":null,"call":null}"#;
+        let boot = Boot {
+            progress: Some(progress.to_owned()),
+            ..Boot::default()
+        };
+        let restored = restore(&boot);
+        assert!(restored.dialer.progress.is_none());
+        assert!(restored.trouble.is_some());
+        let kept = |row: &Row| matches!(row, Row::Put { json, .. } if json == progress);
+        assert!(restored.aside.iter().any(kept));
+    }
+
+    #[test]
+    fn an_empty_store_is_no_trouble() {
+        let restored = restore(&Boot::default());
+        assert!(restored.trouble.is_none() && restored.aside.is_empty());
+    }
+}

@@ -1,0 +1,326 @@
+//! What the panel and the icon show, made from what is known.
+
+use dialer::{Held, Phase};
+
+use crate::message::Code;
+use crate::snapshot::{
+    CallPhase, CallView, CampaignView, DispositionView, HeldView, LinkState, LinkView, MainButton,
+    OtherCallView, PauseReason, PersonView, RunView, Snapshot, SummaryView, Trouble,
+};
+use crate::worker::effect::{Effect, Tone};
+use crate::worker::{Millis, Worker, from_five9};
+
+/// What the icon shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Badge {
+    text: &'static str,
+    tone: Tone,
+}
+
+impl Worker {
+    /// Shows panels and icon what is so, if that changed.
+    pub(super) fn show(&mut self, now: Millis) {
+        let mut snapshot = self.snapshot(now);
+        let badge = badge(&snapshot);
+        if self.badge != Some(badge) {
+            self.badge = Some(badge);
+            self.effects.push_back(Effect::Badge {
+                text: badge.text,
+                tone: badge.tone,
+            });
+        }
+        if let Some(shown) = &self.shown {
+            snapshot.revision = shown.revision;
+            snapshot.now_ms = shown.now_ms;
+            if *shown == snapshot {
+                return;
+            }
+        }
+        if self.panels.is_empty() {
+            return;
+        }
+        self.revision += 1;
+        snapshot.revision = self.revision;
+        snapshot.now_ms = now;
+        self.shown = Some(snapshot.clone());
+        let panels = self.panels.clone();
+        self.effects.push_back(Effect::Show {
+            panels,
+            snapshot: Box::new(snapshot),
+        });
+    }
+
+    fn snapshot(&self, now: Millis) -> Snapshot {
+        let dialer = self.dialer.snapshot();
+        let storage = dialer.storage_failed.then_some(Trouble {
+            code: Code::Storage,
+            detail: None,
+        });
+        Snapshot {
+            revision: 0,
+            now_ms: now,
+            link: self.link_view(),
+            campaigns: self.campaigns(),
+            campaign_id: self.campaign_id(),
+            dispositions: self.dispositions(),
+            default_outcome_id: self.settings.default_outcome_id.clone(),
+            list: self.list.view(),
+            call: dialer.call.map(call_view),
+            other_call: dialer.others.into_iter().next().map(|other| OtherCallView {
+                number: other.number,
+                state: from_five9::state_word(&other.state),
+            }),
+            run: dialer.run.map(run_view),
+            summary: dialer.summary.map(summary_view),
+            main_button: main_button(&dialer.main_button),
+            can_skip: dialer.can_skip,
+            can_pause: dialer.can_pause,
+            can_resume: dialer.can_resume,
+            can_cancel: dialer.can_cancel,
+            trouble: storage.or_else(|| self.trouble.clone()),
+        }
+    }
+
+    fn link_view(&self) -> LinkView {
+        let (state, failure) = match &self.link.told {
+            Some(dialer::Link::Ready) => (LinkState::Ready, None),
+            Some(dialer::Link::Interrupted) | None => (LinkState::Checking, None),
+            Some(dialer::Link::Down(failure)) => {
+                let code = from_five9::code(failure.reason);
+                let state = if code == Code::NotLoggedIn {
+                    LinkState::NotLoggedIn
+                } else if code == Code::StationDown {
+                    LinkState::StationDown
+                } else if self.link.adopted.is_none() && !self.link.was_ready() {
+                    LinkState::NoTab
+                } else {
+                    LinkState::Lost
+                };
+                (state, Some(failure.clone()))
+            }
+        };
+        let login = self.link.checked.login.as_ref();
+        let station = self
+            .link
+            .checked
+            .station
+            .as_ref()
+            .and_then(|one| one.as_ref().ok());
+        LinkView {
+            state,
+            code: failure
+                .as_ref()
+                .map(|failure| from_five9::code(failure.reason)),
+            detail: failure.and_then(|failure| failure.detail),
+            host: self
+                .link
+                .adopted_hello()
+                .map(|(_, hello)| hello.host.clone()),
+            logged_in: match (&self.link.logged_out, login) {
+                (Some(_), _) => Some(false),
+                (None, Some(Ok(state))) => Some(*state == five9::model::LoginState::Working),
+                (None, Some(Err(_)) | None) => None,
+            },
+            station_connected: station.map(|one| one.is_connected() && one.has_audio()),
+            station_type: station
+                .and_then(|station| station.station_type.as_ref())
+                .map(ToString::to_string),
+            socket_open: self.link.socket.is_open(),
+        }
+    }
+
+    fn campaigns(&self) -> Vec<CampaignView> {
+        let offered = self.link.offer.campaigns.iter();
+        offered
+            .map(|(id, campaign)| CampaignView {
+                id: id.clone(),
+                name: campaign
+                    .as_ref()
+                    .map_or_else(|| id.clone(), |one| one.name.clone()),
+                running: campaign.as_ref().map(five9::model::Campaign::is_running),
+            })
+            .collect()
+    }
+
+    /// The chosen campaign; before anything was chosen, the first that runs.
+    pub(super) fn campaign_id(&self) -> Option<String> {
+        let first_running = || {
+            let mut offered = self.link.offer.campaigns.iter();
+            let running = |campaign: &Option<five9::model::Campaign>| {
+                campaign
+                    .as_ref()
+                    .is_some_and(five9::model::Campaign::is_running)
+            };
+            offered
+                .find(|(_, campaign)| running(campaign))
+                .map(|(id, _)| id.clone())
+        };
+        self.settings.campaign_id.clone().or_else(first_running)
+    }
+
+    /// Dispositions that can end a call of the chosen campaign, and those entered by hand.
+    pub(super) fn dispositions(&self) -> Vec<DispositionView> {
+        let is_current = self.link.offer.dispositions_of == self.campaign_id();
+        let offered = self.link.offer.dispositions.iter();
+        let offered = offered.filter(|one| is_current && one.can_end_call());
+        let mut views: Vec<DispositionView> = offered
+            .map(|one| DispositionView {
+                id: one.id.to_string(),
+                name: one.label().to_owned(),
+                must_confirm: one.must_confirm(),
+                by_hand: false,
+            })
+            .collect();
+        for by_hand in &self.settings.dispositions_by_hand {
+            if views.iter().all(|known| known.id != by_hand.id) {
+                views.push(DispositionView {
+                    id: by_hand.id.clone(),
+                    name: by_hand.name.clone(),
+                    must_confirm: false,
+                    by_hand: true,
+                });
+            }
+        }
+        views
+    }
+}
+
+fn call_view(call: dialer::CallSnapshot) -> CallView {
+    let ms = |at: Option<dialer::Timestamp>| at.map(dialer::Timestamp::ms);
+    CallView {
+        intent_id: call.intent.to_string(),
+        record_id: call.target.record.map(|id| id.to_string()),
+        name: call.target.name,
+        number: call.target.number.unwrap_or_default(),
+        phase: phase(call.phase),
+        five9_state: call.line.as_ref().map(from_five9::state_word),
+        dialed_at_ms: ms(call.dialed_at),
+        ringing_at_ms: ms(call.ringing_at),
+        answered_at_ms: ms(call.answered_at),
+        ended_at_ms: ms(call.ended_at),
+        finished_at_ms: ms(call.finished_at),
+        outcome_id: call.outcome.map(|outcome| outcome.id.to_string()),
+        note: call.note,
+        held: call.held.map(held_view),
+        trouble: call.trouble.map(trouble),
+        waits_for_outcome: call.waits_for_outcome,
+    }
+}
+
+fn phase(phase: Phase) -> CallPhase {
+    match phase {
+        Phase::Dialing => CallPhase::Dialing,
+        Phase::Ringing => CallPhase::Ringing,
+        Phase::Talking => CallPhase::Talking,
+        Phase::OnHold => CallPhase::OnHold,
+        Phase::Ending => CallPhase::Ending,
+        Phase::WrapUp => CallPhase::WrapUp,
+        Phase::Disposing => CallPhase::Disposing,
+        Phase::Done => CallPhase::Done,
+        Phase::Failed => CallPhase::Failed,
+        Phase::Unknown => CallPhase::Unknown,
+    }
+}
+
+fn held_view(held: Held) -> HeldView {
+    match held {
+        Held::Confirmed(id) => HeldView::Confirmed {
+            disposition_id: id.to_string(),
+        },
+        Held::SetElsewhere(id) => HeldView::SetElsewhere {
+            disposition_id: id.map(|id| id.to_string()),
+        },
+        Held::None => HeldView::None,
+        Held::Unknown => HeldView::Unknown,
+    }
+}
+
+fn trouble(failure: dialer::Failure) -> Trouble {
+    Trouble {
+        code: from_five9::code(failure.reason),
+        detail: failure.detail,
+    }
+}
+
+fn run_view(run: dialer::RunSnapshot) -> RunView {
+    let person = |target: Option<dialer::Target>, index: usize| {
+        target.map(|target| PersonView {
+            record_id: target.record.map(|id| id.to_string()).unwrap_or_default(),
+            name: target.name,
+            number: target.number.unwrap_or_default(),
+            position: index + 1,
+        })
+    };
+    RunView {
+        id: run.id.to_string(),
+        paused: run.paused.map(pause_reason),
+        position: (run.position + 1).min(run.n_records),
+        n_records: run.n_records,
+        n_ended: run.n_ended,
+        n_called: run.n_called,
+        n_skipped: run.n_skipped,
+        current: person(run.current, run.position),
+        next: person(run.next, run.next_position.unwrap_or_default()),
+    }
+}
+
+fn pause_reason(reason: dialer::PauseReason) -> PauseReason {
+    match reason {
+        dialer::PauseReason::Agent => PauseReason::Agent,
+        dialer::PauseReason::OtherPerson => PauseReason::OtherPerson,
+        dialer::PauseReason::DialFailed => PauseReason::DialFailed,
+        dialer::PauseReason::Link => PauseReason::Link,
+        dialer::PauseReason::ClosedBySystem => PauseReason::ClosedByFive9,
+        dialer::PauseReason::Storage => PauseReason::Storage,
+        dialer::PauseReason::Restarted => PauseReason::Restarted,
+    }
+}
+
+fn summary_view(summary: dialer::Summary) -> SummaryView {
+    SummaryView {
+        cancelled: summary.cancelled,
+        n_records: summary.n_records,
+        n_called: summary.n_called,
+        n_answered: summary.n_answered,
+        n_skipped: summary.n_skipped,
+        n_invalid: summary.n_invalid,
+        n_left: summary.n_left,
+        talk_ms: summary.talk_ms,
+        outcomes: summary.outcomes,
+    }
+}
+
+fn main_button(button: &dialer::MainButton) -> MainButton {
+    match button {
+        dialer::MainButton::Call => MainButton::Call,
+        dialer::MainButton::EndCall => MainButton::EndCall,
+        dialer::MainButton::EndAndCall(index) => MainButton::EndAndCall {
+            position: index + 1,
+        },
+        dialer::MainButton::EndAndFinish => MainButton::EndAndFinish,
+        dialer::MainButton::Waiting => MainButton::Waiting,
+    }
+}
+
+fn badge(snapshot: &Snapshot) -> Badge {
+    let of = |text, tone| Badge { text, tone };
+    let phase = snapshot.call.as_ref().map(|call| call.phase);
+    match phase {
+        Some(CallPhase::Dialing) => of("dial", Tone::Busy),
+        Some(CallPhase::Ringing) => of("ring", Tone::Busy),
+        Some(CallPhase::Talking) => of("talk", Tone::Live),
+        Some(CallPhase::OnHold) => of("hold", Tone::Waiting),
+        Some(CallPhase::Ending) => of("end", Tone::Busy),
+        Some(CallPhase::WrapUp) => of("wrap", Tone::Waiting),
+        Some(CallPhase::Disposing) => of("set", Tone::Busy),
+        Some(CallPhase::Unknown) => of("?", Tone::Wrong),
+        Some(CallPhase::Failed) => of("!", Tone::Wrong),
+        Some(CallPhase::Done) | None => match (&snapshot.link.state, &snapshot.run) {
+            (_, Some(run)) if run.paused.is_some() => of("||", Tone::Waiting),
+            (LinkState::Lost | LinkState::NotLoggedIn | LinkState::StationDown, _) => {
+                of("off", Tone::Wrong)
+            }
+            (LinkState::NoTab | LinkState::Checking | LinkState::Ready, _) => of("", Tone::Quiet),
+        },
+    }
+}
