@@ -52,6 +52,7 @@ impl Dialer {
     ) -> IntentId {
         let intent = IntentId::new(self.unique_text(now));
         let mut call = Call::new(intent.clone(), target, campaign);
+        call.dial_report_due = true;
         call.outcome = outcome;
         call.run_index = run_index;
         call.known_before = self.others.keys().chain(&self.past).cloned().collect();
@@ -228,6 +229,11 @@ impl Dialer {
     /// Takes the call off the screen; what the store has of it stays.
     fn put_aside(&mut self) {
         if let Some(call) = self.call.take() {
+            if call.hang_up_report_due {
+                let unknown = Failure::new(Reason::Unknown);
+                let report = Report::HangUp(Err(unknown));
+                self.actions.push_back(Action::Report(report));
+            }
             self.unsaved
                 .push(Entry::Call(Box::new(StoredCall::of(&call))));
             self.call_changed = false;
@@ -312,9 +318,8 @@ impl Dialer {
             return;
         };
         call.placement = Placement::Withdrawn;
-        let failure = Failure::with_detail(Reason::Refused, "taken back before it was dialed");
-        let report = Report::Dial(call.intent.clone(), Err(failure));
-        self.actions.push_back(Action::Report(report));
+        let words = "taken back before it was dialed";
+        self.report_dial(Err(Failure::with_detail(Reason::Refused, words)));
         self.put_aside();
     }
 

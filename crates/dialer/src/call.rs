@@ -61,6 +61,7 @@ pub(crate) struct Call {
     pub(crate) sent_disposition: Option<DispositionId>,
     pub(crate) held: Option<Held>,
     pub(crate) trouble: Option<Failure>,
+    pub(crate) dial_report_due: bool,
     pub(crate) hang_up_report_due: bool,
     pub(crate) dispose_report_due: bool,
     /// The wrap-up was closed by its own time limit, or the call was over at once.
@@ -102,6 +103,7 @@ impl Call {
             sent_disposition: None,
             held: None,
             trouble: None,
+            dial_report_due: false,
             hang_up_report_due: false,
             dispose_report_due: false,
             closed_by_system: false,

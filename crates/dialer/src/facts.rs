@@ -59,18 +59,23 @@ impl Dialer {
 
     /// There is evidence that the call was not placed.
     pub(crate) fn refuse(&mut self, failure: Failure) {
+        self.report_dial(Err(failure.clone()));
         let Some(call) = &mut self.call else { return };
-        if !matches!(
-            call.placement,
-            Placement::Unknown { .. } | Placement::Accepted
-        ) {
-            let report = Report::Dial(call.intent.clone(), Err(failure.clone()));
-            self.actions.push_back(Action::Report(report));
-        }
         call.placement = Placement::NotPlaced(failure);
+        // A late reply says nothing against the evidence.
+        call.dial_request = None;
         self.call_changed = true;
         if call.run_index.is_some() && self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::DialFailed);
+        }
+    }
+
+    /// Tells whoever asked for the call what came of its dial, once.
+    pub(crate) fn report_dial(&mut self, result: Result<(), Failure>) {
+        let Some(call) = &mut self.call else { return };
+        if std::mem::take(&mut call.dial_report_due) {
+            let report = Report::Dial(call.intent.clone(), result);
+            self.actions.push_back(Action::Report(report));
         }
     }
 
@@ -99,44 +104,34 @@ impl Dialer {
         answer: DialAnswer,
         now: Timestamp,
     ) {
-        let Some(call) = &mut self.call else { return };
-        if call.dial_request != Some(request) {
+        let Some(call) = self
+            .call
+            .as_mut()
+            .filter(|call| call.dial_request == Some(request))
+        else {
             return;
-        }
-        let is_first = call.placement == Placement::Asked(request);
-        let is_late = matches!(call.placement, Placement::Unknown { .. });
+        };
         // The call may have been seen before its own reply: then only the report is missing.
         let seen = call.line.is_some();
         if !matches!(answer, DialAnswer::Lost { settled: false }) {
             call.dial_request = None;
         }
+        self.call_changed = true;
         match answer {
             DialAnswer::Accepted => {
-                if !is_late {
-                    let report = Report::Dial(call.intent.clone(), Ok(()));
-                    self.actions.push_back(Action::Report(report));
-                }
                 call.placement = Placement::Accepted;
+                self.report_dial(Ok(()));
             }
-            DialAnswer::NotPlaced(_) | DialAnswer::Lost { .. } if seen => {
-                let report = Report::Dial(call.intent.clone(), Ok(()));
-                self.actions.push_back(Action::Report(report));
-            }
+            DialAnswer::NotPlaced(_) | DialAnswer::Lost { .. } if seen => self.report_dial(Ok(())),
             DialAnswer::NotPlaced(failure) => self.refuse(failure),
             DialAnswer::Lost { settled } => {
-                let settled_at = settled.then_some(now);
-                if is_first {
-                    let unknown = Failure::new(Reason::Unknown);
-                    let report = Report::Dial(call.intent.clone(), Err(unknown));
-                    self.actions.push_back(Action::Report(report));
-                }
                 call.placement = Placement::Unknown {
                     request: Some(request),
-                    settled_at,
+                    settled_at: settled.then_some(now),
                 };
+                self.report_dial(Err(Failure::new(Reason::Unknown)));
             }
         }
-        self.call_changed = true;
     }
 
     pub(crate) fn handle_make_call_failed(&mut self, number: Option<String>, failure: Failure) {
@@ -318,6 +313,8 @@ impl Dialer {
         let waits = call.is_in_wrap_up() && call.outcome.is_none();
         let end = match &call.held {
             Some(held) => HangUpEnd::Finished(held.clone()),
+            // The end was asked for while it was not known that there is no call.
+            None if call.is_closed() => HangUpEnd::Finished(Held::None),
             None if waits => HangUpEnd::WrapUp,
             None => return,
         };

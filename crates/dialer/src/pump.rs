@@ -38,6 +38,7 @@ impl Dialer {
         let index = call.run_index.take();
         if let Some(id) = call.line.as_ref().map(|line| line.id.clone()) {
             self.remember_past(id);
+            self.report_dial(Ok(()));
         }
         let Some(index) = index else { return };
         self.call_changed = true;
