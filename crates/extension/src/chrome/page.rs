@@ -2,12 +2,12 @@
 //!
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
-use js_sys::{JSON, Promise};
+use js_sys::Promise;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::chrome::json::{from_js, to_js};
 use crate::message::{PageMessage, PanelEvent, Status};
 
 /// Name by which the worker knows a panel's Port.
@@ -90,16 +90,6 @@ pub(crate) fn send(
 /// This page's clock, UTC ms.
 pub(crate) fn clock_ms() -> u64 {
     js_sys::Date::now() as u64
-}
-
-fn to_js(value: &impl Serialize) -> Option<JsValue> {
-    let json = serde_json::to_string(value).ok()?;
-    JSON::parse(&json).ok()
-}
-
-fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let json = JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&json).ok()
 }
 
 fn new_request_id() -> Option<String> {

@@ -12,7 +12,7 @@ use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::clock::{Part, Timers, clock_text, timers};
 use crate::panel::view::number::number_text;
 use crate::panel::view::status::{Tone, status_tone, status_words};
-use crate::snapshot::{CallPhase, Snapshot};
+use crate::snapshot::{CallPhase, Snapshot, Trouble};
 
 #[component]
 pub(crate) fn CallCard() -> impl IntoView {
@@ -20,7 +20,7 @@ pub(crate) fn CallCard() -> impl IntoView {
     let words = panel.read(status_words);
     let tone = panel.read(status_tone);
     let person = panel.read(person_of);
-    let trouble = panel.read(|snapshot| snapshot.call.as_ref()?.trouble.clone());
+    let trouble = panel.read(untold_trouble);
     let can_dismiss = panel.read(can_dismiss);
     view! {
         <section class=move || format!("call {}", tone_class(tone.get())) aria-label=text("callCard")>
@@ -44,11 +44,22 @@ pub(crate) fn CallCard() -> impl IntoView {
                     </button>
                 </Show>
             </div>
-            {move || trouble.get().map(|trouble| view! {
-                <div class="notice inner">{icon(Icon::Warning)} {trouble_words(&trouble)}</div>
+            {move || trouble.get().map(|untold| {
+                let words = match untold {
+                    Untold::Detail(detail) => view! { <p class="grow">{detail}</p> }.into_any(),
+                    Untold::Whole(trouble) => trouble_words(&trouble).into_any(),
+                };
+                view! { <div class="notice inner">{icon(Icon::Warning)} {words}</div> }
             })}
         </section>
     }
+}
+
+/// What is left to say of a call's trouble.
+#[derive(Clone, PartialEq, Eq)]
+enum Untold {
+    Detail(String),
+    Whole(Trouble),
 }
 
 #[component]
@@ -96,6 +107,24 @@ fn person_of(snapshot: &Snapshot) -> Option<(String, String)> {
         return Some((number, String::new()));
     }
     Some((call.name.clone(), number))
+}
+
+/// The call's trouble, as far as the status line has not told it already.
+fn untold_trouble(snapshot: &Snapshot) -> Option<Untold> {
+    let call = snapshot.call.as_ref()?;
+    let trouble = call.trouble.clone()?;
+    match call.phase {
+        CallPhase::Failed => trouble.detail.map(Untold::Detail),
+        CallPhase::Dialing
+        | CallPhase::Ringing
+        | CallPhase::Talking
+        | CallPhase::OnHold
+        | CallPhase::Ending
+        | CallPhase::WrapUp
+        | CallPhase::Disposing
+        | CallPhase::Done
+        | CallPhase::Unknown => Some(Untold::Whole(trouble)),
+    }
 }
 
 /// A call that is over, outside of a run, may be taken off the screen.

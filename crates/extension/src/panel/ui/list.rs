@@ -13,6 +13,7 @@ use crate::panel::ui::button::press_main;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::panel::Panel;
 use crate::panel::ui::row::{Row, RowPlace};
+use crate::panel::view::number::count_text;
 use crate::panel::view::window::{Window, row_top_px, window};
 
 /// What the list's parts share.
@@ -43,8 +44,8 @@ pub(crate) fn People() -> impl IntoView {
         let list = &snapshot.list;
         (
             list.name.clone(),
-            list.n_records.to_string(),
-            list.n_callable.to_string(),
+            count_text(list.n_records),
+            count_text(list.n_callable),
         )
     });
     view! {
@@ -83,7 +84,7 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
                 type="search"
                 autocomplete="off"
                 spellcheck="false"
-                placeholder=text("searchExample")
+
                 prop:value=move || query.get()
                 on:input=move |event| query.set(event_target_value(&event))
             />
@@ -155,8 +156,8 @@ fn SelectAll(shown: Shown) -> impl IntoView {
             </label>
             <small aria-live="polite">
                 {move || match n_selected.get() {
-                    0 => text_with("shownCount", &[&shown.rows.with(Vec::len).to_string()]),
-                    n => text_with("selectedCount", &[&n.to_string()]),
+                    0 => text_with("shownCount", &[&count_text(shown.rows.with(Vec::len))]),
+                    n => text_with("selectedCount", &[&count_text(n)]),
                 }}
             </small>
         </div>

@@ -23,6 +23,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::chrome::i18n::text;
+use crate::snapshot::Snapshot;
 use panel::Panel;
 
 /// Draws the side panel; called once by `panel.js`.
@@ -43,6 +44,9 @@ fn PanelPage() -> impl IntoView {
     wire::connect(panel);
     provide_context(panel);
     let has_call = panel.read(|snapshot| snapshot.call.is_some());
+    let is_told = panel.read(is_told);
+    // Without a campaign nothing can be called: its choice comes first.
+    let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
     view! {
         <main class="page">
             <div class="stage">
@@ -52,20 +56,39 @@ fn PanelPage() -> impl IntoView {
                 <run::RunCard/>
                 <button::Actions/>
             </div>
-            <Show when=move || has_call.get()>
-                <outcomes::Outcomes/>
-                <note::Note/>
+            <Show when=move || is_told.get()>
+                <Show when=move || has_call.get()>
+                    <outcomes::Outcomes/>
+                    <note::Note/>
+                </Show>
+                <run::Summary/>
+                <preflight::Preflight/>
+                <Show when=move || needs_campaign.get()>
+                    <Setup/>
+                </Show>
+                <list::People/>
+                <import::Import/>
+                <Show when=move || !needs_campaign.get()>
+                    <Setup/>
+                </Show>
             </Show>
-            <run::Summary/>
-            <preflight::Preflight/>
-            <list::People/>
-            <import::Import/>
-            <section class="card setup">
-                <h2>{text("settingsTitle")}</h2>
-                <settings::Settings/>
-            </section>
         </main>
     }
+}
+
+#[component]
+fn Setup() -> impl IntoView {
+    view! {
+        <section class="card setup">
+            <h2>{text("settingsTitle")}</h2>
+            <settings::Settings/>
+        </section>
+    }
+}
+
+/// Whether the worker has spoken; before that nothing is claimed about list, call or settings.
+fn is_told(snapshot: &Snapshot) -> bool {
+    snapshot.now_ms > 0
 }
 
 #[component]
@@ -73,14 +96,15 @@ fn OptionsPage() -> impl IntoView {
     let panel = Panel::new();
     wire::connect(panel);
     provide_context(panel);
+    let is_told = panel.read(is_told);
     view! {
         <main class="page options">
             <h1>{text("optionsTitle")}</h1>
             <link::LinkPill/>
             <answer::Notices/>
-            <section class="card setup">
-                <settings::Settings/>
-            </section>
+            <Show when=move || is_told.get()>
+                <Setup/>
+            </Show>
         </main>
     }
 }

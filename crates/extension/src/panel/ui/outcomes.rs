@@ -3,6 +3,7 @@
 //! Choosing may end the wrap-up and dial the next person, so arrow keys only move: they never choose.
 
 use leptos::ev::{self, KeyboardEvent, MouseEvent};
+use leptos::html::Button;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -104,9 +105,20 @@ fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> i
 
 #[component]
 fn Confirm(choice: Choice) -> impl IntoView {
+    let yes = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        if let Some(yes) = yes.get() {
+            // Only a page that went away refuses the focus.
+            let _ = yes.focus();
+        }
+    });
+    let leave = move || {
+        choice.asking.set(None);
+        request_animation_frame(focus_outcomes);
+    };
     let answer = move |event: MouseEvent| {
         if let (Some(asked), true) = (choice.asking.get_untracked(), event.detail() <= 1) {
-            choice.asking.set(None);
+            leave();
             choice.send(asked.id);
         }
     };
@@ -114,8 +126,8 @@ fn Confirm(choice: Choice) -> impl IntoView {
         {move || choice.asking.get().map(|asked| view! {
             <div class="card confirm" role="alertdialog" aria-label=text("confirmLabel")>
                 <p class="grow">{text_with("confirmOutcome", &[&asked.name])}</p>
-                <button class="small strong" on:click=answer autofocus>{text("confirmYes")}</button>
-                <button class="small" on:click=move |_| choice.asking.set(None)>
+                <button class="small strong" on:click=answer node_ref=yes>{text("confirmYes")}</button>
+                <button class="small" on:click=move |_| leave()>
                     {text("confirmNo")}
                 </button>
             </div>
@@ -182,7 +194,7 @@ fn focus_when_waiting(waits: Memo<Option<String>>) {
     Effect::new(move |_| {
         if waits.get().is_some() {
             // The radios may be drawn only in this same turn.
-            request_animation_frame(|| focus_radio("#outcomes input:checked, #outcomes input"));
+            request_animation_frame(focus_outcomes);
         }
     });
 }
@@ -240,8 +252,10 @@ fn move_by_arrow(event: KeyboardEvent) {
     }
 }
 
-fn focus_radio(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
+/// Moves the focus to the chosen radio, or to the first.
+fn focus_outcomes() {
+    let find = |selector| document().query_selector(selector).ok().flatten();
+    let found = find("#outcomes input:checked").or_else(|| find("#outcomes input"));
     if let Some(radio) = found.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
         let _ = radio.focus();
     }

@@ -10,7 +10,7 @@ use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::clock::clock_text;
 use crate::panel::view::number::number_text;
 use crate::panel::view::status::pause_key;
-use crate::snapshot::{PersonView, RunView, SummaryView};
+use crate::snapshot::{MainButton, PersonView, RunView, SummaryView};
 
 #[component]
 pub(crate) fn RunCard() -> impl IntoView {
@@ -50,6 +50,9 @@ fn Progress() -> impl IntoView {
     };
     let paused = Memo::new(move |_| run.with(|run| run.as_ref()?.paused));
     let next = Memo::new(move |_| run.with(|run| run.as_ref()?.next.clone()));
+    // The line under the big button names the next person already.
+    let is_named =
+        panel.read(|s| matches!(s.main_button, MainButton::EndAndCall { .. }) && s.run.is_some());
     let width = move || format!("{}%", 100 * n_ended.get() / n_records.get().max(1));
     view! {
         <section class="run" aria-label=text("runCard")>
@@ -71,10 +74,9 @@ fn Progress() -> impl IntoView {
             {move || paused.get().map(|reason| view! {
                 <p class="paused" role="status">{text(pause_key(reason))}</p>
             })}
-            <p class="next">
-                <small>{text("runNext")}</small>
-                {move || next_text(next.get().as_ref())}
-            </p>
+            <Show when=move || !is_named.get()>
+                <p class="next">{move || next_text(next.get().as_ref())}</p>
+            </Show>
         </section>
     }
 }
@@ -88,7 +90,7 @@ pub(crate) fn Summary() -> impl IntoView {
 
 fn next_text(next: Option<&PersonView>) -> String {
     match next {
-        Some(next) => text_with("runNextPerson", &[&next.name, &number_text(&next.number)]),
+        Some(next) => text_with("whomNext", &[&next.name, &number_text(&next.number)]),
         None => text("runNextNobody"),
     }
 }

@@ -12,9 +12,29 @@ pub fn number_text(number: &str) -> String {
     format!("({}) {}-{}", &digits[..3], &digits[3..6], &digits[6..])
 }
 
+/// `20000` as `20 000`: a narrow space groups the digits in every language.
+pub fn count_text(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) && digits.len() > 4 {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_grouped_from_five_digits_on() {
+        assert_eq!(count_text(7), "7");
+        assert_eq!(count_text(1234), "1234");
+        assert_eq!(count_text(100_000), "100\u{202f}000");
+    }
 
     #[test]
     fn north_american_numbers_are_grouped_and_others_left_alone() {
