@@ -78,9 +78,7 @@ impl Dialer {
             self.withdraw();
             return Ok(Accepted::Done);
         }
-        if let Some(outcome) = outcome {
-            call.outcome = Some(outcome);
-        }
+        call.replace_outcome(outcome)?;
         call.end_pressed = true;
         call.trouble = None;
         call.hang_up_report_due = true;
@@ -122,9 +120,7 @@ impl Dialer {
         if !call.is_in_wrap_up() {
             return Err(Failure::new(Reason::Busy));
         }
-        if let Some(outcome) = outcome {
-            call.outcome = Some(outcome);
-        }
+        call.replace_outcome(outcome)?;
         if call.outcome.is_none() {
             return Err(Failure::new(Reason::DispositionRefused));
         }

@@ -59,6 +59,8 @@ pub(crate) struct Call {
     pub(crate) stored_end: Option<Option<DispositionId>>,
     /// The last disposition that was sent.
     pub(crate) sent_disposition: Option<DispositionId>,
+    /// The disposition that the telephone system named for it last.
+    pub(crate) named_disposition: Option<DispositionId>,
     pub(crate) held: Option<Held>,
     pub(crate) trouble: Option<Failure>,
     pub(crate) dial_report_due: bool,
@@ -101,6 +103,7 @@ impl Call {
             note: String::new(),
             stored_end: None,
             sent_disposition: None,
+            named_disposition: None,
             held: None,
             trouble: None,
             dial_report_due: false,
@@ -132,6 +135,13 @@ impl Call {
 
     pub(crate) fn is_in_wrap_up(&self) -> bool {
         !self.is_finished() && self.line.as_ref().is_some_and(|line| line.state.is_over())
+    }
+
+    /// Its line is finished; while a disposition is on its way the call itself is not yet.
+    pub(crate) fn was_seen_finished(&self) -> bool {
+        self.line
+            .as_ref()
+            .is_some_and(|line| line.state == LineState::Finished)
     }
 
     /// It should be there and was not seen, or what became of it is not known.
@@ -204,6 +214,9 @@ impl Call {
         if self.is_finished() {
             return false;
         }
+        if fact.disposition.is_some() {
+            self.named_disposition.clone_from(&fact.disposition);
+        }
         let was_unsure = self
             .trouble
             .as_ref()
@@ -218,15 +231,8 @@ impl Call {
             state: LineState::Setup,
             seen_at: now,
         });
-        if !line.advance(&fact.state) && !is_new {
-            return false;
-        }
-        if self
-            .trouble
-            .as_ref()
-            .is_some_and(|trouble| trouble.reason == Reason::Unknown)
-        {
-            self.trouble = None;
+        if !line.advance(&fact.state) {
+            return is_new;
         }
         self.note_times(&fact.state, now);
         if fact.state.is_over() {
@@ -234,7 +240,7 @@ impl Call {
         }
         // While a disposition is on its way, its own answer says what Five9 holds.
         if fact.state == LineState::Finished && !matches!(self.disposing, Step::Asked(_)) {
-            self.finish(self.held_by(fact), now);
+            self.finish(self.held_by_evidence(), now);
         }
         true
     }
@@ -242,8 +248,7 @@ impl Call {
     /// The call is no longer there.
     pub(crate) fn vanish(&mut self, now: Timestamp) {
         if !self.is_finished() && !matches!(self.disposing, Step::Asked(_)) {
-            self.times.ended_at.get_or_insert(now);
-            self.finish(Held::Unknown, now);
+            self.finish(self.held_by_evidence(), now);
         }
     }
 
@@ -263,6 +268,18 @@ impl Call {
             (Some(answered_at), Some(ended_at)) => ended_at.since(answered_at),
             (None, _) | (_, None) => Duration::ZERO,
         }
+    }
+
+    /// Takes another outcome, unless one is on its way: that one wins.
+    pub(crate) fn replace_outcome(&mut self, outcome: Option<Disposition>) -> Result<(), Failure> {
+        if outcome.is_none() || outcome == self.outcome {
+            return Ok(());
+        }
+        if matches!(self.disposing, Step::Asked(_)) {
+            return Err(Failure::new(Reason::Busy));
+        }
+        self.outcome = outcome;
+        Ok(())
     }
 
     /// What is on disk now, of ending and outcome.
@@ -303,11 +320,20 @@ impl Call {
         }
     }
 
-    fn held_by(&self, fact: &CallFact) -> Held {
-        match &fact.disposition {
+    /// What a finished call holds, as far as its own data named it.
+    pub(crate) fn held_by_evidence(&self) -> Held {
+        match &self.named_disposition {
             Some(id) if self.sent_disposition.as_ref() == Some(id) => Held::Confirmed(id.clone()),
             Some(id) => Held::SetElsewhere(Some(id.clone())),
             None => Held::Unknown,
+        }
+    }
+
+    /// The same, where an answer says what is held.
+    pub(crate) fn held_by_answer(&self, held: Held) -> Held {
+        match held {
+            Held::Confirmed(_) | Held::SetElsewhere(_) | Held::None => held,
+            Held::Unknown => self.held_by_evidence(),
         }
     }
 }

@@ -268,11 +268,11 @@ impl Dialer {
                 }
                 call.times.ended_at.get_or_insert(now);
             }
-            HangUpAnswer::Finished(held) => {
-                if !call.is_finished() {
-                    call.finish(held, now);
-                }
-            }
+            // A disposition that is on its way answers for itself.
+            HangUpAnswer::Finished(_) if matches!(call.disposing, Step::Asked(_)) => {}
+            HangUpAnswer::Finished(held) => call.finish(call.held_by_answer(held), now),
+            // Its end was seen meanwhile: nothing failed.
+            HangUpAnswer::StillLive(_) | HangUpAnswer::Unknown if call.is_in_wrap_up() => {}
             HangUpAnswer::StillLive(failure) => self.fail_end(failure),
             HangUpAnswer::Unknown => self.fail_end(Failure::new(Reason::Unknown)),
         }
@@ -294,7 +294,10 @@ impl Dialer {
         call.disposing = Step::No;
         self.call_changed = true;
         match answer {
-            DisposeAnswer::Finished(held) => call.finish(held, now),
+            DisposeAnswer::Finished(held) => call.finish(call.held_by_answer(held), now),
+            DisposeAnswer::Refused(_) | DisposeAnswer::Unknown if call.was_seen_finished() => {
+                call.finish(call.held_by_evidence(), now);
+            }
             DisposeAnswer::Refused(failure) => {
                 // The end stays asked for: another outcome, once chosen, is sent at once.
                 call.outcome = None;
