@@ -85,6 +85,21 @@ pub enum Entry {
     RunEnd(StoredRunEnd),
 }
 
+impl Entry {
+    /// Whether both have one key, so that the later of them is what counts.
+    pub(crate) fn replaces(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Call(one), Self::Call(other)) => one.intent == other.intent,
+            (Self::Run(one), Self::Run(other)) => one.id == other.id,
+            (Self::Progress(_), Self::Progress(_)) => true,
+            (Self::RunEnd(one), Self::RunEnd(other)) => {
+                one.run == other.run && one.index == other.index
+            }
+            (Self::Call(_) | Self::Run(_) | Self::Progress(_) | Self::RunEnd(_), _) => false,
+        }
+    }
+}
+
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

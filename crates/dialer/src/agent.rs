@@ -56,10 +56,9 @@ impl Dialer {
         call.outcome = outcome;
         call.run_index = run_index;
         call.known_before = self.others.keys().chain(&self.past).cloned().collect();
-        self.call = Some(call);
+        self.replace_call(Some(call));
         self.lookout = None;
         self.call_changed = true;
-        self.progress_changed = true;
         let store = self.store_now();
         if let Some(call) = &mut self.call {
             call.placement = Placement::Storing(store);
@@ -104,8 +103,7 @@ impl Dialer {
         let mut call = Call::new(intent, target, CampaignId::new(""));
         call.placement = Placement::Accepted;
         call.line = Some(other.line);
-        self.call = Some(call);
-        self.progress_changed = true;
+        self.replace_call(Some(call));
     }
 
     pub(crate) fn dispose(&mut self, outcome: Option<Disposition>) -> Answer {
@@ -177,9 +175,8 @@ impl Dialer {
         self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
         self.save_ends(&run, |end| end.is_some());
         self.summary = None;
-        self.call = None;
+        self.replace_call(None);
         self.run = Some(run);
-        self.progress_changed = true;
         Ok(Accepted::Done)
     }
 

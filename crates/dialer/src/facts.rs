@@ -17,6 +17,9 @@ const PAST_CALLS: usize = 64;
 impl Dialer {
     pub(crate) fn handle_stored(&mut self, id: StoreId) {
         let entries = self.writing.remove(&id).unwrap_or_default();
+        for (_, earlier) in self.writing.range_mut(..id) {
+            earlier.retain(|entry| !entries.iter().any(|written| written.replaces(entry)));
+        }
         self.storage_failed = false;
         let Some(call) = &mut self.call else { return };
         if call.placement == Placement::Storing(id) {
@@ -37,19 +40,33 @@ impl Dialer {
         }
     }
 
-    pub(crate) fn handle_store_failed(&mut self, id: StoreId) {
+    /// What a refused write held goes into the next one, unless something newer has its key.
+    fn keep_unwritten(&mut self, id: StoreId) {
         let entries = self.writing.remove(&id).unwrap_or_default();
-        self.unsaved.splice(0..0, entries);
+        let is_overtaken = |entry: &Entry| {
+            let later = self.writing.range(id..).flat_map(|(_, entries)| entries);
+            later.chain(&self.unsaved).any(|newer| newer.replaces(entry))
+        };
+        let kept: Vec<Entry> = entries
+            .into_iter()
+            .filter(|entry| !is_overtaken(entry))
+            .collect();
+        self.unsaved.splice(0..0, kept);
+    }
+
+    pub(crate) fn handle_store_failed(&mut self, id: StoreId) {
+        self.keep_unwritten(id);
         self.storage_failed = true;
         let failure = Failure::new(Reason::Storage);
-        if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
+        let placement = self.call.as_ref().map(|call| &call.placement);
+        let was_going = self.run.as_ref().is_some_and(|run| run.paused.is_none());
+        if placement == Some(&Placement::Storing(id)) {
+            self.refuse(failure.clone());
+        }
+        if was_going {
             self.pause_run(PauseReason::Storage);
         }
         let Some(call) = &mut self.call else { return };
-        if call.placement == Placement::Storing(id) {
-            self.refuse(failure);
-            return;
-        }
         if call.ending == Step::Storing(id) || call.disposing == Step::Storing(id) {
             call.ending = Step::No;
             call.disposing = Step::No;

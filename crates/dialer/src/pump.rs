@@ -235,6 +235,18 @@ impl Dialer {
         id
     }
 
+    /// Puts another call on screen; the last state of the one before goes to the store.
+    pub(crate) fn replace_call(&mut self, call: Option<Call>) {
+        let before = std::mem::replace(&mut self.call, call);
+        if let Some(before) = before
+            && std::mem::take(&mut self.call_changed)
+        {
+            self.unsaved
+                .push(Entry::Call(Box::new(StoredCall::of(&before))));
+        }
+        self.progress_changed = true;
+    }
+
     fn progress(&self) -> StoredProgress {
         StoredProgress {
             version: VERSION,
