@@ -236,14 +236,19 @@ impl Dialer {
     }
 
     pub(crate) fn pause(&mut self) -> Answer {
-        if self.run.is_some() {
-            self.withdraw();
-            self.pause_run(PauseReason::Agent);
-        }
+        self.pause_run(PauseReason::Agent);
         Ok(Accepted::Done)
     }
 
+    /// A run that stands still dials nothing, so what has not left yet is taken back.
     pub(crate) fn pause_run(&mut self, reason: PauseReason) {
+        if self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.run_index.is_some())
+        {
+            self.withdraw();
+        }
         if let Some(run) = &mut self.run {
             run.paused = Some(reason);
             self.progress_changed = true;
@@ -306,7 +311,7 @@ impl Dialer {
     }
 
     /// Takes back a dial that has not left.
-    fn withdraw(&mut self) {
+    pub(crate) fn withdraw(&mut self) {
         let Some(call) = self.call.as_mut().filter(|call| call.is_unsent()) else {
             return;
         };

@@ -7,6 +7,7 @@ use crate::action::{Action, Entry};
 use crate::call::{Call, Step};
 use crate::dialer::Dialer;
 use crate::event::Link;
+use crate::failure::{Failure, Reason};
 use crate::id::StoreId;
 use crate::placement::{Lookout, Placement};
 use crate::run::{PauseReason, Run};
@@ -18,6 +19,7 @@ use crate::time::{Deadline, Timestamp};
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
         self.settle_call(now);
+        self.heed_link();
         self.drive_dial(now);
         self.drive_end();
         self.report_end();
@@ -66,6 +68,21 @@ impl Dialer {
         self.progress_changed = true;
     }
 
+    /// A link that is down pauses a going run and takes back what has not left.
+    fn heed_link(&mut self) {
+        let Link::Down(failure) = &self.link else {
+            return;
+        };
+        let failure = failure.clone();
+        let is_going = |run: &Run| run.paused.is_none() && !run.is_over();
+        if self.run.as_ref().is_some_and(is_going) {
+            self.pause_run(PauseReason::Link);
+        }
+        if self.call.as_ref().is_some_and(Call::is_unsent) {
+            self.refuse(failure);
+        }
+    }
+
     /// A stored intent leaves as soon as the link allows; at that moment all is checked once more.
     fn drive_dial(&mut self, now: Timestamp) {
         let is_due = self
@@ -76,17 +93,11 @@ impl Dialer {
             return;
         }
         if !self.others.is_empty() {
-            self.refuse(crate::Failure::new(crate::Reason::Busy));
+            self.give_way();
             return;
         }
-        match &self.link {
-            Link::Interrupted => return,
-            Link::Down(failure) => {
-                let failure = failure.clone();
-                self.refuse(failure);
-                return;
-            }
-            Link::Ready => {}
+        if self.link != Link::Ready {
+            return;
         }
         let request = self.next_request();
         let Some(call) = &mut self.call else { return };
@@ -103,6 +114,19 @@ impl Dialer {
             number,
             campaign,
         });
+    }
+
+    /// Another call began before the dial left: a run waits for its end, a single call is refused.
+    fn give_way(&mut self) {
+        if self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.run_index.is_some())
+        {
+            self.withdraw();
+        } else {
+            self.refuse(Failure::new(Reason::Busy));
+        }
     }
 
     /// Ends and disposes the call once the agent asked for it, each announced on disk first.
@@ -176,15 +200,7 @@ impl Dialer {
         if run.paused.is_some() || !self.others.is_empty() {
             return;
         }
-        match &self.link {
-            Link::Interrupted => return,
-            Link::Down(_) => {
-                self.pause_run(PauseReason::Link);
-                return;
-            }
-            Link::Ready => {}
-        }
-        if run.gap.is_some_and(|gap| !gap.is_due(now)) {
+        if self.link != Link::Ready || run.gap.is_some_and(|gap| !gap.is_due(now)) {
             return;
         }
         run.gap = None;
@@ -204,12 +220,6 @@ impl Dialer {
             (true, None) => self.lookout = Some(Lookout::start(now)),
             (false, Some(_)) => self.lookout = None,
             (true, Some(_)) | (false, None) => {}
-        }
-        if self.run.as_ref().is_some_and(|run| run.paused.is_none())
-            && matches!(self.link, Link::Down(_))
-            && self.open_call().is_none_or(|call| !call.is_unsent())
-        {
-            self.pause_run(PauseReason::Link);
         }
     }
 
