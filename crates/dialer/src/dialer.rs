@@ -98,6 +98,7 @@ impl Dialer {
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
         if dialer.is_stale {
             dialer.actions.push_back(Action::ReadCalls);
+            dialer.lookout = Some(Lookout::start(now));
         }
         dialer
     }
@@ -167,6 +168,12 @@ impl Dialer {
             .is_some_and(|lookout| lookout.poll(now))
         {
             self.actions.push_back(Action::ReadCalls);
+        }
+        if let Some(run) = &mut self.run
+            && run.gap.is_some_and(|gap| gap.is_due(now))
+        {
+            // Over is over, also while the run stands still: the timer must not fire again.
+            run.gap = None;
         }
         self.pump(now);
     }

@@ -208,14 +208,14 @@ impl Dialer {
         }
         let listed = |id: &CallId| read.calls.iter().any(|fact| fact.id == *id);
         self.others
-            .retain(|id, other| listed(id) || other.line.seen_at > read.asked_at);
+            .retain(|id, other| listed(id) || other.line.seen_at >= read.asked_at);
         self.is_stale = false;
         let Some(call) = &mut self.call else { return };
         if call.is_closed() {
             return;
         }
         match &call.line {
-            Some(line) if !listed(&line.id) && line.seen_at <= read.asked_at => {
+            Some(line) if !listed(&line.id) && line.seen_at < read.asked_at => {
                 call.vanish(now);
                 self.call_changed = true;
             }

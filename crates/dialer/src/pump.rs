@@ -213,9 +213,10 @@ impl Dialer {
         self.begin(target, campaign, outcome, Some(index), now);
     }
 
-    /// A call that should be there and was not seen is looked for, and one that is unsure.
+    /// A call that should be there and was not seen is looked for, and one that is unsure; after a
+    /// restart the first read is asked for until it succeeds.
     fn keep_lookout(&mut self, now: Timestamp) {
-        let needed = self.open_call().is_some_and(Call::needs_lookout);
+        let needed = self.is_stale || self.open_call().is_some_and(Call::needs_lookout);
         match (needed, &self.lookout) {
             (true, None) => self.lookout = Some(Lookout::start(now)),
             (false, Some(_)) => self.lookout = None,
