@@ -51,7 +51,7 @@ impl Dialer {
         now: Timestamp,
     ) -> IntentId {
         let intent = IntentId::new(self.unique_text(now));
-        let mut call = Call::new(intent.clone(), target, campaign);
+        let mut call = Call::new(intent.clone(), target, campaign, now);
         call.dial_report_due = true;
         call.outcome = outcome;
         call.run_index = run_index;
@@ -100,7 +100,7 @@ impl Dialer {
             number: Ok(number),
         };
         let intent = IntentId::new(self.unique_text(other.line.seen_at));
-        let mut call = Call::new(intent, target, CampaignId::new(""));
+        let mut call = Call::new(intent, target, CampaignId::new(""), other.line.seen_at);
         call.placement = Placement::Accepted;
         call.line = Some(other.line);
         self.replace_call(Some(call));

@@ -45,7 +45,11 @@ pub(crate) struct Call {
     pub(crate) campaign: CampaignId,
     /// Index in the current run.
     pub(crate) run_index: Option<usize>,
+    /// When the intent was written.
+    pub(crate) intended_at: Timestamp,
     pub(crate) placement: Placement,
+    /// No earlier than then the dial left, by a clock that may have gone back since.
+    pub(crate) left_at: Option<Timestamp>,
     /// The dial whose answer is still awaited.
     pub(crate) dial_request: Option<RequestId>,
     pub(crate) line: Option<Line>,
@@ -87,13 +91,20 @@ impl fmt::Debug for Call {
 }
 
 impl Call {
-    pub(crate) fn new(intent: IntentId, target: Target, campaign: CampaignId) -> Self {
+    pub(crate) fn new(
+        intent: IntentId,
+        target: Target,
+        campaign: CampaignId,
+        intended_at: Timestamp,
+    ) -> Self {
         Self {
             intent,
             target,
             campaign,
             run_index: None,
+            intended_at,
             placement: Placement::Stored,
+            left_at: None,
             dial_request: None,
             line: None,
             ending: Step::No,
@@ -113,6 +124,15 @@ impl Call {
             known_before: BTreeSet::new(),
             times: Times::default(),
         }
+    }
+
+    /// Keeps comparisons of times true after the clock went back; times of the history stay.
+    pub(crate) fn follow_clock(&mut self, now: Timestamp) {
+        self.left_at = self.left_at.map(|at| at.min(now));
+        if let Some(line) = &mut self.line {
+            line.follow_clock(now);
+        }
+        self.placement.follow_clock(now);
     }
 
     pub(crate) fn is_finished(&self) -> bool {
@@ -236,7 +256,8 @@ impl Call {
         }
         self.note_times(&fact.state, now);
         if fact.state.is_over() {
-            self.note_end(fact, now);
+            let is_finished = fact.state == LineState::Finished;
+            self.note_end(fact.end_reason.as_ref(), is_finished, now);
         }
         // While a disposition is on its way, its own answer says what Five9 holds.
         if fact.state == LineState::Finished && !matches!(self.disposing, Step::Asked(_)) {
@@ -248,6 +269,7 @@ impl Call {
     /// The call is no longer there.
     pub(crate) fn vanish(&mut self, now: Timestamp) {
         if !self.is_finished() && !matches!(self.disposing, Step::Asked(_)) {
+            self.note_end(None, true, now);
             self.finish(self.held_by_evidence(), now);
         }
     }
@@ -298,8 +320,7 @@ impl Call {
         }
     }
 
-    fn note_end(&mut self, fact: &CallFact, now: Timestamp) {
-        let reason = fact.end_reason.as_ref();
+    fn note_end(&mut self, reason: Option<&EndReason>, is_finished: bool, now: Timestamp) {
         if reason == Some(&EndReason::WrapUpExpired) {
             self.closed_by_system = true;
         }
@@ -307,7 +328,9 @@ impl Call {
         let Some(dialed_at) = self.times.dialed_at else {
             return;
         };
-        if asked_end || self.times.answered_at.is_some() || now.since(dialed_at) > AT_ONCE {
+        // A clock that went back says nothing about how long the call took.
+        let at_once = dialed_at <= now && now.since(dialed_at) <= AT_ONCE;
+        if asked_end || self.times.answered_at.is_some() || !at_once {
             return;
         }
         if self.trouble.is_none() {
@@ -316,8 +339,8 @@ impl Call {
                 reason: Reason::EndedAtOnce,
                 detail: word,
             });
-            self.closed_by_system |= fact.state == LineState::Finished;
         }
+        self.closed_by_system |= is_finished;
     }
 
     /// What a finished call holds, as far as its own data named it.

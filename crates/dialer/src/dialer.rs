@@ -201,6 +201,12 @@ impl Dialer {
         if let Some(lookout) = &mut self.lookout {
             lookout.follow_clock(now);
         }
+        if let Some(call) = &mut self.call {
+            call.follow_clock(now);
+        }
+        for other in self.others.values_mut() {
+            other.line.follow_clock(now);
+        }
         if let Some(gap) = self.run.as_mut().and_then(|run| run.gap.as_mut()) {
             gap.follow_clock(now);
         }

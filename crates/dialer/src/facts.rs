@@ -227,30 +227,37 @@ impl Dialer {
     /// A read shows no call for the open intent: enough of them are evidence.
     fn look_at_empty_read(&mut self, read: &CallsRead, now: Timestamp) {
         let Some(call) = &mut self.call else { return };
-        let (accepted, settled_at) = match &call.placement {
-            Placement::Accepted => (true, call.times.dialed_at),
-            Placement::Unknown { settled_at, .. } => (false, *settled_at),
+        let (Some(left_at), Some(lookout)) = (call.left_at, &mut self.lookout) else {
+            return;
+        };
+        // Only who heard every event since before the dial knows that no call came and went.
+        let heard_all = read.events_since.is_some_and(|since| since <= left_at);
+        match call.placement {
+            Placement::Accepted if lookout.saw_nothing(read, left_at) => {
+                // Accepted is placed, and gone is finished, whether its end was heard or not.
+                call.trouble = Some(Failure::new(if heard_all {
+                    Reason::EndedAtOnce
+                } else {
+                    Reason::Unknown
+                }));
+                call.closed_by_system = true;
+                call.finish(Held::Unknown, now);
+                self.call_changed = true;
+            }
+            Placement::Unknown {
+                settled_at: Some(settled_at),
+                ..
+            } if heard_all && lookout.saw_nothing(read, settled_at) => {
+                let words = "no such call appeared at Five9";
+                self.refuse(Failure::with_detail(Reason::Refused, words));
+            }
             Placement::Storing(_)
             | Placement::Stored
             | Placement::Asked(_)
+            | Placement::Accepted
+            | Placement::Unknown { .. }
             | Placement::NotPlaced(_)
-            | Placement::Withdrawn => return,
-        };
-        let (Some(settled_at), Some(lookout)) = (settled_at, &mut self.lookout) else {
-            return;
-        };
-        let dialed_at = call.times.dialed_at.unwrap_or(settled_at);
-        if !lookout.saw_nothing(read, dialed_at, settled_at) {
-            return;
-        }
-        if accepted {
-            call.trouble = Some(Failure::new(Reason::EndedAtOnce));
-            call.closed_by_system = true;
-            call.finish(Held::Unknown, now);
-            self.call_changed = true;
-        } else {
-            let words = "no such call appeared at Five9";
-            self.refuse(Failure::with_detail(Reason::Refused, words));
+            | Placement::Withdrawn => {}
         }
     }
 

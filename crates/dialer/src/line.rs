@@ -64,6 +64,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// A time that the clock has not reached again cannot be the time of seeing.
+    pub(crate) fn follow_clock(&mut self, now: Timestamp) {
+        self.seen_at = self.seen_at.min(now);
+    }
+
     /// Moves to `state` unless that would be backward or no change.
     pub(crate) fn advance(&mut self, state: &LineState) -> bool {
         if *state == self.state || state.rank() < self.state.rank() {

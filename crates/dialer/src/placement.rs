@@ -37,6 +37,16 @@ pub(crate) enum Placement {
 }
 
 impl Placement {
+    pub(crate) fn follow_clock(&mut self, now: Timestamp) {
+        if let Self::Unknown {
+            settled_at: Some(settled_at),
+            ..
+        } = self
+        {
+            *settled_at = (*settled_at).min(now);
+        }
+    }
+
     /// Whether a call may exist, or may yet come to exist, for this intent.
     pub(crate) fn may_have_call(&self) -> bool {
         matches!(self, Self::Asked(_) | Self::Accepted | Self::Unknown { .. })
@@ -79,14 +89,8 @@ impl Lookout {
     }
 
     /// Counts a read that shows no such call; true once that is evidence.
-    pub(crate) fn saw_nothing(
-        &mut self,
-        read: &CallsRead,
-        dialed_at: Timestamp,
-        settled_at: Timestamp,
-    ) -> bool {
-        let heard_all = read.events_since.is_some_and(|since| since <= dialed_at);
-        if !heard_all || read.asked_at < settled_at.plus(UNSEEN_AFTER) {
+    pub(crate) fn saw_nothing(&mut self, read: &CallsRead, settled_at: Timestamp) -> bool {
+        if read.asked_at < settled_at.plus(UNSEEN_AFTER) {
             return false;
         }
         self.n_clean += 1;

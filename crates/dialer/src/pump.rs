@@ -107,6 +107,7 @@ impl Dialer {
         call.placement = Placement::Asked(request);
         call.dial_request = Some(request);
         call.times.dialed_at = Some(now);
+        call.left_at = Some(now);
         let (intent, campaign) = (call.intent.clone(), call.campaign.clone());
         self.actions.push_back(Action::Dial {
             request,
