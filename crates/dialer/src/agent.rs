@@ -74,6 +74,10 @@ impl Dialer {
             return Ok(Accepted::NoCall);
         };
         if call.is_unsent() {
+            // In a run, taking back alone would only make it dial the same person again.
+            if call.run_index.is_some() {
+                self.pause_run(PauseReason::Agent);
+            }
             self.withdraw();
             return Ok(Accepted::Done);
         }
@@ -83,6 +87,15 @@ impl Dialer {
         call.hang_up_report_due = true;
         self.call_changed = true;
         Ok(Accepted::UnderWay)
+    }
+
+    /// Ends the run's call; before its dial that is the same as to skip it.
+    pub(crate) fn end_and_next(&mut self) -> Answer {
+        let is_unsent = |call: &Call| call.is_unsent() && call.run_index.is_some();
+        if self.call.as_ref().is_some_and(is_unsent) {
+            return self.skip();
+        }
+        self.end_call(None)
     }
 
     /// Takes the one call that was started elsewhere as the call to end.
@@ -181,21 +194,14 @@ impl Dialer {
     }
 
     pub(crate) fn skip(&mut self) -> Answer {
-        let live = self
-            .open_call()
-            .is_some_and(|call| !call.is_unsent() && !self.is_unknown(call));
-        let in_run = self
-            .call
-            .as_ref()
-            .is_some_and(|call| call.run_index.is_some());
-        let unknown = self.open_call().is_some_and(|call| self.is_unknown(call)) && in_run;
-        if !live && !unknown {
-            self.withdraw();
-        }
+        let own = self.call.as_ref().filter(|call| call.run_index.is_some());
+        let live = own.is_some_and(|call| !call.is_closed() && !call.is_unsent());
+        let unknown = own.is_some_and(|call| !call.is_closed() && self.is_unknown(call));
+        let passes_live = live && !unknown;
         let Some(run) = &self.run else {
             return Ok(Accepted::NoCall);
         };
-        let index = if live && in_run {
+        let index = if passes_live {
             run.next_after(run.position)
         } else {
             Some(run.position)
@@ -208,7 +214,9 @@ impl Dialer {
         } else {
             SkipReason::Agent
         };
-        if !live {
+        // A call by hand is no part of the run: it stays as it is.
+        if own.is_some() && !passes_live {
+            self.withdraw();
             self.put_aside();
         }
         self.end_entry(index, StoredEnd::Skipped(reason));
@@ -283,12 +291,18 @@ impl Dialer {
             return Ok(Accepted::NoCall);
         };
         let position = run.position;
+        let is_unknown = self.call.as_ref().is_some_and(|call| self.is_unknown(call));
         let live = self
             .call
             .as_mut()
             .filter(|call| !call.is_closed() && call.run_index.is_some());
         if let (Some(call), Some(entry)) = (live, run.entries.get_mut(position)) {
-            entry.end = Some(crate::pump::called(call));
+            // In doubt it must not count as called.
+            entry.end = Some(if is_unknown {
+                StoredEnd::Skipped(SkipReason::Unknown)
+            } else {
+                crate::pump::called(call)
+            });
             call.run_index = None;
             self.call_changed = true;
         }
@@ -322,11 +336,13 @@ impl Dialer {
     }
 
     pub(crate) fn dismiss(&mut self) -> Answer {
+        // The call of a run's current record is moved by the run's own buttons.
+        let of_run = |call: &Call| self.run.is_some() && call.run_index.is_some();
         let aside = self
             .call
             .as_ref()
-            .is_some_and(|call| call.is_closed() || self.is_unknown(call));
-        if aside && self.run.is_none() {
+            .is_some_and(|call| (call.is_closed() || self.is_unknown(call)) && !of_run(call));
+        if aside {
             self.put_aside();
         }
         if self.open_call().is_none() {

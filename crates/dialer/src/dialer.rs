@@ -126,7 +126,7 @@ impl Dialer {
                 campaign,
                 outcome,
             } => self.start_run(targets, campaign, outcome, now),
-            Command::EndAndNext => self.end_call(None),
+            Command::EndAndNext => self.end_and_next(),
             Command::Skip => self.skip(),
             Command::Pause => self.pause(),
             Command::Resume => self.resume(),

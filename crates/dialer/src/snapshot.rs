@@ -180,7 +180,7 @@ impl crate::Dialer {
         let run = self.run.as_ref().map(|run| self.run_snapshot(run, in_run));
         let can_skip = run.as_ref().is_some_and(|run| {
             let unknown = open.is_some_and(|call| self.phase_of(call) == Phase::Unknown);
-            if live && !unknown {
+            if live && in_run && !unknown {
                 run.next.is_some()
             } else {
                 run.current.is_some()
