@@ -45,7 +45,9 @@ impl Dialer {
         let entries = self.writing.remove(&id).unwrap_or_default();
         let is_overtaken = |entry: &Entry| {
             let later = self.writing.range(id..).flat_map(|(_, entries)| entries);
-            later.chain(&self.unsaved).any(|newer| newer.replaces(entry))
+            later
+                .chain(&self.unsaved)
+                .any(|newer| newer.replaces(entry))
         };
         let kept: Vec<Entry> = entries
             .into_iter()

@@ -360,6 +360,8 @@ impl StoredCall {
         call.stored_end = self
             .end_pressed
             .then(|| self.outcome.as_ref().map(|outcome| outcome.id.clone()));
+        // What is announced may have been sent.
+        call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);
         call.note = self.note;
         call.held = self.held.map(Held::from);
