@@ -1,0 +1,100 @@
+//! Deadlines in virtual time, with a clock that somebody sets back.
+
+use std::time::Duration;
+
+use dialer::{Command, DialAnswer, LineState, Phase, Timestamp};
+
+use crate::harness::{Scene, fact, outcome, people};
+
+/// A run of two with a gap of five seconds whose first call is over.
+fn in_the_gap() -> Scene {
+    let mut scene = Scene::with_gap(Duration::from_secs(5));
+    scene.start_run(people(2), outcome("46"));
+    scene.does(&["dial 00"]);
+    scene.reach("A", LineState::WrapUp);
+    scene.told("A", LineState::Finished);
+    scene.does(&[]);
+    scene
+}
+
+#[test]
+fn the_next_dial_waits_for_the_gap_and_no_longer() {
+    let mut scene = in_the_gap();
+    scene.wait(4_999);
+    scene.does(&[]);
+    scene.wait(1);
+    scene.does(&["dial 01"]);
+}
+
+#[test]
+fn a_clock_that_goes_back_delays_the_gap_by_no_more_than_its_length() {
+    let mut scene = in_the_gap();
+    scene.wait(4_000);
+    scene.clock_goes_back(3_600_000);
+    scene.asks(Command::SetNote("n".to_owned()));
+    scene.wait(4_999);
+    scene.does(&[]);
+    scene.wait(1);
+    scene.does(&["dial 01"]);
+}
+
+#[test]
+fn a_gap_that_passes_while_the_run_stands_still_is_over() {
+    let mut scene = in_the_gap();
+    scene.asks(Command::Pause);
+    scene.wait(60_000);
+    scene.does(&[]);
+    scene.asks(Command::Resume);
+    scene.does(&["dial 01"]);
+}
+
+#[test]
+fn a_call_is_noticed_to_be_gone_after_the_clock_went_back() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    scene.told("H", LineState::Talking);
+    scene.clock_goes_back(3_600_000);
+    scene.read(&[fact("A", LineState::Talking), fact("H", LineState::Talking)]);
+    scene.wait(2_000);
+    scene.read(&[]);
+    scene.shows(Phase::Done);
+    assert_eq!(scene.snapshot().others, []);
+}
+
+#[test]
+fn evidence_that_no_call_was_placed_is_found_after_the_clock_went_back() {
+    let mut scene = Scene::dialing();
+    scene.dial_answer(DialAnswer::Lost { settled: true });
+    scene.clock_goes_back(3_600_000);
+    scene.read(&[]);
+    scene.wait(25_000);
+    scene.read(&[]);
+    scene.shows(Phase::Unknown);
+    scene.wait(1);
+    scene.read(&[]);
+    scene.shows(Phase::Failed);
+}
+
+#[test]
+fn a_socket_that_came_up_after_the_clock_went_back_did_not_hear_the_dial() {
+    let mut scene = Scene::dialing();
+    scene.dial_answer(DialAnswer::Lost { settled: true });
+    scene.clock_goes_back(3_600_000);
+    scene.read(&[]);
+    scene.wait(1_000);
+    let events_since: Option<Timestamp> = Some(scene.now());
+    scene.wait(30_000);
+    for _ in 0..3 {
+        scene.wait(10_000);
+        scene.read_heard(&[], events_since);
+    }
+    scene.shows(Phase::Unknown);
+}
+
+#[test]
+fn a_call_that_rang_for_long_did_not_end_at_once_because_the_clock_went_back() {
+    let mut scene = Scene::in_call(LineState::Ringing);
+    scene.wait(30_000);
+    scene.clock_goes_back(3_600_000);
+    scene.told("A", LineState::Finished);
+    assert_eq!(scene.trouble(), None);
+}
