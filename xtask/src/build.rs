@@ -101,6 +101,7 @@ fn bind(compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
         .out_name("ninepin")
         .remove_name_section(mode == Mode::Shipped)
         .remove_producers_section(true)
+        .omit_default_module_path(false)
         .generate(folder)
         .context("binding the module to JavaScript")
 }
