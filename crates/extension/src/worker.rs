@@ -27,11 +27,9 @@ use dialer::{Dialer, IntentId};
 
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use list::{CHUNK_PREFIX, LIST_KEY};
+pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use store::Boot;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use store::{PROGRESS_KEY, named_by};
+pub use store::{PROGRESS_KEY, named_by};
 
 use crate::message::Status;
 use crate::snapshot::{Snapshot, Trouble};
@@ -73,6 +71,8 @@ pub struct Worker {
     n_writes: u64,
     /// Requests that no tab could take; they are answered as undelivered in the same turn.
     undelivered: Vec<String>,
+    /// Requests that end a call, asked for while a tab is being reloaded or replaced.
+    held_back: Vec<(requests::Purpose, five9::http::Request)>,
     panels: Vec<PortId>,
     effects: VecDeque<Effect>,
     shown: Option<Snapshot>,
@@ -108,6 +108,7 @@ impl Worker {
             answered_when_written: BTreeMap::new(),
             n_writes: 0,
             undelivered: Vec::new(),
+            held_back: Vec::new(),
             panels: Vec::new(),
             effects: VecDeque::new(),
             shown: None,

@@ -212,6 +212,12 @@ impl Worker {
         request: &five9::http::Request,
         now: Millis,
     ) {
+        // Ending a call is safe to send a moment later; a dial never waits here.
+        let may_wait = matches!(purpose, Purpose::HangUp { .. });
+        if port.is_none() && may_wait && self.link.told == Some(dialer::Link::Interrupted) {
+            self.held_back.push((purpose, request.clone()));
+            return;
+        }
         let request_id = self.next_id();
         self.requests.add(request_id.clone(), purpose.clone(), now);
         let connector = port.and_then(|port| self.link.connectors.get(&port));
@@ -316,6 +322,12 @@ impl Worker {
     /// Tells the dialer what the link is like, if that changed.
     pub(super) fn judge_link(&mut self, now: Millis) {
         let judged = self.link.judge(now);
+        let is_over = self.link.adopted.is_some() || matches!(judged, dialer::Link::Down(_));
+        if is_over {
+            for (purpose, request) in std::mem::take(&mut self.held_back) {
+                self.send_to(self.link.adopted, purpose, &request, now);
+            }
+        }
         if self.link.told.as_ref() != Some(&judged) {
             self.link.told = Some(judged.clone());
             self.dialer

@@ -12,6 +12,8 @@ use super::id::{CampaignId, DispositionId, OrgId};
 pub(crate) struct Org {
     pub(crate) id: OrgId,
     pub(crate) campaigns: BTreeMap<CampaignId, Campaign>,
+    /// Campaigns that agents may call by hand with, in the order in which they are offered.
+    pub(crate) manual_campaigns: Vec<CampaignId>,
     pub(crate) dispositions: BTreeMap<DispositionId, Disposition>,
     pub(crate) no_campaign_dispositions: Vec<DispositionId>,
     pub(crate) notices: Vec<Notice>,

@@ -41,7 +41,14 @@ const RETENTION: &[&str] = &[
 pub(crate) fn org() -> Org {
     Org {
         id: OrgId::new("131792"),
-        campaigns: campaigns(),
+        manual_campaigns: campaigns()
+            .into_iter()
+            .map(|campaign| campaign.id)
+            .collect(),
+        campaigns: campaigns()
+            .into_iter()
+            .map(|campaign| (campaign.id.clone(), campaign))
+            .collect(),
         dispositions: dispositions(),
         no_campaign_dispositions: ids(&["-1", "300000000000049"]),
         notices: vec![Notice {
@@ -90,7 +97,8 @@ fn ids(ids: &[&str]) -> Vec<DispositionId> {
     ids.iter().copied().map(DispositionId::new).collect()
 }
 
-fn campaigns() -> BTreeMap<CampaignId, Campaign> {
+/// In the order in which they are offered.
+fn campaigns() -> Vec<Campaign> {
     let campaign = |id: &str, name, campaign_type, state: &str, dispositions: &[&str]| Campaign {
         id: CampaignId::new(id),
         name,
@@ -105,7 +113,7 @@ fn campaigns() -> BTreeMap<CampaignId, Campaign> {
         timeout_ms: 15_000,
         disposition: DispositionId::new("300000000000043"),
     });
-    [
+    vec![
         campaign(
             "300000000000483",
             "Student Outreach",
@@ -124,9 +132,6 @@ fn campaigns() -> BTreeMap<CampaignId, Campaign> {
         ),
         campaign("2494", "Inbound Service", "INBOUND", "RUNNING", RETENTION),
     ]
-    .into_iter()
-    .map(|campaign| (campaign.id.clone(), campaign))
-    .collect()
 }
 
 fn dispositions() -> BTreeMap<DispositionId, Disposition> {

@@ -272,7 +272,7 @@ impl Sim {
     }
 
     fn read_campaigns_config(&self) -> Response {
-        let ids: Vec<_> = self.org.campaigns.keys().collect();
+        let ids = &self.org.manual_campaigns;
         Response::ok(&match self.config.switches.campaigns_config {
             ListShape::Object => json!({"campaignIds": ids}),
             ListShape::Array => json!(ids),

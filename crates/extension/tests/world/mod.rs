@@ -1,0 +1,556 @@
+//! The worker's logic beside the simulated Five9, in virtual time: tabs, store and pages are values.
+//!
+//! Nothing waits and nothing is random: time jumps to whatever is due next.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
+use extension::snapshot::Snapshot;
+use extension::worker::{Boot, Effect, Input, PROGRESS_KEY, PortId, Row, Table, Worker, named_by};
+use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
+use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
+use serde_json::{Value, json};
+
+const EPOCH_MS: u64 = 1_800_000_000_000;
+const HOST: &str = "app-atl.five9.com";
+
+/// One open Five9 tab.
+pub(crate) struct Tab {
+    pub(crate) id: i32,
+    pub(crate) port: PortId,
+    connector_id: String,
+    socket: Option<SocketId>,
+}
+
+enum Due {
+    /// A request reaches Five9.
+    Handle {
+        request_id: String,
+        admitted: Box<Admitted>,
+    },
+    /// A write is on disk.
+    Written { write: u64, done: bool },
+}
+
+pub(crate) struct World {
+    pub(crate) sim: Sim,
+    pub(crate) now: Duration,
+    pub(crate) worker: Worker,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) store: BTreeMap<(Table, String), String>,
+    pub(crate) replies: BTreeMap<u32, Status>,
+    pub(crate) broadcasts: Vec<Status>,
+    pub(crate) snapshot: Option<Snapshot>,
+    pub(crate) badge: &'static str,
+    pub(crate) store_fails: bool,
+    /// Every step, for a failing test to print.
+    pub(crate) journal: Vec<String>,
+    settings: Option<String>,
+    cookies: Vec<(String, String)>,
+    due: Vec<(Duration, Due)>,
+    n_ids: u32,
+    n_starts: u32,
+}
+
+impl World {
+    /// An agent at work, one Five9 tab, the panel open, the list loaded.
+    pub(crate) fn start(list: &str) -> Self {
+        let mut world = Self::new();
+        world.open_tab();
+        world.open_panel();
+        world.wait("the link is ready", |world| {
+            world.view().link.state == ready()
+        });
+        if !list.is_empty() {
+            let status = world.ask(json!({"type": "importList", "text": list}));
+            assert!(status.success, "{status:?}");
+        }
+        world.wait("dispositions were read", |world| {
+            !world.view().dispositions.is_empty()
+        });
+        world
+    }
+
+    pub(crate) fn new() -> Self {
+        let mut sim = Sim::new(Config::new(7, EPOCH_MS));
+        let page = Request::new(Method::Get, HOST, "/");
+        let cookies = sim.open_desktop(Duration::ZERO, &page);
+        let cookies = cookies
+            .into_iter()
+            .filter(|(name, _)| *name == "set-cookie");
+        let pair = |cookie: String| {
+            let pair = cookie.split(';').next().unwrap_or_default().to_owned();
+            let (name, value) = pair.split_once('=').expect("a cookie has a value");
+            (name.to_owned(), value.to_owned())
+        };
+        Self {
+            sim,
+            now: Duration::ZERO,
+            worker: Worker::start(boot(1), EPOCH_MS),
+            tabs: Vec::new(),
+            store: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            broadcasts: Vec::new(),
+            snapshot: None,
+            badge: "",
+            store_fails: false,
+            journal: Vec::new(),
+            settings: None,
+            cookies: cookies.map(|(_, cookie)| pair(cookie)).collect(),
+            due: Vec::new(),
+            n_ids: 0,
+            n_starts: 1,
+        }
+    }
+
+    pub(crate) fn view(&self) -> &Snapshot {
+        self.snapshot.as_ref().expect("the panel is open")
+    }
+
+    fn ms(&self) -> u64 {
+        EPOCH_MS + u64::try_from(self.now.as_millis()).expect("short test")
+    }
+
+    fn next_id(&mut self) -> u32 {
+        self.n_ids += 1;
+        self.n_ids
+    }
+
+    pub(crate) fn open_panel(&mut self) {
+        let port = self.next_id();
+        self.input(Input::PanelOpened(port));
+    }
+
+    pub(crate) fn open_tab(&mut self) -> i32 {
+        let id = i32::try_from(self.next_id()).expect("few tabs");
+        self.tabs.push(Tab {
+            id,
+            port: 0,
+            connector_id: String::new(),
+            socket: None,
+        });
+        self.load_tab(self.tabs.len() - 1);
+        id
+    }
+
+    /// The tab's page is loaded anew: another content script, no socket.
+    pub(crate) fn reload_tab(&mut self, index: usize) {
+        let (port, socket) = (self.tabs[index].port, self.tabs[index].socket.take());
+        if let Some(socket) = socket {
+            self.sim.handle_socket_closed(socket);
+        }
+        self.input(Input::PortClosed(port));
+        self.load_tab(index);
+    }
+
+    pub(crate) fn close_tab(&mut self, index: usize) {
+        let tab = self.tabs.remove(index);
+        if let Some(socket) = tab.socket {
+            self.sim.handle_socket_closed(socket);
+        }
+        self.input(Input::PortClosed(tab.port));
+    }
+
+    fn load_tab(&mut self, index: usize) {
+        self.tabs[index].connector_id = format!("connector-{}", self.next_id());
+        self.connect(index);
+    }
+
+    fn connect(&mut self, index: usize) {
+        let port = self.next_id();
+        self.tabs[index].port = port;
+        let tab = &self.tabs[index];
+        let hello = TabEvent::Hello {
+            connector_id: tab.connector_id.clone(),
+            host: HOST.to_owned(),
+            socket: if tab.socket.is_some() {
+                "open"
+            } else {
+                "closed"
+            }
+            .to_owned(),
+            socket_key: tab.socket.map(|socket| format!("key-{}", socket.0)),
+        };
+        let id = tab.id;
+        self.input(Input::TabOpened {
+            port,
+            tab: id,
+            active: true,
+        });
+        self.input(Input::TabEvent { port, event: hello });
+    }
+
+    /// The browser stops the worker; the next event starts another from what is on disk.
+    pub(crate) fn restart_worker(&mut self, browser_restarted: bool) {
+        self.journal.push("worker restarted".to_owned());
+        self.due
+            .retain(|(_, due)| matches!(due, Due::Handle { .. }));
+        self.n_starts += 1;
+        let mut boot = boot(self.n_starts);
+        let row = |table, key: &str| self.store.get(&(table, key.to_owned())).cloned();
+        boot.browser_restarted = browser_restarted;
+        boot.settings = self.settings.clone();
+        boot.list = row(Table::Records, LIST_KEY);
+        boot.progress = row(Table::Progress, PROGRESS_KEY);
+        if let Some(progress) = &boot.progress {
+            let (run, call) = named_by(progress);
+            boot.call = call.and_then(|call| row(Table::Calls, &call));
+            if let Some(run) = run {
+                boot.run = row(Table::Runs, &run);
+                let ends = self.store.iter();
+                let ends = ends.filter(|((table, key), _)| {
+                    *table == Table::RunEnds && key.starts_with(&format!("{run}/"))
+                });
+                boot.run_ends = ends.map(|(_, json)| json.clone()).collect();
+            }
+        }
+        self.worker = Worker::start(boot, self.ms());
+        self.snapshot = None;
+        for index in 0..self.tabs.len() {
+            self.connect(index);
+        }
+        self.open_panel();
+    }
+
+    /// Sends a page's message and waits for its answer.
+    #[track_caller]
+    pub(crate) fn ask(&mut self, message: Value) -> Status {
+        let reply = self.tell(message);
+        self.wait("the page is answered", |world| {
+            world.replies.contains_key(&reply)
+        });
+        self.replies[&reply].clone()
+    }
+
+    /// Sends a page's message.
+    pub(crate) fn tell(&mut self, message: Value) -> u32 {
+        self.tell_from(message, true)
+    }
+
+    pub(crate) fn tell_from(&mut self, message: Value, trusted: bool) -> u32 {
+        let reply = self.next_id();
+        self.journal.push(format!("page: {}", message["type"]));
+        self.input(Input::PageMessage {
+            reply,
+            message,
+            trusted,
+        });
+        reply
+    }
+
+    /// What the agent does with the call by hand in the Five9 desktop.
+    pub(crate) fn by_hand(&mut self, action: &str, body: Value) {
+        let id = self
+            .sim
+            .calls()
+            .last()
+            .expect("there is a call")
+            .id
+            .as_str()
+            .to_owned();
+        self.control(&format!("desktop/call/{id}/{action}"), body);
+    }
+
+    pub(crate) fn control(&mut self, path: &str, body: Value) -> Value {
+        let request = self.request("POST", &format!("/_sim/{path}"));
+        let response = self
+            .sim
+            .handle_control(self.now, &request.with_body(body.to_string()));
+        assert!(
+            matches!(response.status, 200 | 204),
+            "{path}: {}",
+            response.body
+        );
+        self.settle();
+        serde_json::from_str(&response.body).unwrap_or(Value::Null)
+    }
+
+    /// Requests that reached Five9, as `METHOD path` from the agent on, and their bodies.
+    pub(crate) fn log(&mut self, part: &str) -> Vec<(String, String)> {
+        let request = Request::new(Method::Get, "localhost", "/_sim/log");
+        let log = self.sim.handle_control(self.now, &request).body;
+        let log: Vec<Value> = serde_json::from_str(&log).expect("the log is an array");
+        let line = |entry: &Value| {
+            let path = entry["path"].as_str().unwrap_or_default().to_owned();
+            let line = format!("{} {path}", entry["method"].as_str().unwrap_or_default());
+            (line, entry["body"].as_str().unwrap_or_default().to_owned())
+        };
+        log.iter()
+            .map(line)
+            .filter(|(line, _)| line.contains(part))
+            .collect()
+    }
+
+    pub(crate) fn n_dials(&mut self) -> usize {
+        self.log("make_external_call").len()
+    }
+
+    pub(crate) fn input(&mut self, input: Input) {
+        self.worker.handle(input, self.ms());
+        self.settle();
+    }
+
+    /// Carries out everything that can happen without time passing.
+    fn settle(&mut self) {
+        loop {
+            if let Some(effect) = self.worker.poll_effect() {
+                self.carry_out(effect);
+            } else if let Some(event) = self.sim.poll_event() {
+                self.deliver(event.socket, event.action);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn deliver(&mut self, socket: SocketId, action: SocketAction) {
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.socket == Some(socket)) else {
+            return;
+        };
+        let port = tab.port;
+        let event = match action {
+            SocketAction::Text(text) => TabEvent::Five9Frame { text },
+            SocketAction::Close { code, .. } => {
+                tab.socket = None;
+                TabEvent::Five9Socket {
+                    state: "closed".to_owned(),
+                    code: Some(code),
+                }
+            }
+            SocketAction::Abort => {
+                tab.socket = None;
+                TabEvent::Five9Socket {
+                    state: "closed".to_owned(),
+                    code: Some(1006),
+                }
+            }
+        };
+        self.worker
+            .handle(Input::TabEvent { port, event }, self.ms());
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Reply { reply, status } => {
+                let earlier = self.replies.insert(reply, status);
+                assert!(earlier.is_none(), "a message is answered once");
+            }
+            Effect::Broadcast(status) => self.broadcasts.push(status),
+            Effect::Send {
+                request_id,
+                message,
+                ..
+            } => self.send(request_id, message),
+            Effect::Write { write, rows } => self.write(write, rows),
+            Effect::SaveSettings(json) => self.settings = Some(json),
+            Effect::ReadList => {
+                let rows = self.store.iter().filter(|((table, key), _)| {
+                    *table == Table::Records && key.starts_with(CHUNK_PREFIX)
+                });
+                let chunks = rows.map(|(_, json)| serde_json::from_str::<Vec<_>>(json));
+                let records = chunks
+                    .flat_map(|chunk| chunk.expect("chunks are records"))
+                    .collect();
+                self.worker.handle(Input::List(records), self.ms());
+            }
+            Effect::Show { snapshot, .. } => {
+                if let Some(call) = &snapshot.call {
+                    self.journal
+                        .push(format!("{:?} call {:?}", self.now, call.phase));
+                }
+                self.snapshot = Some(*snapshot);
+            }
+            Effect::Badge { text, .. } => self.badge = text,
+            Effect::FocusTab(_)
+            | Effect::OpenTab(_)
+            | Effect::Inject
+            | Effect::SetDiscardable { .. } => {}
+        }
+    }
+
+    fn write(&mut self, write: u64, rows: Vec<Row>) {
+        let done = !self.store_fails;
+        for row in rows.into_iter().filter(|_| done) {
+            match row {
+                Row::Put { table, key, json } => _ = self.store.insert((table, key), json),
+                Row::Clear(table) => self.store.retain(|(known, _), _| *known != table),
+            }
+        }
+        self.due.push((
+            self.now + Duration::from_millis(1),
+            Due::Written { write, done },
+        ));
+    }
+
+    fn send(&mut self, request_id: String, message: TabMessage) {
+        let value = serde_json::to_value(&message).expect("messages are JSON");
+        let connector = value["connectorId"].as_str().unwrap_or_default();
+        let known = self
+            .tabs
+            .iter()
+            .position(|tab| tab.connector_id == connector);
+        let Some(index) = known else {
+            let answer = TabAnswer::NotDelivered;
+            self.worker
+                .handle(Input::TabAnswer { request_id, answer }, self.ms());
+            return;
+        };
+        if let TabMessage::Socket { socket, .. } = message {
+            let done = self.use_socket(index, &socket);
+            let answer = TabAnswer::Reply(TabReply::Done { done });
+            self.worker
+                .handle(Input::TabAnswer { request_id, answer }, self.ms());
+            return;
+        }
+        let Some((http, _)) = message.http() else {
+            return;
+        };
+        self.journal
+            .push(format!("{:?} {} {}", self.now, http.method, http.path));
+        let request = self.request(&http.method, &http.path);
+        let request = request.with_body(http.body.clone().unwrap_or_default());
+        let admitted = self.sim.admit(self.now, request);
+        let at = self.now + admitted.hold + Duration::from_millis(5);
+        self.due.push((
+            at,
+            Due::Handle {
+                request_id,
+                admitted: Box::new(admitted),
+            },
+        ));
+    }
+
+    fn request(&self, method: &str, path: &str) -> Request {
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        Request::new(Method::parse(method), HOST, path).with_header("cookie", cookies.join("; "))
+    }
+
+    fn use_socket(&mut self, index: usize, command: &SocketCommand) -> bool {
+        match command {
+            SocketCommand::Open { url } => {
+                let path = url.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
+                let request = self.request("GET", &format!("/{path}"));
+                let opened = self.sim.open_socket(self.now, &request).ok();
+                self.tabs[index].socket = opened;
+                let state = if opened.is_some() { "open" } else { "closed" }.to_owned();
+                let (port, event) = (
+                    self.tabs[index].port,
+                    TabEvent::Five9Socket { state, code: None },
+                );
+                self.worker
+                    .handle(Input::TabEvent { port, event }, self.ms());
+                true
+            }
+            SocketCommand::Ping => match self.tabs[index].socket {
+                Some(socket) => {
+                    self.sim.handle_socket_text(self.now, socket, "ping");
+                    true
+                }
+                None => false,
+            },
+            SocketCommand::Close => {
+                if let Some(socket) = self.tabs[index].socket.take() {
+                    self.sim.handle_socket_closed(socket);
+                }
+                true
+            }
+        }
+    }
+
+    /// Goes on until `is_so`, at most 90 s of virtual time.
+    #[track_caller]
+    pub(crate) fn wait(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let deadline = self.now + Duration::from_secs(90);
+        while !is_so(self) {
+            assert!(
+                self.now < deadline,
+                "waited for: {what}\n{}",
+                self.journal.join("\n")
+            );
+            self.step();
+        }
+    }
+
+    pub(crate) fn pass(&mut self, length: Duration) {
+        let end = self.now + length;
+        while self.next_due().is_some_and(|at| at <= end) {
+            self.step();
+        }
+        self.now = end;
+    }
+
+    fn next_due(&self) -> Option<Duration> {
+        let worker = self.worker.poll_timeout();
+        let worker = worker.map(|at| Duration::from_millis(at.saturating_sub(EPOCH_MS)));
+        let pending = self.due.iter().map(|(at, _)| *at).min();
+        let due = [worker, self.sim.poll_timeout(), pending]
+            .into_iter()
+            .flatten()
+            .min();
+        due.map(|at| at.max(self.now))
+    }
+
+    /// Jumps to what is due next and lets it happen.
+    pub(crate) fn step(&mut self) {
+        let Some(at) = self.next_due() else {
+            self.now += Duration::from_secs(1);
+            return;
+        };
+        // Virtual time moves on even when what was due leaves something due at once.
+        self.now = at.max(self.now + Duration::from_micros(100));
+        self.sim.handle_timeout(self.now);
+        self.settle();
+        while let Some(index) = self.due.iter().position(|(at, _)| *at <= self.now) {
+            match self.due.remove(index).1 {
+                Due::Written { write, done } => self.input(Input::Written { write, done }),
+                Due::Handle {
+                    request_id,
+                    admitted,
+                } => self.handle(request_id, *admitted),
+            }
+        }
+        self.worker.handle_timeout(self.ms());
+        self.settle();
+    }
+
+    fn handle(&mut self, request_id: String, admitted: Admitted) {
+        let answer = match self.sim.handle(self.now, admitted) {
+            Answer::Reply(response) => {
+                let header = |name: &str| {
+                    let found = response.headers.iter().find(|(known, _)| *known == name);
+                    found.map(|(_, value)| value.clone())
+                };
+                let headers = TabHeaders {
+                    retry_after: header("retry-after"),
+                    content_type: header("content-type"),
+                };
+                TabReply::Http {
+                    status: response.status,
+                    headers,
+                    body: response.body.clone(),
+                }
+            }
+            Answer::Drop { .. } => TabReply::Failed {
+                error: "network: cut".to_owned(),
+            },
+        };
+        let answer = TabAnswer::Reply(answer);
+        self.input(Input::TabAnswer { request_id, answer });
+    }
+}
+
+fn boot(n_starts: u32) -> Boot {
+    Boot {
+        seed: format!("start{n_starts}"),
+        ..Boot::default()
+    }
+}
+
+fn ready() -> extension::snapshot::LinkState {
+    extension::snapshot::LinkState::Ready
+}
