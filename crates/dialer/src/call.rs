@@ -50,6 +50,8 @@ pub(crate) struct Call {
     pub(crate) placement: Placement,
     /// No earlier than then the dial left, by a clock that may have gone back since.
     pub(crate) left_at: Option<Timestamp>,
+    /// The clock went back behind that: nobody can say what was before the dial.
+    pub(crate) is_left_at_vague: bool,
     /// The dial whose answer is still awaited.
     pub(crate) dial_request: Option<RequestId>,
     pub(crate) line: Option<Line>,
@@ -105,6 +107,7 @@ impl Call {
             intended_at,
             placement: Placement::Stored,
             left_at: None,
+            is_left_at_vague: false,
             dial_request: None,
             line: None,
             ending: Step::No,
@@ -128,7 +131,10 @@ impl Call {
 
     /// Keeps comparisons of times true after the clock went back; times of the history stay.
     pub(crate) fn follow_clock(&mut self, now: Timestamp) {
-        self.left_at = self.left_at.map(|at| at.min(now));
+        if let Some(left_at) = self.left_at.as_mut().filter(|left_at| now < **left_at) {
+            *left_at = now;
+            self.is_left_at_vague = true;
+        }
         if let Some(line) = &mut self.line {
             line.follow_clock(now);
         }

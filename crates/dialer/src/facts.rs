@@ -20,7 +20,9 @@ impl Dialer {
         for (_, earlier) in self.writing.range_mut(..id) {
             earlier.retain(|entry| !entries.iter().any(|written| written.replaces(entry)));
         }
-        self.storage_failed = false;
+        // The store works again: what it refused before need not wait for the next change.
+        self.storage_failed = !self.unsaved.is_empty();
+        self.progress_changed |= self.storage_failed;
         let Some(call) = &mut self.call else { return };
         if call.placement == Placement::Storing(id) {
             call.placement = Placement::Stored;
@@ -233,7 +235,8 @@ impl Dialer {
             return;
         };
         // Only who heard every event since before the dial knows that no call came and went.
-        let heard_all = read.events_since.is_some_and(|since| since <= left_at);
+        let heard_all =
+            !call.is_left_at_vague && read.events_since.is_some_and(|since| since < left_at);
         match call.placement {
             Placement::Accepted if lookout.saw_nothing(read, left_at) => {
                 // Accepted is placed, and gone is finished, whether its end was heard or not.
