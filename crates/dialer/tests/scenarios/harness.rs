@@ -4,16 +4,17 @@
 //! or disposed before the disk announces it; one dial and one report per intent; a record ends
 //! once. When a check fails, the whole log is printed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::disk::Disk;
 use dialer::{
     Accepted, Action, CallFact, CallId, CallSnapshot, CallsRead, CampaignId, Command, Config,
     DialAnswer, Dialer, DisposeAnswer, Disposition, DispositionId, EndReason, Entry, Event,
     Failure, HangUpAnswer, HangUpEnd, Held, IntentId, LineState, Link, Phase, Reason, RecordId,
-    Report, RequestId, Restored, RunSnapshot, Snapshot, StoreId, StoredCall, StoredEnd,
-    StoredProgress, StoredRun, Summary, Target, Timestamp,
+    Report, RequestId, RunSnapshot, Snapshot, StoreId, StoredCall, StoredEnd, Summary, Target,
+    Timestamp,
 };
 
 /// A morning in virtual time.
@@ -28,49 +29,6 @@ enum Storing {
     Waits,
     /// Refuses every batch.
     Fails,
-}
-
-/// What has reached the disk, latest by key.
-#[derive(Clone, Default)]
-pub(crate) struct Disk {
-    pub(crate) calls: BTreeMap<IntentId, StoredCall>,
-    pub(crate) runs: BTreeMap<String, StoredRun>,
-    pub(crate) progress: Option<StoredProgress>,
-    pub(crate) ends: BTreeMap<(String, usize), dialer::StoredRunEnd>,
-}
-
-impl Disk {
-    fn write(&mut self, entry: Entry) {
-        match entry {
-            Entry::Call(call) => _ = self.calls.insert(call.intent.clone(), *call),
-            Entry::Run(run) => _ = self.runs.insert(run.id.to_string(), *run),
-            Entry::Progress(progress) => self.progress = Some(progress),
-            Entry::RunEnd(end) => {
-                let key = (end.run.to_string(), end.index);
-                let before = self.ends.insert(key, end.clone());
-                assert!(
-                    before.as_ref().is_none_or(|before| *before == end),
-                    "record {} ends twice: {before:?}, {end:?}",
-                    end.index
-                );
-            }
-        }
-    }
-
-    /// What a start of the program reads back.
-    pub(crate) fn restored(&self, browser_restarted: bool) -> Restored {
-        let progress = self.progress.clone();
-        let run = progress.as_ref().and_then(|progress| progress.run.clone());
-        let call = progress.as_ref().and_then(|progress| progress.call.clone());
-        let of_run = |end: &&dialer::StoredRunEnd| Some(&end.run) == run.as_ref();
-        Restored {
-            ends: self.ends.values().filter(of_run).cloned().collect(),
-            run: run.and_then(|run| self.runs.get(run.as_str()).cloned()),
-            call: call.and_then(|call| self.calls.get(&call).cloned()),
-            progress,
-            browser_restarted,
-        }
-    }
 }
 
 /// The dialer on its stage.
@@ -243,7 +201,7 @@ impl Scene {
     // What goes in.
 
     pub(crate) fn command(&mut self, command: Command) -> Result<Accepted, Failure> {
-        _ = writeln!(self.log, "> {}", command_word(&command));
+        _ = writeln!(self.log, "> {command:?}");
         let answer = self.dialer.handle_command(command, self.now);
         if let Err(failure) = &answer {
             _ = writeln!(self.log, "  no: {failure:?}");
@@ -438,9 +396,12 @@ impl Scene {
 
     /// How the records of the last run ended, on disk, one word each.
     pub(crate) fn ends(&self) -> Vec<String> {
-        let last = self.disk.ends.keys().next_back();
-        let run = last.map(|(run, _)| run.clone()).unwrap_or_default();
-        let of_run = self.disk.ends.iter().filter(|((of, _), _)| *of == run);
+        let last = self.disk.ends.keys().next_back().map(|(run, _)| run);
+        let of_run = self
+            .disk
+            .ends
+            .iter()
+            .filter(|((run, _), _)| Some(run) == last);
         let word = |end: &dialer::StoredRunEnd| match &end.end {
             StoredEnd::Called { outcome, .. } => {
                 let outcome = outcome.as_ref().map_or("-", |outcome| outcome.id.as_str());
@@ -576,14 +537,6 @@ fn config(n_starts: u32, gap: Duration) -> Config {
     Config {
         instance: format!("start{n_starts}"),
         gap,
-    }
-}
-
-fn command_word(command: &Command) -> String {
-    match command {
-        Command::StartRun { targets, .. } => format!("StartRun({})", targets.len()),
-        Command::SetNote(_) => "SetNote".to_owned(),
-        other => format!("{other:?}"),
     }
 }
 

@@ -191,3 +191,18 @@ fn a_dial_refused_while_the_store_fails_leaves_the_call_failed() {
     scene.does(&["dial: CampaignRefused"]);
     assert_eq!(scene.trouble(), Some(Reason::CampaignRefused));
 }
+
+#[test]
+fn what_was_refused_is_written_as_soon_as_the_store_works_again() {
+    let mut scene = Scene::ready();
+    scene.hold_stores();
+    scene.start_run(people(1), None);
+    scene.asks(Command::Skip);
+    scene.call(person(9));
+    scene.fail_oldest_store();
+    scene.fail_oldest_store();
+    assert!(scene.snapshot().storage_failed);
+    scene.release_stores();
+    assert_eq!(scene.ends(), ["0 skipped Agent"]);
+    assert!(!scene.snapshot().storage_failed);
+}

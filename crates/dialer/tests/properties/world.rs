@@ -1,0 +1,564 @@
+//! The dialer between an agent, a store and a telephone system, watched by the invariants.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use dialer::{
+    Accepted, Action, CallFact, CallId, CampaignId, Command, Config, Dialer, Disposition,
+    DispositionId, Entry, Event, Failure, Held, IntentId, LineState, Link, Phase, Reason, RecordId,
+    Report, RunId, Snapshot, StoreId, Target, Timestamp,
+};
+
+use crate::disk::Disk;
+use crate::fake::Telephones;
+use crate::step::{Ask, Step};
+
+mod flight;
+
+use flight::Flight;
+
+const START_MS: u64 = 1_800_000_000_000;
+
+/// What the dialer was told of a call in this life.
+#[derive(Debug)]
+struct Told {
+    state: LineState,
+    first_at: Timestamp,
+}
+
+pub(crate) struct World {
+    dialer: Dialer,
+    now: Timestamp,
+    link: Link,
+    phones: Telephones,
+    disk: Disk,
+    stores: VecDeque<(StoreId, Vec<Entry>)>,
+    flights: Vec<Flight>,
+    told: BTreeMap<CallId, Told>,
+    /// What was shown to the dialer of dispositions, in all its lives.
+    evidence: BTreeSet<(CallId, DispositionId)>,
+    dialed: BTreeSet<IntentId>,
+    reported: BTreeSet<IntentId>,
+    /// Records of runs for which the telephone system has placed a call.
+    placed: BTreeSet<(RunId, usize)>,
+    /// After this was acknowledged nothing may leave.
+    quiet: Option<Quiet>,
+    /// Restored, and no read has arrived yet.
+    is_stale: bool,
+    /// The newest batch at the time of a refusal that was not made good yet.
+    unwritten: Option<StoreId>,
+    newest_store: Option<StoreId>,
+    /// It never was: the program stopped first.
+    lost_writes: bool,
+    n_starts: u32,
+    log: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quiet {
+    Paused,
+    Cancelled,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let tail = self.log.len().saturating_sub(6_000);
+            let tail = (tail..).find(|&at| self.log.is_char_boundary(at));
+            eprintln!(
+                "--- the shift so far\n{}---",
+                &self.log[tail.unwrap_or(0)..]
+            );
+        }
+    }
+}
+
+pub(crate) fn rank(state: &LineState) -> u8 {
+    match state {
+        LineState::Setup | LineState::Other(_) => 0,
+        LineState::Ringing => 1,
+        LineState::Talking | LineState::OnHold => 2,
+        LineState::WrapUp => 3,
+        LineState::Finished => 4,
+    }
+}
+
+fn config(n_starts: u32) -> Config {
+    Config {
+        instance: format!("start{n_starts}"),
+        gap: Duration::ZERO,
+    }
+}
+
+fn outcome(id: &str) -> Option<Disposition> {
+    let (id, name) = (DispositionId::new(id), id.to_owned());
+    Some(Disposition { id, name })
+}
+
+fn target(index: usize) -> Target {
+    let number = match index % 4 {
+        3 => Err("too short".to_owned()),
+        _ => Ok(format!("+120255501{index:02}")),
+    };
+    Target {
+        record: Some(RecordId::new(format!("r{index}"))),
+        name: String::new(),
+        number,
+    }
+}
+
+fn is_open(phase: Phase) -> bool {
+    match phase {
+        Phase::Done | Phase::Failed => false,
+        Phase::Dialing
+        | Phase::Ringing
+        | Phase::Talking
+        | Phase::OnHold
+        | Phase::Ending
+        | Phase::WrapUp
+        | Phase::Disposing
+        | Phase::Unknown => true,
+    }
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let now = Timestamp::from_ms(START_MS);
+        let mut world = Self {
+            dialer: Dialer::new(config(1)),
+            now,
+            link: Link::Interrupted,
+            phones: Telephones::new(now),
+            disk: Disk::default(),
+            stores: VecDeque::new(),
+            flights: Vec::new(),
+            told: BTreeMap::new(),
+            evidence: BTreeSet::new(),
+            dialed: BTreeSet::new(),
+            reported: BTreeSet::new(),
+            placed: BTreeSet::new(),
+            quiet: None,
+            is_stale: false,
+            unwritten: None,
+            newest_store: None,
+            lost_writes: false,
+            n_starts: 1,
+            log: String::new(),
+        };
+        world.link(Link::Ready);
+        world
+    }
+
+    pub(crate) fn take(&mut self, step: &Step) {
+        _ = writeln!(self.log, "* {step:?}");
+        match *step {
+            Step::Ask(ask) => self.ask(ask),
+            Step::Answer {
+                which,
+                fate,
+                hidden_s,
+            } => self.answer(usize::from(which), fate, u64::from(hidden_s) * 1_000),
+            Step::Store { works } => self.store(works),
+            Step::Happens(happening) => self.happens(happening),
+            Step::Frame { which, repeated } => self.frame(usize::from(which), repeated),
+            Step::Read => self.read(),
+            Step::Wait { ms } => self.wait(u64::from(ms)),
+            Step::ClockBack => self.clock_back(),
+            Step::LinkReady => self.link(Link::Ready),
+            Step::LinkInterrupted => self.link(Link::Interrupted),
+            Step::LinkDown => self.link(Link::Down(Failure::new(Reason::Offline))),
+            Step::SocketDown => self.phones.socket_down(),
+            Step::SocketUp => self.phones.socket_up(self.now),
+            Step::Restart { browser } => self.restart(browser),
+        }
+    }
+
+    // What goes in.
+
+    fn ask(&mut self, ask: Ask) {
+        let campaign = CampaignId::new("7");
+        let had_run = self.dialer.snapshot().run.is_some();
+        let command = match ask {
+            Ask::Call => Command::Call {
+                target: target(50),
+                campaign,
+                outcome: None,
+            },
+            Ask::StartRun { n_people, preset } => Command::StartRun {
+                targets: (0..usize::from(n_people)).map(target).collect(),
+                campaign,
+                outcome: if preset { outcome("46") } else { None },
+            },
+            Ask::EndCall { outcome: some } => Command::EndCall {
+                outcome: if some { outcome("48") } else { None },
+            },
+            Ask::EndAndNext => Command::EndAndNext,
+            Ask::Dispose => Command::Dispose {
+                outcome: outcome("43"),
+            },
+            Ask::Skip => Command::Skip,
+            Ask::Pause => Command::Pause,
+            Ask::Resume => Command::Resume,
+            Ask::Cancel => Command::Cancel,
+            Ask::Choose { some } => Command::ChooseOutcome(if some { outcome("44") } else { None }),
+            Ask::Note => Command::SetNote("n".to_owned()),
+            Ask::Dismiss => Command::Dismiss,
+        };
+        // What was held back may leave again once a person asks for a call.
+        let before = self.quiet;
+        if matches!(ask, Ask::Call | Ask::StartRun { .. } | Ask::Resume) {
+            self.quiet = None;
+        }
+        let answer = self.dialer.handle_command(command, self.now);
+        match (ask, &answer) {
+            (_, Err(_)) => self.quiet = before,
+            (Ask::Pause, Ok(_)) if had_run => self.quiet = Some(Quiet::Paused),
+            (Ask::Cancel, Ok(Accepted::Done)) => self.quiet = Some(Quiet::Cancelled),
+            (_, Ok(_)) => {}
+        }
+        self.drain();
+    }
+
+    fn event(&mut self, event: Event) {
+        _ = writeln!(self.log, "  > {event:?}");
+        self.dialer.handle_event(event, self.now);
+        self.drain();
+    }
+
+    fn link(&mut self, link: Link) {
+        self.link = link.clone();
+        self.event(Event::Link(link));
+    }
+
+    fn store(&mut self, works: bool) {
+        let Some((id, entries)) = self.stores.pop_front() else {
+            return;
+        };
+        if !works {
+            self.unwritten = self.newest_store;
+            self.event(Event::StoreFailed(id));
+            return;
+        }
+        for entry in entries {
+            self.disk.write(entry);
+        }
+        // Only a batch made after the refusal makes it good.
+        if self.unwritten.is_some_and(|unwritten| unwritten < id) {
+            self.unwritten = None;
+        }
+        self.event(Event::Stored(id));
+    }
+
+    fn note_fact(&mut self, fact: &CallFact) {
+        if let Some(id) = &fact.disposition {
+            self.evidence.insert((fact.id.clone(), id.clone()));
+        }
+        let told = self.told.entry(fact.id.clone()).or_insert(Told {
+            state: fact.state.clone(),
+            first_at: self.now,
+        });
+        if rank(&fact.state) >= rank(&told.state) {
+            told.state = fact.state.clone();
+        }
+    }
+
+    fn note_finished(&mut self, call: &CallId) {
+        if let Some(told) = self.told.get_mut(call) {
+            told.state = LineState::Finished;
+        }
+    }
+
+    fn note_held(&mut self, call: &CallId, held: &Held) {
+        if let Held::Confirmed(id) = held {
+            self.evidence.insert((call.clone(), id.clone()));
+        }
+        self.note_finished(call);
+    }
+
+    fn tell(&mut self, fact: CallFact) {
+        self.note_fact(&fact);
+        self.event(Event::Call(fact));
+    }
+
+    fn frame(&mut self, which: usize, repeated: bool) {
+        if let Some(fact) = self.phones.take_frame(which, self.now) {
+            if repeated {
+                self.tell(fact.clone());
+            }
+            self.tell(fact);
+        }
+    }
+
+    fn wait(&mut self, ms: u64) {
+        let until = self.now.ms() + ms;
+        for _ in 0..1_000 {
+            while let Some(fact) = self.phones.take_old_frame(self.now) {
+                self.tell(fact);
+            }
+            match self.dialer.poll_timeout() {
+                Some((due_at, _)) if due_at.ms() <= until => {
+                    self.now = due_at.max(self.now);
+                    self.dialer.handle_timeout(self.now);
+                    self.drain();
+                }
+                Some(_) | None if self.now.ms() < until => self.now = Timestamp::from_ms(until),
+                Some(_) | None => return,
+            }
+        }
+        panic!("a deadline that is over stays due");
+    }
+
+    fn clock_back(&mut self) {
+        self.now = Timestamp::from_ms(self.now.ms() - 3_000_000);
+        self.phones.clock_went_back(self.now);
+        // A read that was asked for by the old clock compares with nothing any more.
+        self.flights.retain(|flight| !flight.is_read());
+        for told in self.told.values_mut() {
+            told.first_at = told.first_at.min(self.now);
+        }
+        self.dialer.handle_timeout(self.now);
+        self.drain();
+    }
+
+    fn restart(&mut self, browser: bool) {
+        self.n_starts += 1;
+        self.land_at_restart();
+        self.lost_writes |= self.unwritten.take().is_some();
+        self.stores.clear();
+        self.told.clear();
+        self.reported.clear();
+        if browser {
+            self.phones.socket_down();
+        }
+        let progress = self.disk.progress.as_ref();
+        let on_disk = match self.quiet {
+            Some(Quiet::Paused) => progress.is_some_and(|progress| progress.paused.is_some()),
+            Some(Quiet::Cancelled) => progress.is_none_or(|progress| progress.run.is_none()),
+            None => false,
+        };
+        // What was acknowledged but is not on disk is forgotten.
+        self.quiet = self.quiet.filter(|_| on_disk);
+        let restored = self.disk.restored(browser);
+        self.dialer = Dialer::restore(restored, config(self.n_starts), self.now);
+        self.is_stale = true;
+        self.drain();
+        self.link(Link::Ready);
+    }
+
+    // What comes out.
+
+    fn drain(&mut self) {
+        for _ in 0..100 {
+            let Some(action) = self.dialer.poll_action() else {
+                self.check();
+                return;
+            };
+            _ = writeln!(self.log, "  {action:?}");
+            self.perform(action);
+        }
+        panic!("actions without end");
+    }
+
+    fn perform(&mut self, action: Action) {
+        match action {
+            Action::Store { id, entries } => {
+                self.newest_store = Some(id);
+                self.stores.push_back((id, entries));
+            }
+            Action::Dial {
+                request,
+                intent,
+                number,
+                ..
+            } => {
+                let record = self.check_dial(&intent);
+                self.flights.push(Flight::Dial {
+                    request,
+                    intent,
+                    number,
+                    record,
+                    is_late: false,
+                });
+            }
+            Action::Disconnect { request, call } => {
+                assert!(self.announced(&call).end_pressed, "disconnect before store");
+                self.flights.push(Flight::Disconnect { request, call });
+            }
+            Action::Dispose {
+                request,
+                call,
+                disposition,
+            } => {
+                let stored = self.announced(&call);
+                let announced = stored.outcome.as_ref().map(|outcome| &outcome.id);
+                assert!(
+                    stored.end_pressed && announced == Some(&disposition),
+                    "dispose before store"
+                );
+                self.flights.push(Flight::Dispose {
+                    request,
+                    call,
+                    disposition,
+                });
+            }
+            Action::ReadCalls => {
+                let list = self.phones.list(self.now);
+                let asked_at = self.now;
+                self.flights.push(Flight::Read { asked_at, list });
+            }
+            Action::Report(Report::Dial(intent, _)) => {
+                assert!(self.reported.insert(intent), "a dial is reported twice");
+            }
+            Action::Report(Report::HangUp(_) | Report::Dispose(_)) => {}
+        }
+    }
+
+    fn announced(&self, call: &CallId) -> &dialer::StoredCall {
+        let on_screen = self.dialer.snapshot().call.expect("a call is on screen");
+        assert_eq!(on_screen.id.as_ref(), Some(call), "a request for our call");
+        let stored = self.disk.calls.get(&on_screen.intent);
+        stored.expect("the call is on disk before anything is asked for it")
+    }
+
+    /// Everything that must hold in the moment of a dial. Names the record it is for.
+    fn check_dial(&mut self, intent: &IntentId) -> Option<(RunId, usize)> {
+        let stored = self.disk.calls.get(intent).expect("dial before store");
+        assert!(self.dialed.insert(intent.clone()), "two dials, one intent");
+        assert_eq!(self.quiet, None, "a dial after it was acknowledged");
+        assert_eq!(self.link, Link::Ready, "a dial without a link");
+        let open = self
+            .told
+            .iter()
+            .find(|(_, told)| told.state != LineState::Finished);
+        assert!(open.is_none(), "a dial while {open:?} is not finished");
+        let index = stored.run_index?;
+        let run = self.dialer.snapshot().run.expect("the record's run is on");
+        assert_eq!(run.paused, None, "a run that stands still dials");
+        assert_eq!(run.position, index, "the current record");
+        let has_ended = self.disk.ends.contains_key(&(run.id.clone(), index));
+        assert!(!has_ended, "a record that has ended is dialed");
+        Some((run.id, index))
+    }
+
+    fn check(&self) {
+        let snapshot = self.dialer.snapshot();
+        self.check_call(&snapshot);
+        let Some(run) = &snapshot.run else { return };
+        let going = run.paused.is_none() && self.link == Link::Ready && !self.is_stale;
+        let has_call = snapshot
+            .call
+            .as_ref()
+            .is_some_and(|call| is_open(call.phase));
+        assert!(
+            !going || has_call || !snapshot.others.is_empty(),
+            "nothing is in the way, and the run stands still"
+        );
+    }
+
+    fn check_call(&self, snapshot: &Snapshot) {
+        let Some(call) = &snapshot.call else { return };
+        if let (Some(Held::Confirmed(id)), Some(call)) = (&call.held, &call.id) {
+            let key = (call.clone(), id.clone());
+            assert!(self.evidence.contains(&key), "confirmed without evidence");
+        }
+        let told = call.id.as_ref().and_then(|id| self.told.get(id));
+        let shown = match call.phase {
+            Phase::Ringing => LineState::Ringing,
+            Phase::Talking => LineState::Talking,
+            Phase::OnHold => LineState::OnHold,
+            Phase::Dialing
+            | Phase::Ending
+            | Phase::WrapUp
+            | Phase::Disposing
+            | Phase::Done
+            | Phase::Failed
+            | Phase::Unknown => return,
+        };
+        let told = told.map(|told| &told.state);
+        assert!(
+            told == Some(&shown) || (told.is_none() && self.n_starts > 1),
+            "shows {shown:?}, was told {told:?}"
+        );
+    }
+
+    // The end of the shift.
+
+    /// Everything is mended; with an agent who goes on, the run comes to its end.
+    pub(crate) fn come_to_an_end(&mut self) {
+        _ = writeln!(self.log, "* everything is mended");
+        self.phones.socket_up(self.now);
+        self.link(Link::Ready);
+        for _ in 0..600 {
+            if !self.stores.is_empty() {
+                self.store(true);
+            } else if !self.flights.is_empty() {
+                self.answer(0, crate::step::Fate::Done, 0);
+            } else if let Some(fact) = self.phones.take_frame(0, self.now) {
+                self.tell(fact);
+            } else if self.goes_on() {
+                self.check_ends();
+                return;
+            }
+        }
+        panic!("the shift does not come to an end");
+    }
+
+    /// One step of a patient agent; true once there is nothing left to do.
+    fn goes_on(&mut self) -> bool {
+        if let Some(index) = self.phones.newest(self.now) {
+            self.phones
+                .shift(index, LineState::Finished, None, self.now);
+            return false;
+        }
+        let snapshot = self.dialer.snapshot();
+        let open = snapshot.call.filter(|call| is_open(call.phase));
+        match (open, snapshot.run) {
+            _ if self.is_stale || !snapshot.others.is_empty() => {
+                self.wait(1);
+                self.read();
+            }
+            (Some(call), _) if call.phase == Phase::WrapUp => {
+                self.ask(Ask::Choose { some: true });
+                self.ask(Ask::EndCall { outcome: false });
+            }
+            (Some(_), run) => {
+                self.wait(26_000);
+                self.read();
+                self.read();
+                let call = self.dialer.snapshot().call;
+                if call.is_some_and(|call| call.phase == Phase::Unknown) {
+                    self.ask(Ask::Dismiss);
+                    if run.is_some() {
+                        self.ask(Ask::Skip);
+                    }
+                }
+            }
+            (None, Some(_)) => self.ask(Ask::Resume),
+            // What was refused is written with the next batch: any will do.
+            (None, None) if self.unwritten.is_some() => self.ask(Ask::Call),
+            (None, None) => return true,
+        }
+        false
+    }
+
+    fn check_ends(&self) {
+        if self.lost_writes {
+            return;
+        }
+        for (id, run) in &self.disk.runs {
+            let of_run = |(run, _): &&(RunId, usize)| run == id;
+            let n_ends = self.disk.ends.keys().filter(of_run).count();
+            assert_eq!(n_ends, run.targets.len(), "every record ends, {id}");
+        }
+        let open = |call: &&dialer::StoredCall| {
+            let is_seen = call.call_id.is_some();
+            is_seen && call.held.is_none()
+        };
+        let open = self.disk.calls.values().find(open);
+        assert!(
+            open.is_none(),
+            "the history has an unfinished call: {open:?}"
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! What has reached the disk, latest by key: all that a start of the program has to go by.
+
+use std::collections::BTreeMap;
+
+use dialer::{
+    Entry, IntentId, Restored, RunId, StoredCall, StoredProgress, StoredRun, StoredRunEnd,
+};
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Disk {
+    pub(crate) calls: BTreeMap<IntentId, StoredCall>,
+    pub(crate) runs: BTreeMap<RunId, StoredRun>,
+    pub(crate) progress: Option<StoredProgress>,
+    pub(crate) ends: BTreeMap<(RunId, usize), StoredRunEnd>,
+}
+
+impl Disk {
+    /// Writes one entry; a record that ends a second time, and otherwise, fails the test.
+    pub(crate) fn write(&mut self, entry: Entry) {
+        match entry {
+            Entry::Call(call) => _ = self.calls.insert(call.intent.clone(), *call),
+            Entry::Run(run) => _ = self.runs.insert(run.id.clone(), *run),
+            Entry::Progress(progress) => self.progress = Some(progress),
+            Entry::RunEnd(end) => {
+                let key = (end.run.clone(), end.index);
+                let before = self.ends.insert(key, end.clone());
+                assert!(
+                    before.as_ref().is_none_or(|before| *before == end),
+                    "record {} ends twice: {before:?}, {end:?}",
+                    end.index
+                );
+            }
+        }
+    }
+
+    /// What a start of the program reads back.
+    pub(crate) fn restored(&self, browser_restarted: bool) -> Restored {
+        let progress = self.progress.clone();
+        let run = progress.as_ref().and_then(|progress| progress.run.clone());
+        let call = progress.as_ref().and_then(|progress| progress.call.clone());
+        let of_run = |end: &&StoredRunEnd| Some(&end.run) == run.as_ref();
+        Restored {
+            ends: self.ends.values().filter(of_run).cloned().collect(),
+            run: run.and_then(|run| self.runs.get(&run).cloned()),
+            call: call.and_then(|call| self.calls.get(&call).cloned()),
+            progress,
+            browser_restarted,
+        }
+    }
+}
