@@ -22,6 +22,11 @@ pub const PING_INTERVAL: Duration = Duration::from_secs(15);
 ///
 /// Source PPN (the guide's rule): confidence S.
 pub const PONGS_MISSED_MAX: u32 = 2;
+/// How long the last pong that counts may take.
+///
+/// So a socket that dies right after a pong is found dead within two intervals and this: 35 s.
+pub const PONG_WAIT: Duration = Duration::from_secs(5);
+
 /// The code that Five9 closes a socket with whose key is in use.
 pub const CLOSE_DUPLICATE: u16 = 3000;
 
@@ -37,7 +42,7 @@ pub fn url(authority: &Authority, key: &ClientKey) -> String {
 /// The life of one open socket: says when to ping, and when it is dead.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Life {
-    next_ping: Timestamp,
+    next_due: Timestamp,
     n_pongs_missing: u32,
 }
 
@@ -54,33 +59,37 @@ impl Life {
     /// Begins when the socket has opened.
     pub fn new(now: Timestamp) -> Self {
         Self {
-            next_ping: now + PING_INTERVAL,
+            next_due: now + PING_INTERVAL,
             n_pongs_missing: 0,
         }
     }
 
     /// Notes a frame. Any frame, not only a pong, shows that the socket lives.
-    pub fn handle_frame(&mut self) {
+    pub fn handle_frame(&mut self, now: Timestamp) {
+        if self.n_pongs_missing >= PONGS_MISSED_MAX {
+            self.next_due = now + PING_INTERVAL;
+        }
         self.n_pongs_missing = 0;
     }
 
     /// Returns when [`Life::handle_timeout`] has something to say.
     pub fn poll_timeout(&self) -> Timestamp {
-        self.next_ping
+        self.next_due
     }
 
     /// Says what is due at `now`, if anything.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Option<Due> {
         // A clock that was set back must not put the next ping off by hours.
-        self.next_ping = self.next_ping.min(now + PING_INTERVAL);
-        if now < self.next_ping {
+        self.next_due = self.next_due.min(now + PING_INTERVAL);
+        if now < self.next_due {
             return None;
         }
         if self.n_pongs_missing >= PONGS_MISSED_MAX {
             return Some(Due::Dead);
         }
         self.n_pongs_missing += 1;
-        self.next_ping = now + PING_INTERVAL;
+        let is_last = self.n_pongs_missing >= PONGS_MISSED_MAX;
+        self.next_due = now + if is_last { PONG_WAIT } else { PING_INTERVAL };
         Some(Due::Ping)
     }
 }

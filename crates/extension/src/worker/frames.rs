@@ -40,7 +40,10 @@ impl Worker {
 
     fn handle_frame(&mut self, text: &str, now: Millis) {
         self.link.heard_at = now;
-        self.link.socket.life.handle_frame();
+        self.link
+            .socket
+            .life
+            .handle_frame(to_five9::five9_time(now));
         self.link.socket.n_retries = 0;
         let Ok(event) = event::decode(text) else {
             return;

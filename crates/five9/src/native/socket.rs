@@ -118,7 +118,7 @@ impl Socket {
             let message = message.ok_or(SocketError::Closed { code: None })?;
             match message.map_err(|error| to_error(&error))? {
                 Message::Text(text) => {
-                    self.life.handle_frame();
+                    self.life.handle_frame(self.now());
                     return Ok(event::decode(&text)?);
                 }
                 Message::Close(frame) => {
@@ -131,12 +131,16 @@ impl Socket {
     }
 
     async fn keep_alive(&mut self) -> Result<(), SocketError> {
-        let passed_ms = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
-        match self.life.handle_timeout(Timestamp::from_ms(passed_ms)) {
+        match self.life.handle_timeout(self.now()) {
             Some(Due::Ping) => self.ping().await,
             Some(Due::Dead) => Err(SocketError::Dead),
             None => Ok(()),
         }
+    }
+
+    /// Time since the socket opened.
+    fn now(&self) -> Timestamp {
+        Timestamp::from_ms(u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
     /// Asks for a pong now.

@@ -34,15 +34,29 @@ fn two_missing_pongs_are_death() {
     assert_eq!(first.since(start), PING_INTERVAL);
     assert_eq!(life.handle_timeout(first), Some(Due::Ping));
     assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Ping));
-    assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Dead));
+    let dead = life.poll_timeout();
+    assert_eq!(life.handle_timeout(dead), Some(Due::Dead));
+    assert_eq!(dead.since(start), Duration::from_secs(35));
+}
+
+#[test]
+fn a_pong_at_the_last_moment_saves_the_socket() {
+    let mut life = Life::new(Timestamp::from_ms(0));
+    assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Ping));
+    let second = life.poll_timeout();
+    assert_eq!(life.handle_timeout(second), Some(Due::Ping));
+    let pong = second + Duration::from_secs(4);
+    life.handle_frame(pong);
+    assert_eq!(life.poll_timeout().since(pong), PING_INTERVAL);
 }
 
 #[test]
 fn a_frame_keeps_the_socket_alive() {
     let mut life = Life::new(Timestamp::from_ms(0));
     for _ in 0..10 {
-        assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Ping));
-        life.handle_frame();
+        let now = life.poll_timeout();
+        assert_eq!(life.handle_timeout(now), Some(Due::Ping));
+        life.handle_frame(now);
     }
 }
 
