@@ -5,7 +5,7 @@ use crate::command::{Disposition, Target};
 use crate::dialer::Other;
 use crate::event::Link;
 use crate::failure::Failure;
-use crate::id::{CallId, IntentId, RunId};
+use crate::id::{CallId, CampaignId, IntentId, RunId};
 use crate::line::{Held, LineState};
 use crate::placement::Placement;
 use crate::run::{PauseReason, Run};
@@ -46,6 +46,8 @@ pub struct CallSnapshot {
     pub id: Option<CallId>,
     /// Whom.
     pub target: Target,
+    /// With which campaign; empty for a call that was started elsewhere.
+    pub campaign: CampaignId,
     /// State shown to the agent.
     pub phase: Phase,
     /// State at the telephone system, once seen.
@@ -225,6 +227,7 @@ impl crate::Dialer {
             intent: call.intent.clone(),
             id: call.line.as_ref().map(|line| line.id.clone()),
             target: call.target.clone(),
+            campaign: call.campaign.clone(),
             phase,
             line: call.line.as_ref().map(|line| line.state.clone()),
             dialed_at: call.times.dialed_at,

@@ -329,6 +329,19 @@ fn a_reloaded_tab_between_two_calls_is_no_loss() {
 }
 
 #[test]
+fn a_message_that_a_reloading_tab_did_not_take_is_no_loss() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    world.unload_tab(0);
+    next(&mut world);
+    world.pass(Duration::from_millis(300));
+    world.reload_tab(0);
+    wait_talk_of(&mut world, 2);
+    assert_eq!(world.n_dials(), 2);
+}
+
+#[test]
 fn closing_the_last_tab_is_told_within_two_seconds_and_pauses_the_run() {
     let mut world = World::start(THREE);
     start_run(&mut world, THREE);
@@ -487,6 +500,26 @@ fn a_disposition_that_is_not_allowed_is_refused_and_another_can_be_chosen() {
     assert_eq!(phase(&world), Some(CallPhase::WrapUp));
     choose(&mut world, VOICEMAIL);
     wait_phase(&mut world, CallPhase::Done);
+}
+
+#[test]
+fn an_outcome_is_one_of_the_calls_own_campaign() {
+    let mut world = World::start("");
+    let call = json!({
+        "type": "triggerFive9Call", "phoneNumber": "2025550101", "campaignId": "1137597",
+    });
+    assert!(world.ask(call).success);
+    wait_phase(&mut world, CallPhase::Talking);
+    let names: Vec<String> = world
+        .view()
+        .dispositions
+        .iter()
+        .map(|one| one.name.clone())
+        .collect();
+    assert!(names.iter().any(|name| name == "Open"), "{names:?}");
+    let end = json!({"type": "triggerFive9Hangup", "dispositionType": "Open"});
+    let status = world.ask(end);
+    assert_eq!((status.success, status.warning), (true, None));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Exactly one tab is adopted; the others stay passive. Nothing here is assumed: every fact is the
 //! answer to a read, and a fact that was not read is absent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dialer::{Failure, Reason};
 use five9::model::{Authority, Campaign, Disposition, LoginState, Metadata, Station};
@@ -77,9 +77,8 @@ impl Socket {
 pub(super) struct Offer {
     /// In Five9's order; absent data was not read.
     pub(super) campaigns: Vec<(String, Option<Campaign>)>,
-    /// Of which campaign the dispositions are.
-    pub(super) dispositions_of: Option<String>,
-    pub(super) dispositions: Vec<Disposition>,
+    /// By campaign; those of campaigns that were not asked for are absent.
+    pub(super) dispositions: BTreeMap<String, Vec<Disposition>>,
 }
 
 #[derive(Debug)]
@@ -88,7 +87,9 @@ pub(super) struct Link {
     pub(super) adopted: Option<PortId>,
     pub(super) probing: Option<PortId>,
     /// Tabs that did not answer as an agent's, this round.
-    pub(super) refused: BTreeMap<PortId, Failure>,
+    pub(super) refused: BTreeSet<PortId>,
+    /// Why the last tab that was asked did not answer as an agent's.
+    pub(super) last_refusal: Option<Failure>,
     pub(super) metadata: Option<Metadata>,
     pub(super) logged_out: Option<Failure>,
     pub(super) checked: Checked,
@@ -111,7 +112,8 @@ impl Link {
             connectors: BTreeMap::new(),
             adopted: None,
             probing: None,
-            refused: BTreeMap::new(),
+            refused: BTreeSet::new(),
+            last_refusal: None,
             metadata: None,
             logged_out: None,
             checked: Checked::default(),
@@ -154,12 +156,25 @@ impl Link {
             self.probing = None;
         }
         if self.adopted == Some(port) {
-            self.adopted = None;
-            self.missing_since = Some(now);
-            self.checked = Checked::default();
-            self.socket.state = SocketState::Closed;
-            self.socket.retry_at = now;
+            self.unhand(now);
         }
+    }
+
+    /// The adopted tab took no message, as one that is being reloaded: it has to say hello again.
+    pub(super) fn miss(&mut self, now: Millis) {
+        let connector = self.adopted.and_then(|port| self.connectors.get_mut(&port));
+        if let Some(connector) = connector {
+            connector.hello = None;
+            self.unhand(now);
+        }
+    }
+
+    fn unhand(&mut self, now: Millis) {
+        self.adopted = None;
+        self.missing_since = Some(now);
+        self.checked = Checked::default();
+        self.socket.state = SocketState::Closed;
+        self.socket.retry_at = now;
     }
 
     pub(super) fn mark_active(&mut self, tab: TabId) {
@@ -171,7 +186,7 @@ impl Link {
 
     /// The tab to ask next: the last one the agent looked at, of those not asked yet.
     pub(super) fn next_candidate(&self) -> Option<PortId> {
-        let known = |port: &PortId| self.refused.contains_key(port);
+        let known = |port: &PortId| self.refused.contains(port);
         self.connectors
             .iter()
             .filter(|(port, connector)| connector.hello.is_some() && !known(port))
@@ -184,6 +199,7 @@ impl Link {
         self.probing = None;
         self.missing_since = None;
         self.refused.clear();
+        self.last_refusal = None;
         let hello = self
             .connectors
             .get(&port)
@@ -280,19 +296,18 @@ impl Link {
     }
 
     fn why_no_tab(&self) -> Failure {
-        let refused = self.refused.values().next();
-        match refused {
-            Some(failure) => failure.clone(),
-            None if self.connectors.is_empty() => Failure::new(Reason::NoTab),
-            None => Failure::new(Reason::Disconnected),
+        if self.connectors.is_empty() {
+            return Failure::new(Reason::NoTab);
         }
+        let silent = || Failure::new(Reason::Disconnected);
+        self.last_refusal.clone().unwrap_or_else(silent)
     }
 
     pub(super) fn was_ready(&self) -> bool {
         self.was_ready
     }
 
-    fn grace_is_over(&self, now: Millis) -> bool {
+    pub(super) fn grace_is_over(&self, now: Millis) -> bool {
         let since = self.missing_since.unwrap_or(now);
         now >= since + GRACE_MS || now < since
     }

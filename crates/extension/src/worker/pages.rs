@@ -199,11 +199,9 @@ impl Worker {
         now: Millis,
     ) -> Result<dialer::IntentId, Box<Status>> {
         let Some(campaign) = campaign_id.or_else(|| self.campaign_id()) else {
-            return Err(Box::new(Status::failure(
-                Code::CampaignRefused,
-                Some("none chosen"),
-            )));
+            return Err(Box::new(self.no_campaign()));
         };
+        self.read_dispositions(Some(campaign.clone()), now);
         self.check_before_dial(false, now);
         let campaign = dialer::CampaignId::new(campaign);
         let outcome = self.default_outcome();
@@ -216,6 +214,16 @@ impl Worker {
             Ok(Accepted::Dialing(intent)) => Ok(intent),
             Ok(Accepted::Done | Accepted::UnderWay | Accepted::NoCall) => Err(Box::new(no_call())),
             Err(failure) => Err(Box::new(failed(&failure))),
+        }
+    }
+
+    /// Without a campaign no call; if the link is the reason, that is what is said.
+    fn no_campaign(&self) -> Status {
+        match &self.link.told {
+            Some(dialer::Link::Down(failure)) => failed(failure),
+            Some(dialer::Link::Ready | dialer::Link::Interrupted) | None => {
+                Status::failure(Code::CampaignRefused, Some("none chosen"))
+            }
         }
     }
 
@@ -262,7 +270,7 @@ impl Worker {
 
     fn start_run(&mut self, record_ids: &[String], now: Millis) -> Status {
         let Some(campaign) = self.campaign_id() else {
-            return Status::failure(Code::CampaignRefused, Some("none chosen"));
+            return self.no_campaign();
         };
         let records = self.list.records().unwrap_or_default();
         let by_id: std::collections::BTreeMap<&str, &StoredRecord> = records
@@ -321,7 +329,7 @@ impl Worker {
 
     pub(super) fn default_outcome(&self) -> Option<Disposition> {
         let id = self.settings.default_outcome_id.as_deref()?;
-        let offered = self.dispositions();
+        let offered = self.dispositions_of(self.campaign_id());
         let found = offered.iter().find(|one| one.id == id)?;
         Some(disposition(&found.id, &found.name))
     }
@@ -334,7 +342,7 @@ impl Worker {
             return Status::failure(Code::CampaignRefused, Some("not an id"));
         }
         self.settings.campaign_id = Some(campaign_id);
-        self.read_dispositions(now);
+        self.read_dispositions(self.campaign_id(), now);
         self.save_settings()
     }
 

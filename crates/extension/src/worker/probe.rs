@@ -176,13 +176,12 @@ impl Worker {
         }
     }
 
-    /// Reads the dispositions of the chosen campaign, unless they are here already.
-    pub(super) fn read_dispositions(&mut self, now: Millis) {
-        let Some(metadata) = &self.link.metadata else {
+    /// Reads the dispositions of a campaign, unless they are here already.
+    pub(super) fn read_dispositions(&mut self, campaign_id: Option<String>, now: Millis) {
+        let (Some(metadata), Some(id)) = (&self.link.metadata, campaign_id) else {
             return;
         };
-        let Some(id) = self.campaign_id() else { return };
-        if self.link.offer.dispositions_of.as_deref() == Some(id.as_str()) {
+        if self.link.offer.dispositions.contains_key(&id) {
             return;
         }
         let (org, campaign) = (metadata.org_id.clone(), CampaignId::new(id));
@@ -219,7 +218,8 @@ impl Worker {
             return;
         }
         let request_id = self.next_id();
-        self.requests.add(request_id.clone(), purpose.clone(), now);
+        self.requests
+            .add(request_id.clone(), purpose.clone(), Some(request), now);
         let connector = port.and_then(|port| self.link.connectors.get(&port));
         let Some((tab, hello)) = connector.and_then(|one| Some((one.tab, one.hello.as_ref()?)))
         else {
@@ -305,7 +305,7 @@ impl Worker {
 
     fn send_socket(&mut self, purpose: Purpose, command: SocketCommand, now: Millis) {
         let request_id = self.next_id();
-        self.requests.add(request_id.clone(), purpose, now);
+        self.requests.add(request_id.clone(), purpose, None, now);
         let Some((tab, hello)) = self.link.adopted_hello() else {
             self.undelivered.push(request_id);
             return;

@@ -21,11 +21,17 @@ impl Worker {
         let Some(request) = self.requests.take(request_id, is_late) else {
             return;
         };
-        if let TabAnswer::Reply(TabReply::Http { .. }) = &answer {
-            self.link.heard_at = now;
+        match &answer {
+            TabAnswer::Reply(TabReply::Http { .. }) => self.link.heard_at = now,
+            TabAnswer::NotDelivered => self.link.miss(now),
+            TabAnswer::Reply(_) | TabAnswer::Broken | TabAnswer::Late => {}
         }
         match request.purpose.clone() {
             Purpose::Dial(id) => self.handle_dial(id, answer, now),
+            Purpose::HangUp { .. } if answer == TabAnswer::NotDelivered && self.may_wait(now) => {
+                self.held_back
+                    .extend(request.http.map(|http| (request.purpose, http)));
+            }
             Purpose::HangUp { machine, id } => self.handle_hang_up(machine, id, answer, now),
             Purpose::OpenSocket | Purpose::PingSocket => {
                 let done = matches!(answer, TabAnswer::Reply(TabReply::Done { done: true }));
@@ -44,6 +50,11 @@ impl Worker {
                 self.handle_read(&request, from_five9::reply(answer), now);
             }
         }
+    }
+
+    /// Whether a tab that took no message may be back in a moment.
+    fn may_wait(&self, now: Millis) -> bool {
+        self.link.adopted.is_none() && !self.link.grace_is_over(now)
     }
 
     fn handle_dial(&mut self, id: dialer::RequestId, answer: TabAnswer, now: Millis) {
@@ -83,14 +94,15 @@ impl Worker {
             Ok(metadata) => self.adopt(port, metadata, now),
             Err(error) => {
                 let mut failure = from_five9::failure(&error);
-                if failure.reason != Reason::NotLoggedIn {
+                if !matches!(failure.reason, Reason::NotLoggedIn | Reason::BadReply) {
                     failure = Failure::with_detail(Reason::Metadata, words(&failure));
                 }
                 if self.link.adopted == Some(port) {
                     self.lose(failure, now);
                 } else if self.link.probing == Some(port) {
                     self.link.probing = None;
-                    self.link.refused.insert(port, failure);
+                    self.link.refused.insert(port);
+                    self.link.last_refusal = Some(failure);
                 }
             }
         }
@@ -113,6 +125,8 @@ impl Worker {
         match error {
             five9::Error::NotLoggedIn { .. } => self.lose(failure, now),
             five9::Error::LoginState { .. } => self.read_login_state(now),
+            // Without an adopted tab the tab is what is missing, and that is told already.
+            five9::Error::NoAnswer { .. } if self.link.adopted.is_none() => {}
             five9::Error::NoAnswer {
                 lost: Lost::Offline,
             } => self.lose(failure, now),
@@ -258,7 +272,7 @@ impl Worker {
             .requests
             .has(|purpose| matches!(purpose, Purpose::Campaign(_)))
         {
-            self.read_dispositions(now);
+            self.read_dispositions(self.campaign_id(), now);
         }
         Ok(())
     }
@@ -273,8 +287,11 @@ impl Worker {
             org: org.clone(),
             campaign: id.clone(),
         };
-        self.link.offer.dispositions = decode(&endpoint, reply)?;
-        self.link.offer.dispositions_of = Some(id.to_string());
+        let dispositions = decode(&endpoint, reply)?;
+        self.link
+            .offer
+            .dispositions
+            .insert(id.to_string(), dispositions);
         Ok(())
     }
 }

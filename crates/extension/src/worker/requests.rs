@@ -55,6 +55,8 @@ impl Purpose {
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) purpose: Purpose,
+    /// What was sent; absent for the socket's commands.
+    pub(super) http: Option<five9::http::Request>,
     pub(super) asked_at: Millis,
     /// Absent: it is overdue, and only a late answer to a dial still counts.
     due_at: Option<Millis>,
@@ -66,16 +68,20 @@ pub(super) struct Requests {
 }
 
 impl Requests {
-    pub(super) fn add(&mut self, request_id: String, purpose: Purpose, now: Millis) {
-        let due_at = Some(now + purpose.patience_ms());
-        self.open.insert(
-            request_id,
-            Request {
-                purpose,
-                asked_at: now,
-                due_at,
-            },
-        );
+    pub(super) fn add(
+        &mut self,
+        request_id: String,
+        purpose: Purpose,
+        http: Option<&five9::http::Request>,
+        now: Millis,
+    ) {
+        let request = Request {
+            due_at: Some(now + purpose.patience_ms()),
+            purpose,
+            http: http.cloned(),
+            asked_at: now,
+        };
+        self.open.insert(request_id, request);
     }
 
     /// Takes a request out; a dial that is only late stays, since its answer is evidence.

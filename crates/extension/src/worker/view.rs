@@ -158,11 +158,26 @@ impl Worker {
         self.settings.campaign_id.clone().or_else(first_running)
     }
 
-    /// Dispositions that can end a call of the chosen campaign, and those entered by hand.
+    /// The campaign whose dispositions count: that of the call on screen, else the chosen one.
+    fn campaign_in_use(&self) -> Option<String> {
+        let call = self.dialer.snapshot().call;
+        let of_call = call.map(|call| call.campaign.to_string());
+        of_call
+            .filter(|id| !id.is_empty())
+            .or_else(|| self.campaign_id())
+    }
+
+    /// Dispositions that can end a call of the campaign in use, and those entered by hand.
     pub(super) fn dispositions(&self) -> Vec<DispositionView> {
-        let is_current = self.link.offer.dispositions_of == self.campaign_id();
-        let offered = self.link.offer.dispositions.iter();
-        let offered = offered.filter(|one| is_current && one.can_end_call());
+        self.dispositions_of(self.campaign_in_use())
+    }
+
+    pub(super) fn dispositions_of(&self, campaign_id: Option<String>) -> Vec<DispositionView> {
+        let offered = campaign_id.and_then(|id| self.link.offer.dispositions.get(&id));
+        let offered = offered
+            .into_iter()
+            .flatten()
+            .filter(|one| one.can_end_call());
         let mut views: Vec<DispositionView> = offered
             .map(|one| DispositionView {
                 id: one.id.to_string(),

@@ -144,6 +144,11 @@ impl World {
         self.load_tab(index);
     }
 
+    /// The tab's page goes before its Port does: messages reach nobody for a moment.
+    pub(crate) fn unload_tab(&mut self, index: usize) {
+        self.tabs[index].connector_id.clear();
+    }
+
     pub(crate) fn close_tab(&mut self, index: usize) {
         let tab = self.tabs.remove(index);
         if let Some(socket) = tab.socket {
