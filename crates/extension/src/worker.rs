@@ -142,6 +142,7 @@ impl Worker {
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
             Input::TabActive(tab) => self.link.mark_active(tab),
+            Input::Five9Tabs(tabs) => self.link.five9_tabs = tabs,
             Input::TabAnswer { request_id, answer } => self.handle_answer(&request_id, answer, now),
             Input::Written { write, done } => self.handle_written(write, done, now),
             Input::List(records) => self.handle_list(records, now),

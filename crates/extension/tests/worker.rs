@@ -356,6 +356,16 @@ fn closing_the_last_tab_is_told_within_two_seconds_and_pauses_the_run() {
 }
 
 #[test]
+fn a_tab_whose_content_script_is_gone_is_told_as_disconnected() {
+    let mut world = World::start("");
+    world.lose_script(0);
+    world.pass(Duration::from_millis(2100));
+    assert_eq!(world.view().link.code, Some(Code::Disconnected));
+    let status = world.ask(json!({"type": "triggerFive9Call", "phoneNumber": "2025550101"}));
+    assert_eq!(status.code, Some(Code::Disconnected));
+}
+
+#[test]
 fn of_several_tabs_one_is_adopted_and_another_takes_over() {
     let mut world = World::start(THREE);
     world.open_tab();

@@ -156,22 +156,28 @@ pub(super) fn set_badge(text: &str, tone: Tone) {
     ignore(set_badge_color(&js(&json!({ "color": color }))));
 }
 
-/// Puts the content script into every open Five9 tab; a second copy there replaces the first.
-pub(super) async fn inject_content_script() {
+/// Puts the content script into open Five9 tabs and returns all of them. A second copy in a tab
+/// replaces the first.
+pub(super) async fn inject_content_script(except: &[i32]) -> Vec<i32> {
     let manifest: Option<serde_json::Value> = from_js(&get_manifest());
     let Some(matches) = manifest.map(|manifest| manifest["content_scripts"][0]["matches"].clone())
     else {
-        return;
+        return Vec::new();
     };
     let found = JsFuture::from(tabs_query(&js(&json!({ "url": matches })))).await;
     let tabs: Vec<serde_json::Value> = found
         .ok()
         .and_then(|tabs| from_js(&tabs))
         .unwrap_or_default();
-    for tab in tabs {
-        let target = json!({ "target": { "tabId": tab["id"] }, "files": ["content.js"] });
+    let ids = tabs
+        .iter()
+        .filter_map(|tab| i32::try_from(tab["id"].as_i64()?).ok());
+    let ids: Vec<i32> = ids.collect();
+    for id in ids.iter().filter(|id| !except.contains(id)) {
+        let target = json!({ "target": { "tabId": id }, "files": ["content.js"] });
         ignore(execute_script(&js(&target)));
     }
+    ids
 }
 
 pub(super) async fn storage_get(area: &str, key: &str) -> Option<String> {

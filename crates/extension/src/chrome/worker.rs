@@ -157,7 +157,7 @@ pub fn on_alarm() {
 /// Puts the content script into open Five9 tabs that lack it, as after an update.
 #[wasm_bindgen]
 pub async fn inject_everywhere() {
-    api::inject_content_script().await;
+    handle(Input::Five9Tabs(api::inject_content_script(&[]).await));
 }
 
 /// A new version is ready: it starts when nothing is going on.
@@ -261,7 +261,9 @@ fn carry_out(effect: Effect) {
         Effect::Badge { text, tone } => api::set_badge(text, tone),
         Effect::FocusTab(tab) => spawn_local(api::focus_tab(tab)),
         Effect::OpenTab(url) => api::open_tab(&url),
-        Effect::Inject => spawn_local(api::inject_content_script()),
+        Effect::Inject { except } => spawn_local(async move {
+            handle(Input::Five9Tabs(api::inject_content_script(&except).await));
+        }),
         Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
     }
 }

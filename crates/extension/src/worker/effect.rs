@@ -36,8 +36,8 @@ pub enum Effect {
     FocusTab(TabId),
     /// Opens a tab.
     OpenTab(String),
-    /// Puts the content script into open Five9 tabs that have none.
-    Inject,
+    /// Puts the content script into the other open Five9 tabs, then reports `Five9Tabs`.
+    Inject { except: Vec<TabId> },
     /// Lets the browser discard a tab to save memory, or not.
     SetDiscardable { tab: TabId, discardable: bool },
 }

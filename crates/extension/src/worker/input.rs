@@ -36,6 +36,8 @@ pub enum Input {
     TabEvent { port: PortId, event: TabEvent },
     /// The agent looks at this tab.
     TabActive(TabId),
+    /// All open Five9 tabs, with or without a content script.
+    Five9Tabs(Vec<TabId>),
     /// What came of a request.
     TabAnswer {
         request_id: String,
@@ -56,6 +58,7 @@ impl fmt::Debug for Input {
             Self::PortClosed(_) => "PortClosed",
             Self::TabEvent { .. } => "TabEvent",
             Self::TabActive(_) => "TabActive",
+            Self::Five9Tabs(_) => "Five9Tabs",
             Self::TabAnswer { .. } => "TabAnswer",
             Self::Written { .. } => "Written",
             Self::List(_) => "List",

@@ -88,6 +88,10 @@ pub(super) struct Link {
     pub(super) probing: Option<PortId>,
     /// Tabs that did not answer as an agent's, this round.
     pub(super) refused: BTreeSet<PortId>,
+    /// Open Five9 tabs when last looked for; they may have no content script.
+    pub(super) five9_tabs: Vec<TabId>,
+    /// Tabs were looked for since the last one was adopted.
+    pub(super) has_looked: bool,
     /// Why the last tab that was asked did not answer as an agent's.
     pub(super) last_refusal: Option<Failure>,
     pub(super) metadata: Option<Metadata>,
@@ -113,6 +117,8 @@ impl Link {
             adopted: None,
             probing: None,
             refused: BTreeSet::new(),
+            five9_tabs: Vec::new(),
+            has_looked: false,
             last_refusal: None,
             metadata: None,
             logged_out: None,
@@ -200,6 +206,7 @@ impl Link {
         self.missing_since = None;
         self.refused.clear();
         self.last_refusal = None;
+        self.has_looked = false;
         let hello = self
             .connectors
             .get(&port)
@@ -227,12 +234,10 @@ impl Link {
     /// Any Five9 tab, the adopted one first.
     pub(super) fn any_tab(&self) -> Option<TabId> {
         let adopted = self.adopted.and_then(|port| self.tab_of(port));
-        adopted.or_else(|| {
-            self.connectors
-                .values()
-                .next()
-                .map(|connector| connector.tab)
-        })
+        let connected = self.connectors.values().next().map(|one| one.tab);
+        adopted
+            .or(connected)
+            .or_else(|| self.five9_tabs.first().copied())
     }
 
     /// Where the API lives: as the metadata says, else the tab's own host.
@@ -296,7 +301,7 @@ impl Link {
     }
 
     fn why_no_tab(&self) -> Failure {
-        if self.connectors.is_empty() {
+        if self.connectors.is_empty() && self.five9_tabs.is_empty() {
             return Failure::new(Reason::NoTab);
         }
         let silent = || Failure::new(Reason::Disconnected);

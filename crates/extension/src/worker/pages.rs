@@ -369,7 +369,7 @@ impl Worker {
 
     /// Everything that can bring a lost link back without a reload.
     fn mend_link(&mut self, now: Millis) -> Status {
-        self.effects.push_back(Effect::Inject);
+        self.look_for_tabs();
         self.link.refused.clear();
         self.link.recheck_at = Some(now);
         if !self.link.socket.is_open() {

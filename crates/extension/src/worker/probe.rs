@@ -57,12 +57,23 @@ impl Worker {
         if is_due {
             self.link.refused.clear();
         }
+        if self.link.connectors.is_empty() && !self.link.has_looked && self.link.grace_is_over(now)
+        {
+            self.look_for_tabs();
+        }
         if let Some(port) = self.link.next_candidate() {
             self.link.probing = Some(port);
             self.ask_metadata(port, now);
         } else if !self.link.refused.is_empty() && self.link.recheck_at.is_none() {
             self.link.recheck_in(now, wanted);
         }
+    }
+
+    /// A Five9 tab may be open whose content script is gone: it gets another.
+    pub(super) fn look_for_tabs(&mut self) {
+        self.link.has_looked = true;
+        let except = self.link.connectors.values().map(|one| one.tab).collect();
+        self.effects.push_back(Effect::Inject { except });
     }
 
     /// Reads the metadata of a tab that is not adopted yet, or again of the one that is.

@@ -144,6 +144,13 @@ impl World {
         self.load_tab(index);
     }
 
+    /// The tab stays, its content script is gone.
+    pub(crate) fn lose_script(&mut self, index: usize) {
+        let port = self.tabs[index].port;
+        self.tabs[index].connector_id.clear();
+        self.input(Input::PortClosed(port));
+    }
+
     /// The tab's page goes before its Port does: messages reach nobody for a moment.
     pub(crate) fn unload_tab(&mut self, index: usize) {
         self.tabs[index].connector_id.clear();
@@ -367,10 +374,11 @@ impl World {
                 self.snapshot = Some(*snapshot);
             }
             Effect::Badge { text, .. } => self.badge = text,
-            Effect::FocusTab(_)
-            | Effect::OpenTab(_)
-            | Effect::Inject
-            | Effect::SetDiscardable { .. } => {}
+            Effect::Inject { .. } => {
+                let tabs = self.tabs.iter().map(|tab| tab.id).collect();
+                self.worker.handle(Input::Five9Tabs(tabs), self.ms());
+            }
+            Effect::FocusTab(_) | Effect::OpenTab(_) | Effect::SetDiscardable { .. } => {}
         }
     }
 
