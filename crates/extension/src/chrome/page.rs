@@ -3,12 +3,14 @@
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
 use js_sys::Promise;
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::chrome::json::{from_js, to_js};
-use crate::message::{PageMessage, PanelEvent, Status};
+use crate::message::{PageMessage, Status};
+use crate::snapshot::Snapshot;
 
 /// Name by which the worker knows a panel's Port.
 const PORT_NAME: &str = "panel";
@@ -34,6 +36,13 @@ extern "C" {
     fn add_listener(this: &Event, listener: &JsValue);
 }
 
+/// The worker's `PanelEvent`, read without its tag: reading a tagged enum copies the whole value
+/// first, in code as large as all the rest of the page's reading.
+#[derive(Deserialize)]
+struct FromWorker {
+    snapshot: Box<Snapshot>,
+}
+
 /// The page outlived its extension, or the worker gave no answer that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PageError {
@@ -42,9 +51,9 @@ pub(crate) enum PageError {
     NoAnswer,
 }
 
-/// Opens the panel's Port. `on_event` gets each event, `on_close` is called once at its end.
+/// Opens the panel's Port. `on_snapshot` gets each one, `on_close` is called once at its end.
 pub(crate) fn open_port(
-    on_event: impl Fn(PanelEvent) + 'static,
+    on_snapshot: impl Fn(Snapshot) + 'static,
     on_close: impl FnOnce() + 'static,
 ) -> Result<(), PageError> {
     #[derive(Serialize)]
@@ -54,8 +63,8 @@ pub(crate) fn open_port(
     let options = to_js(&Options { name: PORT_NAME }).ok_or(PageError::NoAnswer)?;
     let port = connect(&options).map_err(|_| PageError::Orphaned)?;
     let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        if let Some(event) = from_js(&message) {
-            on_event(event);
+        if let Some(FromWorker { snapshot }) = read(&message) {
+            on_snapshot(*snapshot);
         }
     });
     // The browser owns both listeners for as long as the Port lives.
@@ -83,7 +92,7 @@ pub(crate) fn send(
         let answer = JsFuture::from(sent?)
             .await
             .map_err(|_| PageError::NoAnswer)?;
-        from_js(&answer).ok_or(PageError::NoAnswer)
+        read(&answer).ok_or(PageError::NoAnswer)
     }
 }
 
@@ -95,4 +104,10 @@ pub(crate) fn clock_ms() -> u64 {
 fn new_request_id() -> Option<String> {
     let crypto = web_sys::window()?.crypto().ok()?;
     Some(crypto.random_uuid())
+}
+
+/// Reads by way of a `Value`, as the worker reads its messages: a second way would be a second copy
+/// of the code.
+fn read<T: DeserializeOwned>(message: &JsValue) -> Option<T> {
+    serde_json::from_value(from_js(message)?).ok()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
 use crate::panel::view::number::number_text;
 use crate::panel::view::trouble::code_key;
@@ -18,7 +19,7 @@ pub(crate) fn Notices() -> impl IntoView {
     let trouble = panel.read(|snapshot| snapshot.trouble.clone());
     let other_call = panel.read(|snapshot| snapshot.other_call.clone());
     // A refused command is often the snapshot's trouble too; it is said once.
-    let notice = Memo::new(move |_| {
+    let notice = seen(move || {
         let told = trouble.get().map(Notice::Trouble);
         panel
             .notice
@@ -27,9 +28,9 @@ pub(crate) fn Notices() -> impl IntoView {
     });
     view! {
         <div class="notices" role="alert">
-            {move || notice.get().map(|notice| notice_view(panel, &notice))}
-            {move || trouble.get().map(|trouble| trouble_view(panel, &trouble))}
-            {move || other_call.get().map(|call| other_call_view(&call))}
+            {live(move || notice.get().map(|notice| notice_view(panel, &notice)))}
+            {live(move || trouble.get().map(|trouble| trouble_view(panel, &trouble)))}
+            {live(move || other_call.get().map(|call| other_call_view(&call)))}
         </div>
     }
 }
@@ -54,7 +55,7 @@ fn notice_view(panel: Panel, notice: &Notice) -> AnyView {
         .into_any()
 }
 
-fn trouble_view(panel: Panel, trouble: &Trouble) -> impl IntoView + use<> {
+fn trouble_view(panel: Panel, trouble: &Trouble) -> AnyView {
     let close = move |_| {
         panel.send(
             Control::Dismiss,
@@ -64,20 +65,21 @@ fn trouble_view(panel: Panel, trouble: &Trouble) -> impl IntoView + use<> {
     };
     let words = trouble_words(trouble);
     view! { <div class="notice">{icon(Icon::Warning)} {words} <CloseButton on_close=close/></div> }
+        .into_any()
 }
 
-fn other_call_view(call: &OtherCallView) -> impl IntoView + use<> {
+fn other_call_view(call: &OtherCallView) -> AnyView {
     let words = match &call.number {
         Some(number) => text_with("otherCallNumber", &[&number_text(number), &call.state]),
         None => text_with("otherCall", &[&call.state]),
     };
-    view! { <div class="notice">{icon(Icon::Phone)} <p class="grow">{words}</p></div> }
+    view! { <div class="notice">{icon(Icon::Phone)} <p class="grow">{words}</p></div> }.into_any()
 }
 
 #[component]
 fn CloseButton(on_close: impl Fn(leptos::ev::MouseEvent) + 'static) -> impl IntoView {
     view! {
-        <button class="quiet" aria-label=text("noticeClose") title=text("noticeClose") on:click=on_close>
+        <button class="quiet" aria-label=text("noticeClose") title=text("noticeClose") on:click=handler(on_close)>
             {icon(Icon::Cross)}
         </button>
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::chrome::i18n::{say, text};
 use crate::message::PageMessage;
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::button::{Colour, Face, Press, face};
 use crate::snapshot::Snapshot;
@@ -16,29 +17,29 @@ use crate::snapshot::Snapshot;
 #[component]
 pub(crate) fn Actions() -> impl IntoView {
     let panel = Panel::of_page();
-    let shown = Memo::new(move |_| {
+    let shown = seen(move || {
         let target = panel.target();
         panel.snapshot.with(|snapshot| face(snapshot, &target))
     });
-    let label = Memo::new(move |_| shown.with(|face| say(&face.label)));
-    let is_end = Memo::new(move |_| shown.with(|face| face.colour == Colour::End));
-    let can_press = Memo::new(move |_| shown.with(|face| face.press.is_some()));
+    let label = seen(move || shown.with(|face| say(&face.label)));
+    let is_end = seen(move || shown.with(|face| face.colour == Colour::End));
+    let can_press = seen(move || shown.with(|face| face.press.is_some()));
     view! {
         <div class="actions">
             <button
                 id="main"
                 class="big"
-                class:end=move || is_end.get()
+                class:end=live(move || is_end.get())
                 aria-describedby="whom"
-                disabled=move || !can_press.get()
-                aria-disabled=move || panel.is_pending(Control::Main).then_some("true")
-                on:click=move |event| handle_click(panel, &event, &shown.get_untracked())
-                on:keydown=ignore_held_key
+                disabled=live(move || !can_press.get())
+                aria-disabled=live(move || panel.is_pending(Control::Main).then_some("true"))
+                on:click=handler(move |event| handle_click(panel, &event, &shown.get_untracked()))
+                on:keydown=handler(ignore_held_key)
             >
-                {move || icon(if is_end.get() { Icon::PhoneDown } else { Icon::Phone })}
-                <span>{move || label.get()}</span>
+                {live(move || icon(if is_end.get() { Icon::PhoneDown } else { Icon::Phone }))}
+                <span>{live(move || label.get())}</span>
             </button>
-            <p id="whom" class="whom">{move || shown.with(|face| say(&face.whom))}</p>
+            <p id="whom" class="whom">{live(move || shown.with(|face| say(&face.whom)))}</p>
             <div class="controls">
                 {run_actions().map(|action| view! { <RunButton action/> })}
             </div>
@@ -106,24 +107,26 @@ fn RunButton(action: RunAction) -> impl IntoView {
         is_possible,
     } = action;
     let is_present = panel.read(is_possible);
-    let message = StoredValue::new(message);
-    let handle_click = move |event: MouseEvent| {
-        if is_press(&event) {
-            panel.press(control, message.get_value());
-        }
-    };
     view! {
-        <Show when=move || is_present.get()>
+        <When on=is_present>
             <button
                 class="small"
-                aria-disabled=move || panel.is_pending(control).then_some("true")
-                on:click=handle_click
-                on:keydown=ignore_held_key
+                aria-disabled=live(move || panel.is_pending(control).then_some("true"))
+                on:click=handler(press_of(panel, control, message.clone()))
+                on:keydown=handler(ignore_held_key)
             >
                 {icon(drawn)}
                 <span>{text(key)}</span>
             </button>
-        </Show>
+        </When>
+    }
+}
+
+fn press_of(panel: Panel, control: Control, message: PageMessage) -> impl FnMut(MouseEvent) {
+    move |event| {
+        if is_press(&event) {
+            panel.press(control, message.clone());
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::chrome::i18n::{say, text};
 use crate::message::PageMessage;
 use crate::panel::ui::answer::trouble_words;
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::clock::{Part, Timers, clock_text, timers};
 use crate::panel::view::number::number_text;
@@ -23,34 +24,34 @@ pub(crate) fn CallCard() -> impl IntoView {
     let trouble = panel.read(untold_trouble);
     let can_dismiss = panel.read(can_dismiss);
     view! {
-        <section class=move || format!("call {}", tone_class(tone.get())) aria-label=text("callCard")>
-            {move || person.get().map(|(name, number)| view! {
+        <section class=live(move || format!("call {}", tone_class(tone.get()))) aria-label=text("callCard")>
+            {live(move || person.get().map(|(name, number)| view! {
                 <div class="person">
                     <strong class="name">{name}</strong>
                     <span class="number">{number}</span>
                 </div>
-            })}
+            }.into_any()))}
             <div class="state">
-                <p class="status" role="status" aria-live="polite">{move || say(&words.get())}</p>
+                <p class="status" role="status" aria-live="polite">{live(move || say(&words.get()))}</p>
                 <Clocks/>
-                <Show when=move || can_dismiss.get()>
+                <When on=can_dismiss>
                     <button
                         class="quiet"
                         aria-label=text("callDismiss")
                         title=text("callDismiss")
-                        on:click=move |_| dismiss(panel)
+                        on:click=handler(move |_| dismiss(panel))
                     >
                         {icon(Icon::Cross)}
                     </button>
-                </Show>
+                </When>
             </div>
-            {move || trouble.get().map(|untold| {
+            {live(move || trouble.get().map(|untold| {
                 let words = match untold {
                     Untold::Detail(detail) => view! { <p class="grow">{detail}</p> }.into_any(),
                     Untold::Whole(trouble) => trouble_words(&trouble).into_any(),
                 };
-                view! { <div class="notice inner">{icon(Icon::Warning)} {words}</div> }
-            })}
+                view! { <div class="notice inner">{icon(Icon::Warning)} {words}</div> }.into_any()
+            }))}
         </section>
     }
 }
@@ -65,26 +66,27 @@ enum Untold {
 #[component]
 fn Clocks() -> impl IntoView {
     let panel = Panel::of_page();
-    let shown = Memo::new(move |_| {
+    let shown = seen(move || {
         let now_ms = panel.now_ms();
         panel
             .snapshot
             .with(|snapshot| snapshot.call.as_ref().map(|call| timers(call, now_ms)))
     });
     let clock = move |part: Part, key: &'static str| {
-        let time = Memo::new(move |_| shown.get().and_then(|timers| time_of(&timers, part)));
-        let is_running = Memo::new(move |_| {
+        let time = seen(move || shown.get().and_then(|timers| time_of(&timers, part)));
+        let is_running = seen(move || {
             shown
                 .get()
                 .is_some_and(|timers| timers.running == Some(part))
         });
+        let has_time = seen(move || time.get().is_some());
         view! {
-            <Show when=move || time.get().is_some()>
-                <span class="clock" class:running=move || is_running.get()>
+            <When on=has_time>
+                <span class="clock" class:running=live(move || is_running.get())>
                     <small>{text(key)}</small>
-                    <time>{move || time.get()}</time>
+                    <time>{live(move || time.get())}</time>
                 </span>
-            </Show>
+            </When>
         }
     };
     view! {

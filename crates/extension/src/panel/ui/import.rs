@@ -11,6 +11,7 @@ use web_sys::{File, TextDecoder, TextDecoderOptions};
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
 use crate::snapshot::{DroppedRow, Trouble};
 
@@ -21,21 +22,20 @@ const N_SHOWN: usize = 100;
 pub(crate) fn Import() -> impl IntoView {
     let panel = Panel::of_page();
     let is_empty = panel.read(|snapshot| snapshot.list.n_records == 0);
+    let has_list = seen(move || !is_empty.get());
     let dropped = panel.read(|snapshot| snapshot.list.dropped.clone());
     view! {
-        <details class="card import" prop:open=move || is_empty.get()>
+        <details class="card import" prop:open=live(move || is_empty.get())>
             <summary>
-                {move || text(if is_empty.get() { "importFirst" } else { "importAgain" })}
+                {live(move || text(if is_empty.get() { "importFirst" } else { "importAgain" }))}
             </summary>
             <Paste/>
             <OpenFile/>
-            <Show when=move || !is_empty.get()>
+            <When on=has_list>
                 <Forget/>
-            </Show>
+            </When>
         </details>
-        <Show when=move || !dropped.with(Vec::is_empty)>
-            {move || dropped.with(|rows| dropped_view(rows))}
-        </Show>
+        {live(move || dropped.with(|rows| dropped_view(rows)))}
     }
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn Import() -> impl IntoView {
 fn Paste() -> impl IntoView {
     let panel = Panel::of_page();
     let field = NodeRef::<Textarea>::new();
-    let has_text = RwSignal::new(false);
+    let has_text = Var::new(false);
     let look = move || {
         let field = field.get_untracked();
         has_text.set(field.is_some_and(|field| !field.value().trim().is_empty()));
@@ -72,14 +72,14 @@ fn Paste() -> impl IntoView {
                 spellcheck="false"
                 placeholder=text("pasteExample")
                 node_ref=field
-                on:input=move |_| look()
+                on:input=handler(move |_| look())
             ></textarea>
         </label>
         <button
             class="small strong"
-            disabled=move || !has_text.get()
-            aria-disabled=move || panel.is_pending(Control::Import).then_some("true")
-            on:click=load
+            disabled=live(move || !has_text.get())
+            aria-disabled=live(move || panel.is_pending(Control::Import).then_some("true"))
+            on:click=handler(load)
         >
             {text("pasteLoad")}
         </button>
@@ -126,7 +126,7 @@ fn OpenFile() -> impl IntoView {
                 type="file"
                 accept=".csv,.tsv,.txt,.json,text/csv,text/plain,application/json"
                 node_ref=field
-                on:change=handle_change
+                on:change=handler(handle_change)
             />
         </label>
     }
@@ -135,7 +135,9 @@ fn OpenFile() -> impl IntoView {
 #[component]
 fn Forget() -> impl IntoView {
     let panel = Panel::of_page();
-    let is_asking = RwSignal::new(false);
+    let is_asking = Var::new(false);
+    let is_asked = seen(move || is_asking.get());
+    let is_resting = seen(move || !is_asking.get());
     let forget = move |_| {
         is_asking.set(false);
         panel.send(
@@ -145,32 +147,33 @@ fn Forget() -> impl IntoView {
         );
     };
     view! {
-        <Show
-            when=move || is_asking.get()
-            fallback=move || view! {
-                <button class="small plain" on:click=move |_| is_asking.set(true)>
-                    {text("listForget")}
-                </button>
-            }
-        >
+        <When on=is_resting>
+            <button class="small plain" on:click=handler(move |_| is_asking.set(true))>
+                {text("listForget")}
+            </button>
+        </When>
+        <When on=is_asked>
             <div class="confirm" role="alertdialog" aria-label=text("confirmLabel")>
                 <p class="grow">{text("listForgetAsk")}</p>
-                <button class="small strong" on:click=forget>{text("listForgetYes")}</button>
-                <button class="small" on:click=move |_| is_asking.set(false)>
+                <button class="small strong" on:click=handler(forget)>{text("listForgetYes")}</button>
+                <button class="small" on:click=handler(move |_| is_asking.set(false))>
                     {text("confirmNo")}
                 </button>
             </div>
-        </Show>
+        </When>
     }
 }
 
-fn dropped_view(rows: &[DroppedRow]) -> impl IntoView + use<> {
+fn dropped_view(rows: &[DroppedRow]) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
     let lines = rows.iter().take(N_SHOWN).map(|row| {
         let line = text_with("droppedLine", &[&row.line.to_string()]);
         view! { <li><b>{line}</b> {row.reason.clone()}</li> }
     });
     let n_more = rows.len().saturating_sub(N_SHOWN);
-    view! {
+    let view = view! {
         <details class="card dropped" open>
             <summary>{text_with("droppedTitle", &[&rows.len().to_string()])}</summary>
             <ul>{lines.collect_view()}</ul>
@@ -178,7 +181,8 @@ fn dropped_view(rows: &[DroppedRow]) -> impl IntoView + use<> {
                 <p class="hint">{text_with("droppedMore", &[&n_more.to_string()])}</p>
             })}
         </details>
-    }
+    };
+    Some(view.into_any())
 }
 
 /// The text of a file: UTF-16 where it says so, UTF-8 where it is that, else the old Windows letters

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text};
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{handler, live};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::link::{Health, Pill, pill};
 
@@ -15,25 +16,25 @@ pub(crate) fn LinkPill() -> impl IntoView {
     let shown = panel.read(|snapshot| pill(&snapshot.link));
     let host = panel.read(|snapshot| snapshot.link.host.clone().unwrap_or_default());
     view! {
-        <header class=move || format!("pill {}", health_class(&shown.get()))>
-            <span class="dot">{move || icon(health_icon(&shown.get()))}</span>
-            <p class="grow" title=move || host.get() role="status">
-                {move || say(&shown.get().words)}
-                {move || shown.get().detail.map(|detail| view! { <small>{detail}</small> })}
+        <header class=live(move || format!("pill {}", health_class(&shown.get())))>
+            <span class="dot">{live(move || icon(health_icon(&shown.get())))}</span>
+            <p class="grow" title=live(move || host.get()) role="status">
+                {live(move || say(&shown.get().words))}
+                {live(move || shown.get().detail.map(|detail| view! { <small>{detail}</small> }.into_any()))}
             </p>
-            {move || {
+            {live(move || {
                 shown.get().mend.map(|mend| {
                     view! {
                         <button
                             class="small"
-                            aria-disabled=move || panel.is_pending(Control::Mend).to_string()
-                            on:click=move |_| panel.send(Control::Mend, mend.message(), |_, _| {})
+                            aria-disabled=live(move || panel.is_pending(Control::Mend).then_some("true"))
+                            on:click=handler(move |_| panel.send(Control::Mend, mend.message(), |_, _| {}))
                         >
                             {text(mend.key())}
                         </button>
-                    }
+                    }.into_any()
                 })
-            }}
+            })}
         </header>
     }
 }

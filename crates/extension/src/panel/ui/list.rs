@@ -11,6 +11,7 @@ use wasm_bindgen::closure::Closure;
 use crate::chrome::i18n::{text, text_with};
 use crate::panel::ui::button::press_main;
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::ui::row::{Row, RowPlace};
 use crate::panel::view::number::count_text;
@@ -21,15 +22,15 @@ use crate::panel::view::window::{Window, row_top_px, window};
 pub(crate) struct Shown {
     pub(crate) panel: Panel,
     /// Places in the list of the rows that the search leaves.
-    pub(crate) rows: Memo<Vec<usize>>,
+    pub(crate) rows: Seen<Vec<usize>>,
     pub(crate) scroller: NodeRef<Div>,
 }
 
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let panel = Panel::of_page();
-    let query = RwSignal::new(String::new());
-    let rows = Memo::new(move |_| {
+    let query = Var::new(String::new());
+    let rows = seen(move || {
         panel
             .records
             .with(|records| query.with(|query| records.search(query)))
@@ -39,7 +40,8 @@ pub(crate) fn People() -> impl IntoView {
         rows,
         scroller: NodeRef::new(),
     };
-    let has_list = Memo::new(move |_| panel.records.with(|records| !records.is_empty()));
+    let has_list = seen(move || panel.records.with(|records| !records.is_empty()));
+    let has_no_list = seen(move || !has_list.get());
     let head = panel.read(|snapshot| {
         let list = &snapshot.list;
         (
@@ -51,32 +53,32 @@ pub(crate) fn People() -> impl IntoView {
     view! {
         <section class="card people" aria-label=text("listLabel")>
             <div class="head">
-                <h2>{move || head.get().0.unwrap_or_else(|| text("listLabel"))}</h2>
-                <Show when=move || has_list.get()>
+                <h2>{live(move || head.get().0.unwrap_or_else(|| text("listLabel")))}</h2>
+                <When on=has_list>
                     <small>
-                        {move || text_with("listCounts", &[&head.get().1, &head.get().2])}
+                        {live(move || text_with("listCounts", &[&head.get().1, &head.get().2]))}
                     </small>
-                </Show>
+                </When>
             </div>
             <div class="pair">
-                <Show when=move || has_list.get()>
+                <When on=has_list>
                     <Search query/>
-                </Show>
+                </When>
                 <NumberByHand/>
             </div>
-            <Show
-                when=move || has_list.get()
-                fallback=|| view! { <p class="empty">{text("listEmpty")}</p> }
-            >
+            <When on=has_no_list>
+                <p class="empty">{text("listEmpty")}</p>
+            </When>
+            <When on=has_list>
                 <SelectAll shown/>
                 <Rows shown/>
-            </Show>
+            </When>
         </section>
     }
 }
 
 #[component]
-fn Search(query: RwSignal<String>) -> impl IntoView {
+fn Search(query: Var<String>) -> impl IntoView {
     view! {
         <label class="field search">
             <span>{text("searchLabel")}</span>
@@ -85,8 +87,8 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
 
-                prop:value=move || query.get()
-                on:input=move |event| query.set(event_target_value(&event))
+                prop:value=live(move || query.get())
+                on:input=handler(move |event| query.set(event_target_value(&event)))
             />
             {icon(Icon::Search)}
         </label>
@@ -109,9 +111,9 @@ fn NumberByHand() -> impl IntoView {
                 type="tel"
                 autocomplete="off"
                 placeholder=text("numberExample")
-                prop:value=move || panel.typed.get()
-                on:input=move |event| panel.typed.set(event_target_value(&event))
-                on:keydown=handle_key
+                prop:value=live(move || panel.typed.get())
+                on:input=handler(move |event| panel.typed.set(event_target_value(&event)))
+                on:keydown=handler(handle_key)
             />
         </label>
     }
@@ -120,15 +122,15 @@ fn NumberByHand() -> impl IntoView {
 #[component]
 fn SelectAll(shown: Shown) -> impl IntoView {
     let panel = shown.panel;
-    let holds_all = Memo::new(move |_| {
+    let holds_all = seen(move || {
         panel.selection.with(|selection| {
             panel
                 .records
                 .with(|records| shown.rows.with(|rows| selection.holds_all(rows, records)))
         })
     });
-    let n_selected = Memo::new(move |_| panel.selection.with(|selection| selection.n_selected()));
-    let holds_some = Memo::new(move |_| n_selected.get() > 0 && !holds_all.get());
+    let n_selected = seen(move || panel.selection.with(|selection| selection.n_selected()));
+    let holds_some = seen(move || n_selected.get() > 0 && !holds_all.get());
     let handle_change = move |event: leptos::ev::Event| {
         let wants_all = event_target_checked(&event);
         panel.selection.update(|selection| {
@@ -148,17 +150,17 @@ fn SelectAll(shown: Shown) -> impl IntoView {
             <label>
                 <input
                     type="checkbox"
-                    prop:checked=move || holds_all.get()
-                    prop:indeterminate=move || holds_some.get()
-                    on:change=handle_change
+                    prop:checked=live(move || holds_all.get())
+                    prop:indeterminate=live(move || holds_some.get())
+                    on:change=handler(handle_change)
                 />
                 {text("selectAll")}
             </label>
             <small aria-live="polite">
-                {move || match n_selected.get() {
+                {live(move || match n_selected.get() {
                     0 => text_with("shownCount", &[&count_text(shown.rows.with(Vec::len))]),
                     n => text_with("selectedCount", &[&count_text(n)]),
-                }}
+                })}
             </small>
         </div>
     }
@@ -166,27 +168,28 @@ fn SelectAll(shown: Shown) -> impl IntoView {
 
 #[component]
 fn Rows(shown: Shown) -> impl IntoView {
-    let (scroll_px, height_px) = (RwSignal::new(0.0), RwSignal::new(480.0));
+    let (scroll_px, height_px) = (Var::new(0), Var::new(480));
     let measure = move || {
         if let Some(scroller) = shown.scroller.get_untracked() {
-            scroll_px.set(f64::from(scroller.scroll_top()));
-            height_px.set(f64::from(scroller.client_height()));
+            scroll_px.set(to_px(scroller.scroll_top()));
+            height_px.set(to_px(scroller.client_height()));
         }
     };
-    let n_rows = Memo::new(move |_| shown.rows.with(Vec::len));
-    let span = Memo::new(move |_| window(scroll_px.get(), height_px.get(), n_rows.get()));
+    let n_rows = seen(move || shown.rows.with(Vec::len));
+    let has_none = seen(move || n_rows.get() == 0);
+    let span = seen(move || window(scroll_px.get(), height_px.get(), n_rows.get()));
     let places = move || places_in(shown, span.get());
     watch_size(shown.scroller, measure);
     view! {
-        <div class="rows" tabindex="-1" node_ref=shown.scroller on:scroll=move |_| measure()>
-            <ul style:height=move || format!("{}px", row_top_px(n_rows.get()))>
+        <div class="rows" tabindex="-1" node_ref=shown.scroller on:scroll=handler(move |_| measure())>
+            <ul style:height=live(move || format!("{}px", row_top_px(n_rows.get())))>
                 <For each=places key=|place| *place let:place>
                     <Row shown place/>
                 </For>
             </ul>
-            <Show when=move || n_rows.get() == 0>
+            <When on=has_none>
                 <p class="empty">{text("searchNothing")}</p>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -211,23 +214,17 @@ fn places_in(shown: Shown, span: Window) -> Vec<RowPlace> {
 
 /// Measures the box when it is drawn and whenever the panel is pulled wider or higher.
 fn watch_size(scroller: NodeRef<Div>, measure: impl Fn() + Copy + 'static) {
-    let handle_resize = Closure::<dyn Fn()>::new(measure);
-    let observer = web_sys::ResizeObserver::new(handle_resize.as_ref().unchecked_ref()).ok();
-    let observer = StoredValue::new_local(observer.map(|observer| (observer, handle_resize)));
-    Effect::new(move |_| {
-        if let Some(scroller) = scroller.get() {
-            observer.with_value(|observer| {
-                if let Some((observer, _)) = observer {
-                    observer.observe(&scroller);
-                }
-            });
+    // The browser owns the observer and its closure for as long as the box is in the document.
+    let handle_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
+    let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
+    watch(move || {
+        if let (Some(scroller), Ok(observer)) = (scroller.get(), &observer) {
+            observer.observe(&scroller);
         }
     });
-    on_cleanup(move || {
-        observer.with_value(|observer| {
-            if let Some((observer, _)) = observer {
-                observer.disconnect();
-            }
-        });
-    });
+}
+
+/// A length from the browser; elastic scrolling makes it negative.
+pub(crate) fn to_px(length: i32) -> usize {
+    usize::try_from(length).unwrap_or(0)
 }

@@ -9,6 +9,7 @@ mod icon;
 mod import;
 mod link;
 mod list;
+mod live;
 mod note;
 mod outcomes;
 mod panel;
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::chrome::i18n::text;
+use crate::panel::ui::live::{When, seen};
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
@@ -47,6 +49,7 @@ fn PanelPage() -> impl IntoView {
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
+    let has_campaign = seen(move || !needs_campaign.get());
     view! {
         <main class="page">
             <div class="stage">
@@ -56,22 +59,22 @@ fn PanelPage() -> impl IntoView {
                 <run::RunCard/>
                 <button::Actions/>
             </div>
-            <Show when=move || is_told.get()>
-                <Show when=move || has_call.get()>
+            <When on=is_told>
+                <When on=has_call>
                     <outcomes::Outcomes/>
                     <note::Note/>
-                </Show>
+                </When>
                 <run::Summary/>
                 <preflight::Preflight/>
-                <Show when=move || needs_campaign.get()>
+                <When on=needs_campaign>
                     <Setup/>
-                </Show>
+                </When>
                 <list::People/>
                 <import::Import/>
-                <Show when=move || !needs_campaign.get()>
+                <When on=has_campaign>
                     <Setup/>
-                </Show>
-            </Show>
+                </When>
+            </When>
         </main>
     }
 }
@@ -102,9 +105,9 @@ fn OptionsPage() -> impl IntoView {
             <h1>{text("optionsTitle")}</h1>
             <link::LinkPill/>
             <answer::Notices/>
-            <Show when=move || is_told.get()>
+            <When on=is_told>
                 <Setup/>
-            </Show>
+            </When>
         </main>
     }
 }

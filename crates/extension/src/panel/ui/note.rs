@@ -14,6 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::chrome::i18n::text;
 use crate::chrome::page;
 use crate::message::PageMessage;
+use crate::panel::ui::live::{Var, handler, live};
 use crate::panel::ui::panel::Panel;
 use crate::snapshot::CallView;
 
@@ -23,24 +24,24 @@ const REST: Duration = Duration::from_millis(300);
 /// The note as it stands on this page.
 #[derive(Clone, Copy)]
 pub(crate) struct NoteBook {
-    text: RwSignal<String>,
-    is_focused: RwSignal<bool>,
+    text: Var<String>,
+    is_focused: Var<bool>,
     /// The call that the note belongs to.
-    intent_id: RwSignal<Option<String>>,
+    intent_id: Var<Option<String>>,
     /// Typed and not yet sent.
-    is_unsent: StoredValue<bool>,
-    n_sending: StoredValue<usize>,
+    is_unsent: Var<bool>,
+    n_sending: Var<usize>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl NoteBook {
     pub(crate) fn new() -> Self {
         Self {
-            text: RwSignal::new(String::new()),
-            is_focused: RwSignal::new(false),
-            intent_id: RwSignal::new(None),
-            is_unsent: StoredValue::new(false),
-            n_sending: StoredValue::new(0),
+            text: Var::new(String::new()),
+            is_focused: Var::new(false),
+            intent_id: Var::new(None),
+            is_unsent: Var::new(false),
+            n_sending: Var::new(0),
             timer: StoredValue::new(None),
         }
     }
@@ -50,13 +51,13 @@ impl NoteBook {
         let intent_id = call.map(|call| call.intent_id.clone());
         let is_same = self.intent_id.with_untracked(|known| *known == intent_id);
         let is_ahead = self.is_focused.get_untracked()
-            || self.is_unsent.get_value()
-            || self.n_sending.get_value() > 0;
+            || self.is_unsent.get_untracked()
+            || self.n_sending.get_untracked() > 0;
         if is_same && is_ahead {
             return;
         }
         self.intent_id.set(intent_id);
-        self.is_unsent.set_value(false);
+        self.is_unsent.set(false);
         self.text
             .set(call.map(|call| call.note.clone()).unwrap_or_default());
     }
@@ -67,11 +68,11 @@ impl NoteBook {
             timer.clear();
         }
         self.timer.set_value(None);
-        if !self.is_unsent.get_value() {
+        if !self.is_unsent.get_untracked() {
             return;
         }
-        self.is_unsent.set_value(false);
-        self.n_sending.update_value(|n| *n += 1);
+        self.is_unsent.set(false);
+        self.n_sending.update(|n| *n += 1);
         let text = self.text.get_untracked();
         let intent_id = self.intent_id.get_untracked();
         let answer = page::send(&PageMessage::SetNote {
@@ -80,11 +81,11 @@ impl NoteBook {
         });
         spawn_local(async move {
             let answer = answer.await;
-            self.n_sending.update_value(|n| *n -= 1);
+            self.n_sending.update(|n| *n -= 1);
             let was_accepted = answer.as_ref().is_ok_and(|status| status.success);
             if !was_accepted && self.intent_id.get_untracked() == intent_id {
                 // It stays on screen and goes with the next command.
-                self.is_unsent.set_value(true);
+                self.is_unsent.set(true);
             }
             panel.hear(answer);
         });
@@ -92,7 +93,7 @@ impl NoteBook {
 
     fn handle_input(self, panel: Panel, text: String) {
         self.text.set(text);
-        self.is_unsent.set_value(true);
+        self.is_unsent.set(true);
         if let Some(timer) = self.timer.get_value() {
             timer.clear();
         }
@@ -114,13 +115,13 @@ pub(crate) fn Note() -> impl IntoView {
             <textarea
                 rows="2"
                 node_ref=field
-                prop:value=move || book.text.get()
-                on:input=move |event| book.handle_input(panel, event_target_value(&event))
-                on:focus=move |_| book.is_focused.set(true)
-                on:blur=move |_| {
+                prop:value=live(move || book.text.get())
+                on:input=handler(move |event| book.handle_input(panel, event_target_value(&event)))
+                on:focus=handler(move |_| book.is_focused.set(true))
+                on:blur=handler(move |_| {
                     book.is_focused.set(false);
                     book.flush(panel);
-                }
+                })
             ></textarea>
         </label>
     }

@@ -10,6 +10,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::outcome::{outcome_at_key, takes_outcome};
 use crate::snapshot::{DispositionView, Snapshot};
@@ -18,26 +19,27 @@ use crate::snapshot::{DispositionView, Snapshot};
 #[derive(Clone, Copy)]
 struct Choice {
     panel: Panel,
-    chosen: Memo<Option<String>>,
-    sent: RwSignal<Option<String>>,
-    asking: RwSignal<Option<DispositionView>>,
+    chosen: Seen<Option<String>>,
+    sent: Var<Option<String>>,
+    asking: Var<Option<DispositionView>>,
 }
 
 #[component]
 pub(crate) fn Outcomes() -> impl IntoView {
     let panel = Panel::of_page();
     let dispositions = panel.read(|snapshot| snapshot.dispositions.clone());
+    let has_none = seen(move || dispositions.with(Vec::is_empty));
     let is_open = panel.read(|snapshot| snapshot.call.as_ref().is_some_and(takes_outcome));
     let intent = panel.read(|snapshot| snapshot.call.as_ref().map(|call| call.intent_id.clone()));
     let choice = Choice {
         panel,
         chosen: panel.read(|snapshot| snapshot.call.as_ref()?.outcome_id.clone()),
-        sent: RwSignal::new(None),
-        asking: RwSignal::new(None),
+        sent: Var::new(None),
+        asking: Var::new(None),
     };
     // A question asked for one call is not answered for another.
-    Effect::new(move |_| {
-        intent.track();
+    watch(move || {
+        intent.with(|_| ());
         choice.asking.set(None);
     });
     let waits = panel.read(waits_for_outcome);
@@ -45,14 +47,14 @@ pub(crate) fn Outcomes() -> impl IntoView {
     let keys = window_event_listener(ev::keydown, move |event| choice.handle_key(&event));
     on_cleanup(move || keys.remove());
     view! {
-        <Show when=move || is_open.get()>
+        <When on=is_open>
             <fieldset
                 id="outcomes"
                 class="card outcomes"
-                class:waits=move || waits.get().is_some()
+                class:waits=live(move || waits.get().is_some())
                 role="radiogroup"
                 aria-label=text("outcomesLabel")
-                on:keydown=move_by_arrow
+                on:keydown=handler(move_by_arrow)
             >
                 <div class="head" aria-hidden="true">
                     <h2>{text("outcomesLabel")}</h2>
@@ -67,19 +69,19 @@ pub(crate) fn Outcomes() -> impl IntoView {
                         <OutcomeRadio choice place disposition/>
                     </For>
                 </div>
-                <Show when=move || dispositions.with(Vec::is_empty)>
+                <When on=has_none>
                     <p class="hint">{text("outcomesEmpty")}</p>
-                </Show>
+                </When>
             </fieldset>
             <Confirm choice/>
-        </Show>
+        </When>
     }
 }
 
 #[component]
 fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> impl IntoView {
     let id = disposition.id.clone();
-    let is_chosen = Memo::new(move |_| choice.stands().as_deref() == Some(id.as_str()));
+    let is_chosen = seen(move || choice.stands().as_deref() == Some(id.as_str()));
     let name = disposition.name.clone();
     let handle_click = move |event: MouseEvent| {
         if disposition.must_confirm {
@@ -94,8 +96,8 @@ fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> i
                 type="radio"
                 name="outcome"
                 aria-label=name.clone()
-                prop:checked=move || is_chosen.get()
-                on:click=handle_click
+                prop:checked=live(move || is_chosen.get())
+                on:click=handler(handle_click)
             />
             <span>{name.clone()}</span>
             {(place < 9).then(|| view! { <kbd aria-hidden="true">{place + 1}</kbd> })}
@@ -106,7 +108,7 @@ fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> i
 #[component]
 fn Confirm(choice: Choice) -> impl IntoView {
     let yes = NodeRef::<Button>::new();
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(yes) = yes.get() {
             // Only a page that went away refuses the focus.
             let _ = yes.focus();
@@ -123,15 +125,15 @@ fn Confirm(choice: Choice) -> impl IntoView {
         }
     };
     view! {
-        {move || choice.asking.get().map(|asked| view! {
+        {live(move || choice.asking.get().map(|asked| view! {
             <div class="card confirm" role="alertdialog" aria-label=text("confirmLabel")>
                 <p class="grow">{text_with("confirmOutcome", &[&asked.name])}</p>
-                <button class="small strong" on:click=answer node_ref=yes>{text("confirmYes")}</button>
-                <button class="small" on:click=move |_| leave()>
+                <button class="small strong" on:click=handler(answer) node_ref=yes>{text("confirmYes")}</button>
+                <button class="small" on:click=handler(move |_| leave())>
                     {text("confirmNo")}
                 </button>
             </div>
-        })}
+        }.into_any()))}
     }
 }
 
@@ -190,8 +192,8 @@ fn waits_for_outcome(snapshot: &Snapshot) -> Option<String> {
     Some(call.intent_id.clone())
 }
 
-fn focus_when_waiting(waits: Memo<Option<String>>) {
-    Effect::new(move |_| {
+fn focus_when_waiting(waits: Seen<Option<String>>) {
+    watch(move || {
         if waits.get().is_some() {
             // The radios may be drawn only in this same turn.
             request_animation_frame(focus_outcomes);

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
 use crate::message::{Code, PageMessage, Status};
+use crate::panel::ui::live::{Seen, Var, seen};
 use crate::panel::ui::note::NoteBook;
 use crate::panel::view::blank::blank_snapshot;
 use crate::panel::view::button::Target;
@@ -48,38 +49,38 @@ pub(crate) enum Notice {
 
 #[derive(Clone, Copy)]
 pub(crate) struct Panel {
-    pub(crate) snapshot: RwSignal<Snapshot>,
+    pub(crate) snapshot: Var<Snapshot>,
     /// This page's clock, UTC ms, moved on by a ticker.
-    pub(crate) clock_ms: RwSignal<u64>,
+    pub(crate) clock_ms: Var<u64>,
     /// How far the worker's clock is ahead of this page's, ms.
-    pub(crate) ahead_ms: RwSignal<i64>,
-    pub(crate) records: RwSignal<Records>,
-    pub(crate) selection: RwSignal<Selection>,
+    pub(crate) ahead_ms: Var<i64>,
+    pub(crate) records: Var<Records>,
+    pub(crate) selection: Var<Selection>,
     /// Number typed by hand.
-    pub(crate) typed: RwSignal<String>,
-    pub(crate) notice: RwSignal<Option<Notice>>,
+    pub(crate) typed: Var<String>,
+    pub(crate) notice: Var<Option<Notice>>,
     pub(crate) note: NoteBook,
     /// Rises with every answer, so that controls can fall back to what is so.
-    pub(crate) n_answers: RwSignal<usize>,
-    pending: RwSignal<BTreeSet<Control>>,
+    pub(crate) n_answers: Var<usize>,
+    pending: Var<BTreeSet<Control>>,
     /// Buttons whose press was accepted, with the revision for which they were drawn.
-    spent: RwSignal<Vec<(Control, u64)>>,
+    spent: Var<Vec<(Control, u64)>>,
 }
 
 impl Panel {
     pub(crate) fn new() -> Self {
         Self {
-            snapshot: RwSignal::new(blank_snapshot()),
-            clock_ms: RwSignal::new(page::clock_ms()),
-            ahead_ms: RwSignal::new(0),
-            records: RwSignal::new(Records::default()),
-            selection: RwSignal::new(Selection::default()),
-            typed: RwSignal::new(String::new()),
-            notice: RwSignal::new(None),
+            snapshot: Var::new(blank_snapshot()),
+            clock_ms: Var::new(page::clock_ms()),
+            ahead_ms: Var::new(0),
+            records: Var::new(Records::default()),
+            selection: Var::new(Selection::default()),
+            typed: Var::new(String::new()),
+            notice: Var::new(None),
             note: NoteBook::new(),
-            n_answers: RwSignal::new(0),
-            pending: RwSignal::new(BTreeSet::new()),
-            spent: RwSignal::new(Vec::new()),
+            n_answers: Var::new(0),
+            pending: Var::new(BTreeSet::new()),
+            spent: Var::new(Vec::new()),
         }
     }
 
@@ -89,11 +90,11 @@ impl Panel {
     }
 
     /// A part of the snapshot; what depends on it is redrawn only when that part changes.
-    pub(crate) fn read<T>(self, part: impl Fn(&Snapshot) -> T + Send + Sync + 'static) -> Memo<T>
+    pub(crate) fn read<T>(self, part: impl Fn(&Snapshot) -> T + Send + Sync + 'static) -> Seen<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| self.snapshot.with(&part))
+        seen(move || self.snapshot.with(&part))
     }
 
     /// The worker's clock now, UTC ms.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text};
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::button::Target;
 use crate::panel::view::preflight::{Check, CheckState, checks};
@@ -14,7 +15,7 @@ use crate::snapshot::MainButton;
 #[component]
 pub(crate) fn Preflight() -> impl IntoView {
     let panel = Panel::of_page();
-    let several = Memo::new(move |_| match panel.target() {
+    let several = seen(move || match panel.target() {
         Target::Several {
             n_selected,
             n_callable,
@@ -22,7 +23,7 @@ pub(crate) fn Preflight() -> impl IntoView {
         Target::Nobody | Target::Typed(_) | Target::One(_) => None,
     });
     let is_idle = panel.read(|s| s.main_button == MainButton::Call && s.run.is_none());
-    let lines = Memo::new(move |_| {
+    let lines = seen(move || {
         let (n_selected, n_callable) = several.get().filter(|_| is_idle.get())?;
         Some(
             panel
@@ -31,11 +32,11 @@ pub(crate) fn Preflight() -> impl IntoView {
         )
     });
     view! {
-        {move || lines.get().map(|lines| view! {
+        {live(move || lines.get().map(|lines| view! {
             <ul class="card checks" aria-label=text("checksLabel")>
                 {lines.iter().map(line).collect_view()}
             </ul>
-        })}
+        }.into_any()))}
     }
 }
 

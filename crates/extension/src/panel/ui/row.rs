@@ -10,7 +10,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::chrome::i18n::{text, text_with};
 use crate::panel::ui::icon::{Icon, icon};
-use crate::panel::ui::list::Shown;
+use crate::panel::ui::list::{Shown, to_px};
+use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::view::number::number_text;
 use crate::panel::view::window::{ROW_PX, row_top_px};
 use crate::stored::StoredRecord;
@@ -34,7 +35,7 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
         .with_untracked(|records| records.get(record_idx).cloned());
     let record = record?;
     let id = record.id.clone();
-    let is_chosen = Memo::new(move |_| {
+    let is_chosen = seen(move || {
         panel
             .selection
             .with(|selection| selection.contains(record_idx))
@@ -50,26 +51,26 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
     let handle_row = move |event: MouseEvent| choose_by_row(shown, record_idx, &event);
     let handle_tick = move |event: MouseEvent| choose_by_tick(shown, record_idx, &event);
     let handle_key = move |event: KeyboardEvent| move_by_key(shown, place, &event);
-    let n_rows = move || shown.rows.with(Vec::len);
+    let n_rows = live(move || shown.rows.with(Vec::len));
     Some(view! {
         <li
             class="row"
-            class:chosen=move || is_chosen.get()
-            class:current=move || is_current.get()
-            aria-current=move || is_current.get().then_some("true")
+            class:chosen=live(move || is_chosen.get())
+            class:current=live(move || is_current.get())
+            aria-current=live(move || is_current.get().then_some("true"))
             aria-posinset=place.place + 1
             aria-setsize=n_rows
             data-place=place.place
             style:transform=format!("translateY({}px)", row_top_px(place.place))
-            on:click=handle_row
+            on:click=handler(handle_row)
         >
             <label class="tick">
                 <input
                     type="checkbox"
                     aria-label=text_with("selectOne", &[&record.name])
-                    prop:checked=move || is_chosen.get()
-                    on:click=handle_tick
-                    on:keydown=handle_key
+                    prop:checked=live(move || is_chosen.get())
+                    on:click=handler(handle_tick)
+                    on:keydown=handler(handle_key)
                 />
             </label>
             <span class="name">{record.name.clone()}</span>
@@ -177,8 +178,8 @@ fn focus_row(shown: Shown, place: usize) {
     let Some(scroller) = shown.scroller.get_untracked() else {
         return;
     };
-    let (top_px, height_px) = (row_top_px(place), f64::from(scroller.client_height()));
-    let scroll_px = f64::from(scroller.scroll_top());
+    let (top_px, height_px) = (row_top_px(place), to_px(scroller.client_height()));
+    let scroll_px = to_px(scroller.scroll_top());
     if top_px < scroll_px {
         scroller.set_scroll_top(top_px as i32);
     } else if top_px + ROW_PX > scroll_px + height_px {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::clock::clock_text;
 use crate::panel::view::number::number_text;
@@ -17,9 +18,9 @@ pub(crate) fn RunCard() -> impl IntoView {
     let panel = Panel::of_page();
     let is_on = panel.read(|snapshot| snapshot.run.is_some());
     view! {
-        <Show when=move || is_on.get()>
+        <When on=is_on>
             <Progress/>
-        </Show>
+        </When>
     }
 }
 
@@ -28,7 +29,7 @@ fn Progress() -> impl IntoView {
     let panel = Panel::of_page();
     let run = panel.read(|snapshot| snapshot.run.clone());
     let of_run = move |part: fn(&RunView) -> usize| {
-        Memo::new(move |_| run.with(|run| run.as_ref().map(part).unwrap_or_default()))
+        seen(move || run.with(|run| run.as_ref().map(part).unwrap_or_default()))
     };
     let position = of_run(|run| run.position);
     let n_records = of_run(|run| run.n_records);
@@ -48,35 +49,34 @@ fn Progress() -> impl IntoView {
             &[&n_called.to_string(), &n_skipped.to_string()],
         )
     };
-    let paused = Memo::new(move |_| run.with(|run| run.as_ref()?.paused));
-    let next = Memo::new(move |_| run.with(|run| run.as_ref()?.next.clone()));
+    let paused = seen(move || run.with(|run| run.as_ref()?.paused));
+    let next = seen(move || run.with(|run| run.as_ref()?.next.clone()));
     // The line under the big button names the next person already.
-    let is_named =
-        panel.read(|s| matches!(s.main_button, MainButton::EndAndCall { .. }) && s.run.is_some());
-    let width = move || format!("{}%", 100 * n_ended.get() / n_records.get().max(1));
+    let is_unnamed = panel.read(|s| !matches!(s.main_button, MainButton::EndAndCall { .. }));
+    let width = live(move || format!("{}%", 100 * n_ended.get() / n_records.get().max(1)));
     view! {
         <section class="run" aria-label=text("runCard")>
             <div class="line">
-                <strong>{place}</strong>
-                <small>{counts}</small>
+                <strong>{live(place)}</strong>
+                <small>{live(counts)}</small>
             </div>
             <div
                 class="bar"
                 role="progressbar"
                 aria-label=text("runCard")
                 aria-valuemin="0"
-                aria-valuemax=move || n_records.get()
-                aria-valuenow=move || n_ended.get()
-                aria-valuetext=place
+                aria-valuemax=live(move || n_records.get())
+                aria-valuenow=live(move || n_ended.get())
+                aria-valuetext=live(place)
             >
                 <span style:width=width></span>
             </div>
-            {move || paused.get().map(|reason| view! {
+            {live(move || paused.get().map(|reason| view! {
                 <p class="paused" role="status">{text(pause_key(reason))}</p>
-            })}
-            <Show when=move || !is_named.get()>
-                <p class="next">{move || next_text(next.get().as_ref())}</p>
-            </Show>
+            }.into_any()))}
+            <When on=is_unnamed>
+                <p class="next">{live(move || next_text(next.get().as_ref()))}</p>
+            </When>
         </section>
     }
 }
@@ -85,7 +85,7 @@ fn Progress() -> impl IntoView {
 pub(crate) fn Summary() -> impl IntoView {
     let panel = Panel::of_page();
     let summary = panel.read(|snapshot| snapshot.summary.clone());
-    view! { {move || summary.get().map(|summary| summary_view(panel, &summary))} }
+    live(move || summary.get().map(|summary| summary_view(panel, &summary)))
 }
 
 fn next_text(next: Option<&PersonView>) -> String {
@@ -95,7 +95,7 @@ fn next_text(next: Option<&PersonView>) -> String {
     }
 }
 
-fn summary_view(panel: Panel, summary: &SummaryView) -> impl IntoView + use<> {
+fn summary_view(panel: Panel, summary: &SummaryView) -> AnyView {
     let key = if summary.cancelled {
         "summaryCancelled"
     } else {
@@ -111,7 +111,7 @@ fn summary_view(panel: Panel, summary: &SummaryView) -> impl IntoView + use<> {
         <section class="card summary" role="status" aria-label=text("summaryLabel")>
             <div class="head">
                 <h2>{text(key)}</h2>
-                <button class="small" on:click=dismiss>{text("buttonDismiss")}</button>
+                <button class="small" on:click=handler(dismiss)>{text("buttonDismiss")}</button>
             </div>
             <dl>
                 {figure("summaryCalled", text_with(
@@ -127,6 +127,7 @@ fn summary_view(panel: Panel, summary: &SummaryView) -> impl IntoView + use<> {
             <ul class="tally">{outcomes.collect_view()}</ul>
         </section>
     }
+    .into_any()
 }
 
 fn figure(key: &'static str, value: String) -> impl IntoView + use<> {

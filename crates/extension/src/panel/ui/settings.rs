@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::live::{Seen, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::snapshot::{CampaignView, Snapshot};
 
@@ -38,15 +39,15 @@ pub(crate) fn Settings() -> impl IntoView {
 #[component]
 fn Choose(
     key: &'static str,
-    entries: Memo<Vec<Entry>>,
-    chosen: Memo<String>,
+    entries: Seen<Vec<Entry>>,
+    chosen: Seen<String>,
     choose: fn(Panel, String),
 ) -> impl IntoView {
     let panel = Panel::of_page();
     let select = NodeRef::<Select>::new();
-    Effect::new(move |_| {
-        entries.track();
-        panel.n_answers.track();
+    watch(move || {
+        entries.with(|_| ());
+        panel.n_answers.with(|_| ());
         if let Some(select) = select.get() {
             select.set_value(&chosen.get());
         }
@@ -54,10 +55,10 @@ fn Choose(
     view! {
         <label class="field">
             <span>{text(key)}</span>
-            <select node_ref=select on:change=move |event| choose(panel, event_target_value(&event))>
-                {move || entries.get().into_iter().map(|(value, words)| {
+            <select node_ref=select on:change=handler(move |event| choose(panel, event_target_value(&event)))>
+                {live(move || entries.get().into_iter().map(|(value, words)| {
                     view! { <option value=value>{words}</option> }
-                }).collect_view()}
+                }).collect_view())}
             </select>
         </label>
     }
@@ -81,7 +82,7 @@ fn CampaignByHand() -> impl IntoView {
         }
     };
     view! {
-        <form class="by-id" on:submit=submit>
+        <form class="by-id" on:submit=handler(submit)>
             <label class="field">
                 <span>{text("campaignIdLabel")}</span>
                 <input type="text" inputmode="numeric" autocomplete="off" node_ref=id/>
@@ -112,7 +113,7 @@ fn DispositionByHand() -> impl IntoView {
         });
     };
     view! {
-        <form class="by-id two" on:submit=submit>
+        <form class="by-id two" on:submit=handler(submit)>
             <label class="field">
                 <span>{text("dispositionIdLabel")}</span>
                 <input type="text" inputmode="numeric" autocomplete="off" node_ref=id/>

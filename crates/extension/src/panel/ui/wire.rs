@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
 use crate::chrome::store::read_records;
-use crate::message::PanelEvent;
+use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
 use crate::panel::view::records::Records;
 
@@ -23,7 +23,7 @@ const SETTLED_MS: u64 = 1_000;
 pub(crate) fn connect(panel: Panel) {
     set_interval(move || panel.clock_ms.set(page::clock_ms()), TICK);
     let list = panel.read(|snapshot| (snapshot.list.revision, snapshot.list.n_records));
-    Effect::new(move |_| {
+    watch(move || {
         let (revision, n_records) = list.get();
         follow_list(panel, revision, n_records);
     });
@@ -32,9 +32,7 @@ pub(crate) fn connect(panel: Panel) {
 
 fn open(panel: Panel) {
     let opened_ms = page::clock_ms();
-    let handle_event = move |event: PanelEvent| match event {
-        PanelEvent::Snapshot { snapshot } => panel.handle_snapshot(*snapshot),
-    };
+    let handle_snapshot = move |snapshot| panel.handle_snapshot(snapshot);
     let handle_close = move || {
         panel.forget_spent();
         let lived_ms = page::clock_ms().saturating_sub(opened_ms);
@@ -44,7 +42,7 @@ fn open(panel: Panel) {
             set_timeout(move || open(panel), Duration::from_millis(SETTLED_MS));
         }
     };
-    match page::open_port(handle_event, handle_close) {
+    match page::open_port(handle_snapshot, handle_close) {
         Ok(()) => {}
         Err(PageError::Orphaned) => panel.notice.set(Some(Notice::Orphaned)),
         Err(PageError::NoAnswer) => panel.notice.set(Some(Notice::NoAnswer)),

@@ -1,0 +1,175 @@
+//! Reactive values of few types.
+//!
+//! The renderer and the signals are compiled anew for every type they are given, and a closure is a
+//! type of its own. Behind a pointer all of them are one, which halves the panel's share of the
+//! module; what each holds is still known to the compiler, by `Var<T>`, `Seen<T>` and `Live<T>`.
+
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
+
+use leptos::children::ChildrenFn;
+use leptos::prelude::*;
+
+/// A value on screen that follows its signals.
+pub(crate) type Live<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
+
+pub(crate) fn live<T>(read: impl FnMut() -> T + Send + 'static) -> Live<T> {
+    Arc::new(Mutex::new(read))
+}
+
+/// A value that can be set; whoever read it is told.
+pub(crate) struct Var<T> {
+    signal: RwSignal<Erased>,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Var<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self {
+            signal: RwSignal::new(Erased::new(value)),
+            kind: PhantomData,
+        }
+    }
+
+    pub(crate) fn set(self, value: T) {
+        self.signal.set(Erased::new(value));
+    }
+
+    pub(crate) fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        self.signal.get().with(read)
+    }
+
+    pub(crate) fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        self.signal.get_untracked().with(read)
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Var<T> {
+    pub(crate) fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    pub(crate) fn get_untracked(self) -> T {
+        self.with_untracked(T::clone)
+    }
+
+    pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
+        let mut value = self.get_untracked();
+        change(&mut value);
+        self.set(value);
+    }
+}
+
+/// A value worked out from others, which passes on only its changes.
+pub(crate) struct Seen<T> {
+    memo: Memo<Erased>,
+    kind: PhantomData<fn() -> T>,
+}
+
+pub(crate) fn seen<T>(read: impl Fn() -> T + Send + Sync + 'static) -> Seen<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    let memo = memo_of(Box::new(move || Erased::new(read())));
+    Seen {
+        memo,
+        kind: PhantomData,
+    }
+}
+
+fn memo_of(read: Box<dyn Fn() -> Erased + Send + Sync>) -> Memo<Erased> {
+    Memo::new(move |_| read())
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Seen<T> {
+    pub(crate) fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        self.memo.get().with(read)
+    }
+
+    pub(crate) fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        self.memo.get_untracked().with(read)
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Seen<T> {
+    pub(crate) fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    pub(crate) fn get_untracked(self) -> T {
+        self.with_untracked(T::clone)
+    }
+}
+
+/// Does something whenever a value that it reads changes.
+pub(crate) fn watch(act: impl Fn() + 'static) {
+    effect_of(Box::new(act));
+}
+
+fn effect_of(act: Box<dyn Fn()>) {
+    Effect::new(move |_| act());
+}
+
+/// What handles an event of the page.
+pub(crate) fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(handle)
+}
+
+/// Draws its children while the condition holds.
+#[component]
+pub(crate) fn When(on: Seen<bool>, children: ChildrenFn) -> impl IntoView {
+    live(move || on.get().then(|| children()))
+}
+
+impl<T> Clone for Var<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Var<T> {}
+
+impl<T> Clone for Seen<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Seen<T> {}
+
+/// A value whose type only its reader knows.
+#[derive(Clone)]
+struct Erased(Arc<dyn Value>);
+
+trait Value: Any + Send + Sync {
+    fn is_same(&self, other: &dyn Any) -> bool;
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Value for T {
+    fn is_same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl Erased {
+    fn new(value: impl PartialEq + Send + Sync + 'static) -> Self {
+        Self(Arc::new(value))
+    }
+
+    fn with<T: 'static, R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        let value = (*self.0).as_any().downcast_ref();
+        read(value.expect("made of this type: only `Var<T>` and `Seen<T>` hold one"))
+    }
+}
+
+impl PartialEq for Erased {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.is_same((*other.0).as_any())
+    }
+}
