@@ -51,7 +51,7 @@ impl Dialer {
         now: Timestamp,
     ) -> IntentId {
         let intent = IntentId::new(self.unique_text(now));
-        let mut call = Call::new(intent.clone(), target, campaign, now);
+        let mut call = Call::new(intent.clone(), target, campaign);
         call.dial_report_due = true;
         call.outcome = outcome;
         call.run_index = run_index;
@@ -113,7 +113,7 @@ impl Dialer {
             number: Ok(number),
         };
         let intent = IntentId::new(self.unique_text(other.line.seen_at));
-        let mut call = Call::new(intent, target, CampaignId::new(""), other.line.seen_at);
+        let mut call = Call::new(intent, target, CampaignId::new(""));
         call.placement = Placement::Accepted;
         call.line = Some(other.line);
         self.replace_call(Some(call));
@@ -244,7 +244,11 @@ impl Dialer {
     }
 
     pub(crate) fn pause(&mut self) -> Answer {
-        self.pause_run(PauseReason::Agent);
+        if self.run.is_some() {
+            // Nothing is nothing: a call by hand that has not left is taken back too.
+            self.withdraw();
+            self.pause_run(PauseReason::Agent);
+        }
         Ok(Accepted::Done)
     }
 

@@ -45,13 +45,12 @@ pub(crate) struct Call {
     pub(crate) campaign: CampaignId,
     /// Index in the current run.
     pub(crate) run_index: Option<usize>,
-    /// When the intent was written.
-    pub(crate) intended_at: Timestamp,
     pub(crate) placement: Placement,
     /// No earlier than then the dial left, by a clock that may have gone back since.
     pub(crate) left_at: Option<Timestamp>,
-    /// The clock went back behind that: nobody can say what was before the dial.
-    pub(crate) is_left_at_vague: bool,
+    /// Events since the dial may have gone to a former life of the program, or the clock went back
+    /// behind it: that none told of a call proves nothing.
+    pub(crate) may_have_missed: bool,
     /// The dial whose answer is still awaited.
     pub(crate) dial_request: Option<RequestId>,
     pub(crate) line: Option<Line>,
@@ -93,21 +92,15 @@ impl fmt::Debug for Call {
 }
 
 impl Call {
-    pub(crate) fn new(
-        intent: IntentId,
-        target: Target,
-        campaign: CampaignId,
-        intended_at: Timestamp,
-    ) -> Self {
+    pub(crate) fn new(intent: IntentId, target: Target, campaign: CampaignId) -> Self {
         Self {
             intent,
             target,
             campaign,
             run_index: None,
-            intended_at,
             placement: Placement::Stored,
             left_at: None,
-            is_left_at_vague: false,
+            may_have_missed: false,
             dial_request: None,
             line: None,
             ending: Step::No,
@@ -133,7 +126,7 @@ impl Call {
     pub(crate) fn follow_clock(&mut self, now: Timestamp) {
         if let Some(left_at) = self.left_at.as_mut().filter(|left_at| now < **left_at) {
             *left_at = now;
-            self.is_left_at_vague = true;
+            self.may_have_missed = true;
         }
         if let Some(line) = &mut self.line {
             line.follow_clock(now);

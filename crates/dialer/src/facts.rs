@@ -236,7 +236,7 @@ impl Dialer {
         };
         // Only who heard every event since before the dial knows that no call came and went.
         let heard_all =
-            !call.is_left_at_vague && read.events_since.is_some_and(|since| since < left_at);
+            !call.may_have_missed && read.events_since.is_some_and(|since| since < left_at);
         match call.placement {
             Placement::Accepted if lookout.saw_nothing(read, left_at) => {
                 // Accepted is placed, and gone is finished, whether its end was heard or not.

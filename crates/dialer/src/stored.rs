@@ -46,8 +46,6 @@ pub struct StoredCall {
     pub held: Option<StoredHeld>,
     /// The agent's note, as typed.
     pub note: String,
-    /// When the intent was written, UTC ms.
-    pub intended_at_ms: Timestamp,
     /// When the dial left, UTC ms.
     pub dialed_at_ms: Option<Timestamp>,
     /// First ring, UTC ms.
@@ -316,7 +314,6 @@ impl StoredCall {
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
-            intended_at_ms: call.intended_at,
             dialed_at_ms: call.times.dialed_at,
             ringing_at_ms: call.times.ringing_at,
             answered_at_ms: call.times.answered_at,
@@ -328,10 +325,10 @@ impl StoredCall {
 
     /// The call as it is known after a restart: whatever was on its way is unknown.
     pub(crate) fn into_call(self, now: Timestamp) -> Call {
-        let target = Target::from(self.target);
-        let mut call = Call::new(self.intent, target, self.campaign, self.intended_at_ms);
-        // The intent was stored before its dial, the dial's own time perhaps was not.
-        call.left_at = Some(self.dialed_at_ms.unwrap_or(self.intended_at_ms));
+        let mut call = Call::new(self.intent, Target::from(self.target), self.campaign);
+        // The dial's own time may not have reached the disk, nor what was heard since.
+        call.left_at = Some(self.dialed_at_ms.unwrap_or(now));
+        call.may_have_missed = true;
         call.placement = match self.placement {
             StoredPlacement::Intended | StoredPlacement::Unknown => Placement::Unknown {
                 request: None,

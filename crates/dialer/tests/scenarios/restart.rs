@@ -2,7 +2,7 @@
 
 use dialer::{
     CallFact, Command, DialAnswer, DisposeAnswer, DispositionId, Event, HangUpAnswer, Held,
-    LineState, Link, PauseReason, Phase, StoredPlacement, Timestamp,
+    LineState, Link, PauseReason, Phase, StoredPlacement,
 };
 
 use crate::harness::{Scene, confirmed, fact, fact_holding, failure, outcome, people, person};
@@ -239,20 +239,24 @@ fn an_intent_whose_dial_may_have_left_is_resolved_by_what_is_seen() {
 }
 
 #[test]
-fn an_intent_whose_dial_may_have_left_needs_events_since_before_it() {
-    let mut scene = Scene::dialing();
-    let socket_up_at = Timestamp::from_ms(scene.now().ms() + 5_000);
-    scene.wait(30_000);
+fn an_intent_whose_dial_may_have_left_is_never_found_not_placed_by_reads() {
+    // What the program heard before it stopped, and did not store, nobody tells again.
+    let mut scene = Scene::running(2);
+    scene.hold_stores();
+    scene.told("A", LineState::Ringing);
+    scene.told("A", LineState::Finished);
+    scene.mend_stores();
     scene.restart(false);
+    scene.link(Link::Ready);
     for _ in 0..3 {
         scene.wait(30_000);
-        scene.read_heard(&[], Some(socket_up_at));
-    }
-    scene.shows(Phase::Unknown);
-    for _ in 0..2 {
         scene.read(&[]);
     }
-    scene.shows(Phase::Failed);
+    scene.shows(Phase::Unknown);
+    scene.forget();
+    scene.asks(Command::Skip);
+    scene.does(&["dial 01"]);
+    assert_eq!(scene.ends(), ["0 skipped Unknown"]);
 }
 
 #[test]

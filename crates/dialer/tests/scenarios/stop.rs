@@ -4,7 +4,7 @@ use dialer::{
     Accepted, Command, DialAnswer, DisposeAnswer, HangUpAnswer, LineState, Link, PauseReason, Phase,
 };
 
-use crate::harness::{Scene, confirmed, outcome, people};
+use crate::harness::{Scene, confirmed, outcome, people, person};
 
 const LIVE_STATES: [LineState; 5] = [
     LineState::Setup,
@@ -233,4 +233,15 @@ fn end_call_before_the_dial_of_a_record_pauses_on_it_and_does_not_dial_it_again(
         assert_eq!(scene.run().paused, Some(PauseReason::Agent));
         assert_eq!(scene.run().position, 0);
     }
+}
+
+#[test]
+fn pause_takes_back_a_call_by_hand_that_has_not_left() {
+    let mut scene = waiting_for_the_link();
+    scene.asks(Command::Pause);
+    scene.call(person(9));
+    scene.asks(Command::Pause);
+    scene.link(Link::Ready);
+    scene.does(&["dial: Refused", "dial: Refused"]);
+    assert!(scene.snapshot().call.is_none());
 }
