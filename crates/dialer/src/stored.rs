@@ -167,7 +167,12 @@ pub struct StoredRunEnd {
 
 /// The ways in which a record of a run ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "value", rename_all = "camelCase")]
+#[serde(
+    tag = "kind",
+    content = "value",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum StoredEnd {
     /// Called.
     Called {
