@@ -270,13 +270,14 @@ impl Page {
              label.innerText.trim() === {label}))",
             label = json!(label)
         );
-        let answer = self
-            .session
-            .call("Runtime.evaluate", json!({"expression": expression}))
-            .await?;
+        self.wait_for(&format!("Boolean({expression})"))
+            .await
+            .with_context(|| format!("no file input is labelled {label:?}"))?;
+        let params = json!({"expression": expression});
+        let answer = self.session.call("Runtime.evaluate", params).await?;
         let object = answer["result"]["objectId"]
             .as_str()
-            .with_context(|| format!("no file input is labelled {label:?}"))?;
+            .context("the input is there")?;
         let params = json!({"objectId": object, "files": [path]});
         self.session.call("DOM.setFileInputFiles", params).await?;
         Ok(())

@@ -236,6 +236,19 @@ impl Panel {
         self.page.evaluate(keep).await.map(drop)
     }
 
+    /// Waits until the first broadcast of one type has arrived, and returns all that have.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn wait_for_broadcasts(&self, kind: &str) -> Result<Vec<Value>> {
+        let condition = format!(
+            "globalThis.broadcasts.some((message) => message.type === {})",
+            json!(kind)
+        );
+        self.page.wait_for(&condition).await?;
+        self.broadcasts(kind).await
+    }
+
     /// The broadcasts kept so far of one type.
     ///
     /// # Errors

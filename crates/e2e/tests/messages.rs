@@ -20,6 +20,7 @@ async fn campaign(story: &Story) -> Result<String> {
 /// Calls the number and waits until somebody talks.
 async fn call(story: &Story, number: &str) -> Result<Value> {
     story.ready().await?;
+    story.panel.choose_campaign("Student Outreach").await?;
     let campaign = campaign(story).await?;
     let message = json!({
         "type": "triggerFive9Call", "phoneNumber": number, "requestId": "call-1",
@@ -39,7 +40,7 @@ async fn a_call_is_answered_once_and_broadcast_once_under_its_request_id() -> Re
             ensure!(answer["success"] == true, "{answer}");
             ensure!(answer["requestId"] == "call-1", "{answer}");
             story.wait_for_call(1, "TALKING").await?;
-            let broadcasts = story.panel.broadcasts("callStatus").await?;
+            let broadcasts = story.panel.wait_for_broadcasts("callStatus").await?;
             ensure!(broadcasts.len() == 1, "{broadcasts:?}");
             ensure!(broadcasts[0]["requestId"] == "call-1", "{broadcasts:?}");
             let log = story.sim.wait_for_dials(1).await?;
@@ -74,7 +75,7 @@ async fn a_hang_up_disconnects_then_disposes_and_is_told_once() -> Result<()> {
             );
             ensure!(answer["state"] == "FINISHED", "{answer}");
             story.sim.wait_for_call(1, "FINISHED").await?;
-            let broadcasts = story.panel.broadcasts("hangupStatus").await?;
+            let broadcasts = story.panel.wait_for_broadcasts("hangupStatus").await?;
             ensure!(broadcasts.len() == 1, "{broadcasts:?}");
             let calls = ledger::dialed(&story.sim.log()?);
             let id = story
@@ -136,6 +137,31 @@ async fn a_hang_up_without_outcome_stops_at_wrap_up_until_one_is_given() -> Resu
             let calls = ledger::dialed(&story.sim.log()?);
             ensure!(calls[0].dispositions == [id], "{calls:?}");
             Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_outcome_is_one_of_the_calls_own_campaign() -> Result<()> {
+    let stage = Stage::new("an_outcome_is_one_of_the_calls_own_campaign");
+    stage
+        .play(async |story: &mut Story| {
+            story.sim.callee(None, ANSWERS)?;
+            story.ready().await?;
+            story.panel.choose_campaign("Retention").await?;
+            let call = json!({
+                "type": "triggerFive9Call", "phoneNumber": "2025550101",
+                "campaignId": campaign(story).await?,
+            });
+            let answer = story.panel.send(call).await?;
+            ensure!(answer["success"] == true, "{answer}");
+            story.wait_for_call(1, "TALKING").await?;
+            // The chosen campaign does not offer this one, the call's own does.
+            let hang_up =
+                json!({"type": "triggerFive9Hangup", "dispositionType": "Left Voicemail"});
+            let answer = story.panel.send(hang_up).await?;
+            ensure!(answer["success"] == true, "{answer}");
+            story.sim.wait_for_call(1, "FINISHED").await
         })
         .await
 }

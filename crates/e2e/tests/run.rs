@@ -203,7 +203,7 @@ async fn a_cancelled_run_dials_nobody_more_and_leaves_the_call_to_the_agent() ->
             story.sim.wait_for_call(1, "TALKING").await?;
             story.end_with("Service Completed", "End call").await?;
             story.sim.wait_for_call(1, "FINISHED").await?;
-            story.panel.page.element("button", "Call").await?;
+            story.panel.wait_for_text("Run cancelled").await?;
             let wanted = [expected(story, PEOPLE[0].number, "Service Completed", true).await?];
             ledger::check(&story.sim.log()?, &wanted)
         })

@@ -80,9 +80,16 @@ async fn a_refusal_of_another_kind_is_told_in_five9s_own_words() -> Result<()> {
         .play(async |story: &mut Story| {
             story.allow("435");
             prepare(story).await?;
-            let refused = json!({"behaviour": "refused", "failure": {"contextCode": "DNC"}});
+            let refused =
+                json!({"behaviour": "refused", "failure": {"contextCode": "NO_PERMISSION"}});
             story.sim.post("callee", refused)?;
-            ensure_code(&call(story).await?, "refused")?;
+            let answer = call(story).await?;
+            ensure_code(&answer, "refused")?;
+            let error = answer["error"].as_str().unwrap_or_default();
+            ensure!(
+                error.contains("the call was refused"),
+                "not in Five9's own words: {answer}"
+            );
             ensure_unharmed(story, 1).await
         })
         .await
@@ -97,12 +104,37 @@ async fn a_disposition_that_five9_refuses_leaves_the_call_in_wrap_up() -> Result
             prepare(story).await?;
             call(story).await?;
             story.wait_for_call(1, "TALKING").await?;
-            let hang_up = json!({"type": "triggerFive9Hangup", "dispositionId": "999999"});
+            story.sim.fault("PUT", "dispose", json!({"status": 435}))?;
+            let hang_up = json!({"type": "triggerFive9Hangup", "dispositionType": "Follow Up"});
             ensure_code(&story.panel.send(hang_up).await?, "dispositionRefused")?;
             story.wait_for_call(1, "WRAP_UP").await?;
-            story.panel.choose_outcome("Left Voicemail").await?;
-            story.panel.click_end().await?;
+            story.panel.wait_for_text("refused this outcome").await?;
+            let dispose =
+                json!({"type": "triggerFive9DisposeOnly", "dispositionType": "Left Voicemail"});
+            let answer = story.panel.send(dispose).await?;
+            ensure!(answer["success"] == true, "{answer}");
             story.sim.wait_for_call(1, "FINISHED").await?;
+            ensure_unharmed(story, 1).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_outcome_that_is_not_offered_is_refused_and_the_call_goes_on() -> Result<()> {
+    let stage = Stage::new("an_outcome_that_is_not_offered");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            call(story).await?;
+            story.wait_for_call(1, "TALKING").await?;
+            let hang_up = json!({"type": "triggerFive9Hangup", "dispositionType": "No Such"});
+            ensure_code(&story.panel.send(hang_up).await?, "dispositionRefused")?;
+            story.wait_for_call(1, "TALKING").await?;
+            let calls = ledger::dialed(&story.sim.log()?);
+            ensure!(
+                calls[0].n_disconnects == 0 && calls[0].n_disposes_sent == 0,
+                "{calls:?}"
+            );
             ensure_unharmed(story, 1).await
         })
         .await
@@ -171,6 +203,7 @@ async fn a_reply_that_is_no_json_is_told_as_such() -> Result<()> {
             let html = json!({"body": "<html>gateway</html>"});
             story.sim.faults("GET", "auth/metadata", html, None)?;
             story.five9 = Some(story.open_five9().await?);
+            story.panel.wait_for_text("could not be read").await?;
             let answer = call(story).await?;
             ensure_code(&answer, "badReply")?;
             ensure!(ledger::numbers(&story.sim.log()?).is_empty());
