@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::failure::Failure;
+use crate::hidden::Hidden;
 use crate::id::{CampaignId, DispositionId, IntentId, RecordId};
 
 /// A closed list of what the agent can ask; every one is answered by [`Accepted`] or a [`Failure`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Command {
     /// Calls one person. While a run is on it pauses the run.
     Call {
@@ -52,6 +53,25 @@ pub enum Command {
     SetNote(String),
     /// Takes a finished or failed call, and a run's summary, off the screen.
     Dismiss,
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call { target, .. } => write!(f, "Call({target:?})"),
+            Self::EndCall { outcome } => write!(f, "EndCall({outcome:?})"),
+            Self::Dispose { outcome } => write!(f, "Dispose({outcome:?})"),
+            Self::StartRun { targets, .. } => write!(f, "StartRun({})", targets.len()),
+            Self::EndAndNext => f.write_str("EndAndNext"),
+            Self::Skip => f.write_str("Skip"),
+            Self::Pause => f.write_str("Pause"),
+            Self::Resume => f.write_str("Resume"),
+            Self::Cancel => f.write_str("Cancel"),
+            Self::ChooseOutcome(outcome) => write!(f, "ChooseOutcome({outcome:?})"),
+            Self::SetNote(note) => write!(f, "SetNote({:?})", Hidden::text(note)),
+            Self::Dismiss => f.write_str("Dismiss"),
+        }
+    }
 }
 
 /// What came of a command at once; the rest is told by reports and snapshots.

@@ -1,6 +1,7 @@
 //! The state machine's face: commands, events, time in; actions and snapshots out.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::time::Duration;
 
 use crate::action::{Action, Entry};
@@ -26,10 +27,16 @@ pub struct Config {
 }
 
 /// A call of this agent that was not started here.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Other {
     pub(crate) line: Line,
     pub(crate) number: Option<String>,
+}
+
+impl fmt::Debug for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Other({:?})", self.line)
+    }
 }
 
 /// The power dialer. After every `handle_*`, drain [`Dialer::poll_action`] to `None`.

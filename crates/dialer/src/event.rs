@@ -3,12 +3,13 @@
 use std::fmt;
 
 use crate::failure::Failure;
+use crate::hidden::Hidden;
 use crate::id::{CallId, DispositionId, RequestId, StoreId};
 use crate::line::{Held, LineState};
 use crate::time::Timestamp;
 
 /// A closed list of what can happen to the dialer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Event {
     /// The entries of this write are on disk.
     Stored(StoreId),
@@ -35,6 +36,26 @@ pub enum Event {
     Disposed(RequestId, DisposeAnswer),
     /// The link is so from now on.
     Link(Link),
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stored(id) => write!(f, "Stored({})", id.0),
+            Self::StoreFailed(id) => write!(f, "StoreFailed({})", id.0),
+            Self::DialAnswered(request, answer) => write!(f, "DialAnswered({request}, {answer:?})"),
+            Self::MakeCallFailed { number, failure } => {
+                let number = Hidden::option(number);
+                write!(f, "MakeCallFailed({number:?}, {failure:?})")
+            }
+            Self::Call(fact) => write!(f, "Call({fact:?})"),
+            Self::CallsRead(read) => write!(f, "{read:?}"),
+            Self::CallGone(id) => write!(f, "CallGone({id})"),
+            Self::HungUp(request, answer) => write!(f, "HungUp({request}, {answer:?})"),
+            Self::Disposed(request, answer) => write!(f, "Disposed({request}, {answer:?})"),
+            Self::Link(link) => write!(f, "Link({link:?})"),
+        }
+    }
 }
 
 /// Answer to a dial.

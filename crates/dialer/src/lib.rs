@@ -13,6 +13,7 @@ mod dialer;
 mod event;
 mod facts;
 mod failure;
+mod hidden;
 mod id;
 mod line;
 mod placement;

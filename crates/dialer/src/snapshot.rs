@@ -1,10 +1,13 @@
 //! What the dialer knows, for showing: plain values, made anew at each call.
 
+use std::fmt;
+
 use crate::call::Call;
 use crate::command::{Disposition, Target};
 use crate::dialer::Other;
 use crate::event::Link;
 use crate::failure::Failure;
+use crate::hidden::Hidden;
 use crate::id::{CallId, CampaignId, IntentId, RunId};
 use crate::line::{Held, LineState};
 use crate::placement::Placement;
@@ -38,7 +41,7 @@ pub struct Snapshot {
 }
 
 /// A call, as far as it is known.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CallSnapshot {
     /// What it is for.
     pub intent: IntentId,
@@ -74,6 +77,23 @@ pub struct CallSnapshot {
     pub waits_for_outcome: bool,
 }
 
+impl fmt::Debug for CallSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallSnapshot")
+            .field("intent", &self.intent)
+            .field("id", &self.id)
+            .field("phase", &self.phase)
+            .field("line", &self.line)
+            .field("answered_at", &self.answered_at)
+            .field("ended_at", &self.ended_at)
+            .field("outcome", &self.outcome)
+            .field("note", &Hidden::text(&self.note))
+            .field("held", &self.held)
+            .field("trouble", &self.trouble)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Call states shown to the agent, in the order of a call's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -100,7 +120,7 @@ pub enum Phase {
 }
 
 /// An open call that was not started here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OtherCall {
     /// Which.
     pub id: CallId,
@@ -108,6 +128,12 @@ pub struct OtherCall {
     pub state: LineState,
     /// Number at the other end.
     pub number: Option<String>,
+}
+
+impl fmt::Debug for OtherCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OtherCall({}, {:?})", self.id, self.state)
+    }
 }
 
 /// The run.

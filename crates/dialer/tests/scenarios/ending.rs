@@ -372,6 +372,8 @@ fn the_one_call_started_elsewhere_can_be_ended_and_disposed_from_here() {
 fn the_note_goes_to_the_disk_with_the_call() {
     let mut scene = Scene::in_call(LineState::Talking);
     scene.asks(Command::SetNote("asks for Monday".to_owned()));
+    let printed = format!("{:?} {}", scene.snapshot(), scene.log());
+    assert!(!printed.contains("Monday"), "a note is printed: {printed}");
     let intent = scene.on_screen().intent;
     let note = |scene: &Scene| scene.disk.calls.get(&intent).map(|call| call.note.clone());
     assert_eq!(note(&scene).as_deref(), Some("asks for Monday"));

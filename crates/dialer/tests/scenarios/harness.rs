@@ -368,6 +368,10 @@ impl Scene {
 
     // What is so.
 
+    pub(crate) fn log(&self) -> &str {
+        &self.log
+    }
+
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.dialer.snapshot()
     }
@@ -518,6 +522,11 @@ impl Scene {
 
     fn check(&self) {
         let snapshot = self.dialer.snapshot();
+        let printed = format!("{:?} {snapshot:?}", self.dialer);
+        for private in ["202555", "555-01", "Person "] {
+            let is_hidden = !self.log.contains(private) && !printed.contains(private);
+            assert!(is_hidden, "{private} is printed: {printed}");
+        }
         if let Some(run) = &snapshot.run {
             assert!(run.n_ended <= run.n_records, "more ends than records");
             assert_eq!(run.paused.is_none(), snapshot.can_pause, "can pause");
