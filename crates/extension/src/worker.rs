@@ -210,6 +210,7 @@ impl Worker {
             };
             self.dialer.handle_event(event, to_five9::time(now));
         }
+        self.list_written(write, done);
         if let Some((reply, status)) = self.answered_when_written.remove(&write) {
             let failed = || Status::failure(crate::message::Code::Storage, None);
             let status = if done {

@@ -43,6 +43,7 @@
   }
 
   function connect() {
+    void chrome.runtime?.lastError; // Read, or the browser reports it: the worker was just stopped.
     try {
       port = chrome.runtime.connect({ name: "five9" });
     } catch {

@@ -1,5 +1,7 @@
 //! The list: its numbers are always at hand, its rows are read from the store when needed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::list::{ParsedList, parse};
@@ -37,6 +39,8 @@ pub(super) struct List {
     stored: StoredList,
     records: Option<Vec<StoredRecord>>,
     is_asked: bool,
+    /// On their way to the disk, by write.
+    writing: BTreeMap<u64, (StoredList, Vec<StoredRecord>)>,
 }
 
 impl std::fmt::Debug for List {
@@ -129,9 +133,9 @@ impl Worker {
         if n_more > 0 {
             dropped.push((0, format!("and {n_more} more rows")));
         }
-        self.list.stored = StoredList {
+        let stored = StoredList {
             version: VERSION,
-            revision: self.list.stored.revision + 1,
+            revision: self.list.stored.revision + 1 + self.list.writing.len() as u64,
             name,
             n_records: list.records.len(),
             n_callable: list
@@ -141,17 +145,27 @@ impl Worker {
                 .count(),
             dropped,
         };
-        let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, &self.list.stored)];
+        let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, &stored)];
         for (index, chunk) in list.records.chunks(CHUNK).enumerate() {
             rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
         }
-        self.list.records = Some(list.records);
         let write = self.write(rows);
+        self.list.writing.insert(write, (stored, list.records));
         let status = Status {
             request_id,
             ..Status::success()
         };
         self.answered_when_written.insert(write, (reply, status));
+    }
+
+    /// A list counts once it is on disk: pages read its rows from there.
+    pub(super) fn list_written(&mut self, write: u64, done: bool) {
+        if let Some((stored, records)) = self.list.writing.remove(&write)
+            && done
+        {
+            self.list.stored = stored;
+            self.list.records = Some(records);
+        }
     }
 
     /// Keeps a page's message until the list was read.
