@@ -86,7 +86,7 @@ impl Dialer {
         }
     }
 
-    /// The dialer as the store has it. Nothing is sent before a [`CallsRead`] shows what is so.
+    /// The dialer as the store has it. Nothing is sent before a [`crate::CallsRead`] shows what is so.
     pub fn restore(restored: Restored, config: Config, now: Timestamp) -> Self {
         let mut dialer = Self::new(config);
         let Some(progress) = restored.progress else {
