@@ -181,15 +181,20 @@ impl Panel {
     /// # Errors
     /// When it is not offered.
     pub async fn choose_campaign(&self, name: &str) -> Result<()> {
-        let field = self
-            .page
-            .element_where("combobox", "Campaign", "shown", |_| true)
-            .await?;
+        self.choose("Campaign", name).await
+    }
+
+    /// Chooses an entry of a labelled list of choices.
+    ///
+    /// # Errors
+    /// When it is not offered.
+    pub async fn choose(&self, label: &str, name: &str) -> Result<()> {
+        let field = self.page.element("combobox", label).await?;
         self.page.wait_for_option(&field, name).await?;
         self.page.choose_option(&field, name).await?;
         let is_chosen = |field: &Element| field.value == name;
         self.page
-            .element_where("combobox", "Campaign", "chosen", is_chosen)
+            .element_where("combobox", label, "chosen", is_chosen)
             .await
             .map(drop)
     }

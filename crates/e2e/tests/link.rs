@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 async fn call(story: &Story) -> Result<Value> {
     let message = json!({
         "type": "triggerFive9Call", "phoneNumber": "2025550101", "requestId": "call-1",
-        "campaignId": "1",
     });
     story.panel.send(message).await
 }

@@ -229,3 +229,78 @@ async fn a_run_cancelled_while_it_rings_keeps_ringing_until_the_agent_ends_it() 
         })
         .await
 }
+
+#[tokio::test]
+async fn a_default_outcome_is_chosen_for_each_call_by_itself() -> Result<()> {
+    let stage = Stage::new("a_default_outcome");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story
+                .panel
+                .choose("Default outcome", "Left Voicemail")
+                .await?;
+            story.start_run(&PEOPLE[..2]).await?;
+            story.wait_for_call(1, "TALKING").await?;
+            story.panel.click("End & Call #2").await?;
+            story.wait_for_call(2, "TALKING").await?;
+            story.panel.click("End & Finish").await?;
+            story.sim.wait_for_call(2, "FINISHED").await?;
+            let wanted = [
+                expected(story, PEOPLE[0].number, "Left Voicemail", true).await?,
+                expected(story, PEOPLE[1].number, "Left Voicemail", true).await?,
+            ];
+            ledger::check(&story.sim.log()?, &wanted)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn before_a_run_each_condition_has_its_line() -> Result<()> {
+    let stage = Stage::new("before_a_run_each_condition");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            let people = [PEOPLE[0], WITHOUT_NUMBER, PEOPLE[1]];
+            story.load(&people).await?;
+            story.panel.select(&e2e::cast::names(&people)).await?;
+            let lines = [
+                "Five9 tab found",
+                "Logged in",
+                "Station connected",
+                "Campaign: Student Outreach",
+                "2 of 3 can be called",
+            ];
+            for line in lines {
+                story.panel.wait_for_text(line).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn icon_and_progress_bar_tell_where_the_run_is() -> Result<()> {
+    let stage = Stage::new("icon_and_progress_bar");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            let badge = "chrome.action.getBadgeText({})";
+            let idle = story.browser.worker().evaluate(badge).await?;
+            story.start_run(&PEOPLE[..2]).await?;
+            story.wait_for_call(1, "TALKING").await?;
+            let talking = story.browser.worker().evaluate(badge).await?;
+            ensure!(
+                talking != idle && talking != "",
+                "the badge reads {talking} in a call"
+            );
+            story.panel.wait_for_text("Up next").await?;
+            story.panel.wait_for_text(PEOPLE[1].name).await?;
+            let bars = story.panel.page.elements("progressbar", None).await?;
+            ensure!(bars.len() == 1, "{bars:?}");
+            story.end_with("Left Voicemail", "End & Call #2").await?;
+            story.wait_for_call(2, "TALKING").await?;
+            story.panel.wait_for_text("#2 of 2").await
+        })
+        .await
+}
