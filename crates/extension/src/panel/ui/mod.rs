@@ -2,6 +2,11 @@
 //!
 //! A component reads signals and sends commands; what words mean is worked out in `view`.
 
+#![expect(
+    unreachable_pub,
+    reason = "the macros for components and entry points write `pub`"
+)]
+
 mod answer;
 mod button;
 mod call;
