@@ -34,11 +34,22 @@ const AIM: &str = r"function () {
   const size = (node) => { const box = node.getBoundingClientRect(); return box.width * box.height; };
   // A box hidden behind its drawn label is clicked through the label.
   const aimed = own.find((node) => size(node) > 16) ?? this;
+  const look = () => {
+    const box = aimed.getBoundingClientRect();
+    const x = box.left + box.width / 2, y = box.top + box.height / 2;
+    const hit = document.elementFromPoint(x, y);
+    return { x, y, clear: box.width > 0 && own.some((node) => node.contains(hit)) };
+  };
   aimed.scrollIntoViewIfNeeded();
-  const box = aimed.getBoundingClientRect();
-  const x = box.left + box.width / 2, y = box.top + box.height / 2;
+  let { x, y, clear } = look();
+  // What sticks to an edge of a small window may lie over it.
+  for (const block of ['end', 'center', 'start']) {
+    if (clear) break;
+    aimed.scrollIntoView({ block, behavior: 'instant' });
+    ({ x, y, clear } = look());
+  }
   const isOwn = (event) => event.composedPath().some((node) => own.includes(node));
-  const aim = { x, y, missed: null, at_ms: null, target: this };
+  const aim = { x, y, clear, missed: null, at_ms: null, target: this };
   const names = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
   const guard = (event) => {
     if (event.isTrusted && !isOwn(event)) {
@@ -51,8 +62,6 @@ const AIM: &str = r"function () {
   };
   for (const name of names) addEventListener(name, guard, true);
   aim.stop = () => { for (const name of names) removeEventListener(name, guard, true); };
-  const hit = document.elementFromPoint(x, y);
-  aim.clear = box.width > 0 && own.some((node) => node.contains(hit));
   return aim;
 }";
 

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use e2e::{
     Background, Browser, BrowserConfig, DESKTOP_URL, Display, Extension, Page, Panel, Place,
@@ -66,8 +66,11 @@ async fn main() -> Result<()> {
         show(&browser, &list).await?;
     }
     say("running until the browser is closed");
-    browser.closed().await;
-    Ok(())
+    // Dropping the browser ends it, so an interrupted demo leaves nothing running.
+    tokio::select! {
+        () = browser.closed() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),
+    }
 }
 
 /// The scripted shift.
@@ -93,7 +96,13 @@ async fn show(browser: &Browser, list: &str) -> Result<()> {
         // A browser that keeps its side panel shut still has the panel as a page.
         Err(_) => Panel::open(browser).await?,
     };
-    panel.paste_list(list).await?;
+    let bring = serde_json::json!({"type": "importList", "text": list});
+    let answer = panel.send(bring).await?;
+    ensure!(
+        answer["success"] == true,
+        "the list was not taken: {}",
+        answer["error"]
+    );
     say("choose people and press Call or Start Automation");
     Ok(())
 }
