@@ -117,7 +117,7 @@ pub struct StoredDisposition {
 
 /// What the telephone system holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub enum StoredHeld {
     /// The one that was sent, by evidence.
     Confirmed {
@@ -167,12 +167,7 @@ pub struct StoredRunEnd {
 
 /// The ways in which a record of a run ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    content = "value",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum StoredEnd {
     /// Called.
     Called {

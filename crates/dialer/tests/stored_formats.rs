@@ -95,8 +95,9 @@ fn a_finished_call() {
     "name": "Left Voicemail"
   },
   "held": {
-    "kind": "confirmed",
-    "id": "46"
+    "confirmed": {
+      "id": "46"
+    }
   },
   "note": "asks for Monday",
   "dialedAtMs": 1,
@@ -190,8 +191,8 @@ fn the_words_of_what_is_held() {
         StoredHeld::Unknown,
     ];
     let words = concat!(
-        r#"[{"kind":"setElsewhere","id":"43"},{"kind":"setElsewhere","id":null},"#,
-        r#"{"kind":"none"},{"kind":"unknown"}]"#
+        r#"[{"setElsewhere":{"id":"43"}},{"setElsewhere":{"id":null}},"#,
+        r#""none","unknown"]"#
     );
     assert_eq!(serde_json::to_string(&all).expect("written"), words);
     let back: Vec<StoredHeld> = serde_json::from_str(words).expect("read back");
@@ -281,8 +282,7 @@ fn the_end_of_a_record_that_was_called() {
   "run": "n1",
   "index": 2,
   "end": {
-    "kind": "called",
-    "value": {
+    "called": {
       "intent": "i1",
       "answered": true,
       "talkMs": 61000,
@@ -306,8 +306,8 @@ fn the_words_of_other_ends() {
         StoredEnd::Left,
     ];
     let words = concat!(
-        r#"[{"kind":"skipped","value":"agent"},{"kind":"skipped","value":"invalidNumber"},"#,
-        r#"{"kind":"skipped","value":"unknown"},{"kind":"left"}]"#
+        r#"[{"skipped":"agent"},{"skipped":"invalidNumber"},"#,
+        r#"{"skipped":"unknown"},"left"]"#
     );
     assert_eq!(serde_json::to_string(&all).expect("written"), words);
     let back: Vec<StoredEnd> = serde_json::from_str(words).expect("read back");

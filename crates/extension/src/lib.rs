@@ -11,4 +11,5 @@ pub mod panel;
 pub mod phone;
 pub mod snapshot;
 pub mod stored;
+pub mod wire;
 pub mod worker;

@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::snapshot::Snapshot;
+use crate::wire::{read_tagged, tagged};
 
 /// What an own extension page may ask of the worker.
+///
+/// On the wire the variant's name is the member `type`; see [`crate::wire`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum PageMessage {
     /// Places one call. The answer is the same object as the `callStatus` broadcast.
     TriggerFive9Call {
@@ -169,14 +168,13 @@ impl PageMessage {
 impl std::fmt::Debug for PageMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Numbers, names and notes stay out of every log: only the kind is shown.
-        let kind = serde_json::to_value(self).ok();
-        let kind = kind.as_ref().and_then(|value| value["type"].as_str());
-        write!(f, "PageMessage({})", kind.unwrap_or("?"))
+        let message = tagged(self);
+        write!(f, "PageMessage({})", message["type"])
     }
 }
 
 /// What the worker asks of the adopted content script; `http` is performed as it stands.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all_fields = "camelCase")]
 pub enum TabMessage {
     /// POST make_external_call.
@@ -254,18 +252,18 @@ impl TabMessage {
 }
 
 /// One HTTP request as the content script performs it, to the tab's own host.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct TabHttp {
     /// `GET`, `PUT`, `POST` or `DELETE`.
     pub method: String,
     /// Path with query, from `/appsvcs/` on.
     pub path: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
 
 /// What the content script does with its one event socket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "op", rename_all = "camelCase")]
 pub enum SocketCommand {
     /// Opens the socket, closing an older one.
@@ -277,15 +275,12 @@ pub enum SocketCommand {
 }
 
 /// What the content script answers to a [`TabMessage`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum TabReply {
     /// The request was answered.
     Http {
         status: u16,
-        #[serde(default)]
         headers: TabHeaders,
-        #[serde(default)]
         body: String,
     },
     /// `expired`, `refused`, `offline`, or what the browser said.
@@ -294,30 +289,41 @@ pub enum TabReply {
     Done { done: bool },
 }
 
+impl TabReply {
+    /// Reads an answer; absent where it is none of the three.
+    pub fn read(value: &Value) -> Option<Self> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        if let Some(status) = value["status"].as_u64() {
+            let headers = &value["headers"];
+            return Some(Self::Http {
+                status: u16::try_from(status).ok()?,
+                headers: TabHeaders {
+                    retry_after: text(&headers["retry-after"]),
+                    content_type: text(&headers["content-type"]),
+                },
+                body: text(&value["body"]).unwrap_or_default(),
+            });
+        }
+        match (text(&value["error"]), value["done"].as_bool()) {
+            (Some(error), _) => Some(Self::Failed { error }),
+            (None, Some(done)) => Some(Self::Done { done }),
+            (None, None) => None,
+        }
+    }
+}
+
 /// The two headers that matter, where the reply had them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TabHeaders {
-    #[serde(
-        rename = "retry-after",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
     pub retry_after: Option<String>,
-    #[serde(
-        rename = "content-type",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
     pub content_type: Option<String>,
 }
 
 /// What the content script sends on its Port.
+///
+/// On the wire the variant's name is the member `type`; see [`crate::wire`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TabEvent {
     /// First message of each Port.
     Hello {
@@ -404,7 +410,7 @@ pub enum StatusKind {
 }
 
 /// What the worker sends on a panel's Port.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum PanelEvent {
     /// The whole of what the panel shows.
@@ -509,7 +515,7 @@ pub fn read_page_message(value: &Value) -> Result<PageMessage, Code> {
     if kind.starts_with("executeFive9") {
         return Err(Code::WrongMessage);
     }
-    serde_json::from_value(value.clone()).map_err(|_| Code::BadMessage)
+    read_tagged(value).ok_or(Code::BadMessage)
 }
 
 /// Bodies, numbers and Five9's words stay out of every log.

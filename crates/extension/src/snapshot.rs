@@ -164,11 +164,7 @@ pub enum CallPhase {
 
 /// What disposition Five9 holds for a finished call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum HeldView {
     Confirmed { disposition_id: String },
     SetElsewhere { disposition_id: Option<String> },
@@ -249,7 +245,7 @@ pub struct SummaryView {
 
 /// The big button. Its accessible name is these words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub enum MainButton {
     /// `Call`, or with several selected `Start Automation (n)`: the panel knows the selection.
     Call,

@@ -64,6 +64,8 @@ pub struct Worker {
     waiting_disposes: Vec<Waiting>,
     /// Pages' commands that wait for the list to be read from the store.
     waiting_for_list: Vec<(ReplyId, serde_json::Value)>,
+    /// Pages' commands that wait until it is known which campaigns there are.
+    waiting_for_campaign: Vec<(ReplyId, serde_json::Value)>,
     /// Writes of the dialer under way, by the id given to the browser.
     dialer_writes: BTreeMap<u64, dialer::StoreId>,
     /// Pages' commands that are answered once their write is on disk.
@@ -104,6 +106,7 @@ impl Worker {
             waiting_hang_ups: Vec::new(),
             waiting_disposes: Vec::new(),
             waiting_for_list: Vec::new(),
+            waiting_for_campaign: Vec::new(),
             dialer_writes: BTreeMap::new(),
             answered_when_written: BTreeMap::new(),
             n_writes: 0,
@@ -239,6 +242,7 @@ impl Worker {
     fn after_input(&mut self, now: Millis) {
         self.drive_link(now);
         self.judge_link(now);
+        self.obey_who_waited_for_campaign(now);
         self.carry_out_actions(now);
         self.show(now);
     }

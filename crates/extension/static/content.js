@@ -25,21 +25,22 @@
   /** @type {chrome.runtime.Port | null} */
   let port = null;
 
-  const post = (/** @type {object} */ event) => {
+  /** What fails here fails because the worker sleeps or the extension is gone: a hello follows, or nothing. */
+  const attempt = (/** @type {() => void} */ run) => {
     try {
-      port?.postMessage(event);
-    } catch {
-      // The worker went to sleep; the next connection starts with a hello that says all.
-    }
+      run();
+    } catch {}
   };
+
+  const post = (/** @type {object} */ event) => attempt(() => port?.postMessage(event));
 
   const socketState = () => ["connecting", "open", "closed", "closed"][socket?.readyState ?? 3];
 
   function stop() {
     socket?.close();
-    port?.onDisconnect.removeListener(connect);
-    port?.disconnect();
-    chrome.runtime?.onMessage?.removeListener(onMessage);
+    attempt(() => port?.onDisconnect.removeListener(connect));
+    attempt(() => port?.disconnect());
+    attempt(() => chrome.runtime.onMessage.removeListener(onMessage));
   }
 
   function connect() {

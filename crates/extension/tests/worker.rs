@@ -366,6 +366,13 @@ fn a_tab_whose_content_script_is_gone_is_told_as_disconnected() {
 }
 
 #[test]
+fn without_a_tab_and_a_campaign_the_missing_tab_is_told() {
+    let mut world = World::new();
+    let status = world.ask(json!({"type": "triggerFive9Call", "phoneNumber": "2025550101"}));
+    assert_eq!(status.code, Some(Code::NoTab), "{status:?}");
+}
+
+#[test]
 fn of_several_tabs_one_is_adopted_and_another_takes_over() {
     let mut world = World::start(THREE);
     world.open_tab();

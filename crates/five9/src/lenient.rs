@@ -43,26 +43,23 @@ pub(crate) fn optional_json<T: DeserializeOwned>(reply: &Reply) -> Result<Option
 }
 
 /// Decodes JSON text, naming the place where it fails.
+///
+/// Always by way of a [`Value`]: one way of reading compiles every type once.
 pub(crate) fn text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        Error::bad_reply(path, error.inner())
-    })?;
-    deserializer
-        .end()
-        .map_err(|error| Error::bad_reply(".".to_owned(), &error))?;
-    Ok(value)
+    let parsed = serde_json::from_str(text);
+    value(
+        ".",
+        parsed.map_err(|error| Error::bad_reply(".".to_owned(), &error))?,
+    )
 }
 
 /// Decodes a JSON value that was found at `at`, naming the place where it fails.
 pub(crate) fn value<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Error> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." {
-            at.to_owned()
-        } else {
-            format!("{at}.{path}")
+        let path = match (at, error.path().to_string()) {
+            (".", path) => path,
+            (at, path) if path == "." => at.to_owned(),
+            (at, path) => format!("{at}.{path}"),
         };
         Error::bad_reply(path, error.inner())
     })

@@ -12,5 +12,5 @@ pub(crate) fn to_js(value: &impl Serialize) -> Option<JsValue> {
 
 pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     let json = JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&json).ok()
+    crate::wire::from_text(&json)
 }

@@ -63,7 +63,7 @@ pub(crate) fn open_port(
     let options = to_js(&Options { name: PORT_NAME }).ok_or(PageError::NoAnswer)?;
     let port = connect(&options).map_err(|_| PageError::Orphaned)?;
     let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        if let Some(FromWorker { snapshot }) = read(&message) {
+        if let Some(FromWorker { snapshot }) = from_js(&message) {
             on_snapshot(*snapshot);
         }
     });
@@ -79,20 +79,16 @@ pub(crate) fn open_port(
 pub(crate) fn send(
     message: &PageMessage,
 ) -> impl Future<Output = Result<Status, PageError>> + use<> {
-    let sent = match serde_json::to_value(message) {
-        Ok(mut message) => {
-            message["requestId"] = new_request_id().into();
-            to_js(&message)
-                .ok_or(PageError::NoAnswer)
-                .and_then(|message| send_message(&message).map_err(|_| PageError::Orphaned))
-        }
-        Err(_) => Err(PageError::NoAnswer),
-    };
+    let mut message = tagged(message);
+    message["requestId"] = new_request_id().into();
+    let sent = to_js(&message)
+        .ok_or(PageError::NoAnswer)
+        .and_then(|message| send_message(&message).map_err(|_| PageError::Orphaned));
     async move {
         let answer = JsFuture::from(sent?)
             .await
             .map_err(|_| PageError::NoAnswer)?;
-        read(&answer).ok_or(PageError::NoAnswer)
+        from_js(&answer).ok_or(PageError::NoAnswer)
     }
 }
 
@@ -104,10 +100,4 @@ pub(crate) fn clock_ms() -> u64 {
 fn new_request_id() -> Option<String> {
     let crypto = web_sys::window()?.crypto().ok()?;
     Some(crypto.random_uuid())
-}
-
-/// Reads by way of a `Value`, as the worker reads its messages: a second way would be a second copy
-/// of the code.
-fn read<T: DeserializeOwned>(message: &JsValue) -> Option<T> {
-    serde_json::from_value(from_js(message)?).ok()
 }

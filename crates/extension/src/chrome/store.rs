@@ -8,6 +8,7 @@ use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, Tr
 use indexed_db_futures::{BuildPrimitive, KeyRange, OpenDbResult, Result};
 
 use crate::stored::StoredRecord;
+use crate::wire::from_text;
 use crate::worker::{Boot, CHUNK_PREFIX, LIST_KEY, PROGRESS_KEY, Row, Table, named_by};
 
 const NAME: &str = "ninepin";
@@ -91,7 +92,7 @@ pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, Sto
     database.close();
     let mut records = Vec::new();
     for chunk in chunks.map_err(|_| StoreUnreadable)? {
-        let chunk: Vec<StoredRecord> = serde_json::from_str(&chunk).map_err(|_| StoreUnreadable)?;
+        let chunk: Vec<StoredRecord> = from_text(&chunk).ok_or(StoreUnreadable)?;
         records.extend(chunk);
     }
     Ok(records)

@@ -15,6 +15,7 @@ use super::api::{self, Port, Sender};
 use super::json::{from_js, to_js};
 use super::store;
 use crate::message::{PanelEvent, Status, TabEvent, TabMessage, TabReply};
+use crate::wire::read_tagged;
 use crate::worker::{Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker};
 
 /// Names of Ports.
@@ -128,7 +129,10 @@ pub fn on_port(port: Port) {
 #[wasm_bindgen]
 pub fn on_port_message(port: &Port, message: &JsValue) {
     let id = find_port(port);
-    if let (Some(port), Some(event)) = (id, from_js::<TabEvent>(message)) {
+    if let (Some(port), Some(event)) = (
+        id,
+        from_js(message).and_then(|event| read_tagged::<TabEvent>(&event)),
+    ) {
         handle(Input::TabEvent { port, event });
     }
 }
@@ -326,7 +330,7 @@ async fn send_to_tab(tab: i32, message: &TabMessage) -> TabAnswer {
     match JsFuture::from(api::send_to_tab(tab, &message)).await {
         // Whoever listens there left the message to somebody else.
         Ok(answer) if answer.is_undefined() || answer.is_null() => TabAnswer::NotDelivered,
-        Ok(answer) => match from_js::<TabReply>(&answer) {
+        Ok(answer) => match from_js(&answer).and_then(|answer| TabReply::read(&answer)) {
             Some(reply) => TabAnswer::Reply(reply),
             None => TabAnswer::Broken,
         },

@@ -51,10 +51,7 @@ impl std::fmt::Debug for List {
 
 impl List {
     pub(super) fn read(boot: &Boot) -> Self {
-        let stored = boot
-            .list
-            .as_deref()
-            .and_then(|json| serde_json::from_str(json).ok());
+        let stored = boot.list.as_deref().and_then(crate::wire::from_text);
         Self {
             stored: stored.unwrap_or_default(),
             ..Self::default()

@@ -9,6 +9,7 @@ use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
+use crate::worker::requests::Purpose;
 use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
 
@@ -44,7 +45,28 @@ impl Worker {
             self.wait_for_list(reply, message);
             return;
         }
+        if names_no_campaign(&read) && self.campaign_is_coming() {
+            self.waiting_for_campaign.push((reply, message));
+            return;
+        }
         self.obey(reply, read, now);
+    }
+
+    /// The first reads are under way: they will tell a campaign, or why there is none.
+    fn campaign_is_coming(&self) -> bool {
+        let is_judged = !matches!(self.link.told, None | Some(dialer::Link::Interrupted));
+        let is_read =
+            |purpose: &Purpose| matches!(purpose, Purpose::CampaignsConfig | Purpose::Campaign(_));
+        self.campaign_id().is_none() && (!is_judged || self.requests.has(is_read))
+    }
+
+    pub(super) fn obey_who_waited_for_campaign(&mut self, now: Millis) {
+        if self.waiting_for_campaign.is_empty() || self.campaign_is_coming() {
+            return;
+        }
+        for (reply, message) in std::mem::take(&mut self.waiting_for_campaign) {
+            self.handle_page_message(reply, message, true, now);
+        }
     }
 
     fn obey(&mut self, reply: ReplyId, message: PageMessage, now: Millis) {
@@ -413,6 +435,18 @@ fn needs_list(message: &PageMessage) -> bool {
         PageMessage::StartRun { .. }
             | PageMessage::TriggerFive9Call {
                 contact_id: Some(_),
+                ..
+            }
+    )
+}
+
+/// Messages that need the chosen campaign.
+fn names_no_campaign(message: &PageMessage) -> bool {
+    matches!(
+        message,
+        PageMessage::StartRun { .. }
+            | PageMessage::TriggerFive9Call {
+                campaign_id: None,
                 ..
             }
     )

@@ -22,8 +22,7 @@ pub(super) struct DispositionByHand {
 impl Settings {
     /// Settings as stored; what cannot be read counts as never set.
     pub(super) fn read(json: Option<&str>) -> Self {
-        json.and_then(|json| serde_json::from_str(json).ok())
-            .unwrap_or_default()
+        json.and_then(crate::wire::from_text).unwrap_or_default()
     }
 
     pub(super) fn json(&self) -> String {

@@ -41,7 +41,7 @@ impl std::fmt::Debug for Boot {
 
 /// Ids that a progress row names, so that the browser's part can read what belongs to it.
 pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
-    let progress: Option<StoredProgress> = serde_json::from_str(progress).ok();
+    let progress: Option<StoredProgress> = crate::wire::from_text(progress);
     let run = progress
         .as_ref()
         .and_then(|one| one.run.as_ref().map(ToString::to_string));
