@@ -4,8 +4,6 @@
 //! drawn: while it is on its way, or the same snapshot still stands after it was accepted, a second
 //! press of the same button is nothing.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -21,7 +19,7 @@ use crate::panel::view::trouble::answer_trouble;
 use crate::snapshot::{Snapshot, Trouble};
 
 /// A button, as far as a second press of it is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Control {
     Main,
     Skip,
@@ -62,7 +60,7 @@ pub(crate) struct Panel {
     pub(crate) note: NoteBook,
     /// Rises with every answer, so that controls can fall back to what is so.
     pub(crate) n_answers: Var<usize>,
-    pending: Var<BTreeSet<Control>>,
+    pending: Var<Vec<Control>>,
     /// Buttons whose press was accepted, with the revision for which they were drawn.
     spent: Var<Vec<(Control, u64)>>,
 }
@@ -79,7 +77,7 @@ impl Panel {
             notice: Var::new(None),
             note: NoteBook::new(),
             n_answers: Var::new(0),
-            pending: Var::new(BTreeSet::new()),
+            pending: Var::new(Vec::new()),
             spent: Var::new(Vec::new()),
         }
     }
@@ -163,7 +161,7 @@ impl Panel {
         // Whatever comes next may end the call that the note belongs to.
         self.note.flush(self);
         self.pending.update(|pending| {
-            pending.insert(control);
+            pending.push(control);
         });
         self.notice.set(None);
         let answer = page::send(&message);
@@ -171,7 +169,7 @@ impl Panel {
             let answer = answer.await;
             let was_accepted = answer.as_ref().is_ok_and(|status| status.success);
             self.pending.update(|pending| {
-                pending.remove(&control);
+                pending.retain(|other| *other != control);
             });
             self.hear(answer);
             then(self, was_accepted);

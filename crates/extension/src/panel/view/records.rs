@@ -2,7 +2,6 @@
 //!
 //! A record is known by its place in the list while one revision of the list is shown.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::stored::StoredRecord;
@@ -44,13 +43,12 @@ impl Records {
             .is_some_and(|record| record.number.is_some())
     }
 
-    /// Place of each record by its id.
-    pub fn places(&self) -> BTreeMap<&str, usize> {
-        self.rows
-            .iter()
-            .enumerate()
-            .map(|(idx, record)| (record.id.as_str(), idx))
-            .collect()
+    /// Id and place of each record, sorted by id.
+    pub fn places(&self) -> Vec<(&str, usize)> {
+        let ids = self.rows.iter().map(|record| record.id.as_str());
+        let mut places: Vec<(&str, usize)> = ids.zip(0..).collect();
+        places.sort_unstable();
+        places
     }
 
     /// Places of the rows that hold every word of the query; digits match a number however written.

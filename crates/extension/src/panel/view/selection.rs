@@ -3,46 +3,44 @@
 //! Kept by place while one revision of the list is shown, and carried over by record id when the
 //! list is read again: a refreshed list loses nobody.
 
-use std::collections::BTreeSet;
-
 use crate::panel::view::button::Target;
 use crate::panel::view::records::Records;
 
 /// The chosen rows and where a range would start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    chosen: BTreeSet<usize>,
+    /// By place in the list; shorter than the list where nobody further down was ever chosen.
+    is_chosen: Vec<bool>,
+    n_selected: usize,
     /// The row clicked last; a click with Shift reaches from here.
     anchor: Option<usize>,
 }
 
 impl Selection {
     pub fn contains(&self, record_idx: usize) -> bool {
-        self.chosen.contains(&record_idx)
+        self.is_chosen.get(record_idx).copied().unwrap_or(false)
     }
 
     pub fn n_selected(&self) -> usize {
-        self.chosen.len()
+        self.n_selected
     }
 
     pub fn n_callable(&self, records: &Records) -> usize {
-        self.chosen
-            .iter()
-            .filter(|record_idx| records.is_callable(**record_idx))
+        self.chosen()
+            .filter(|record_idx| records.is_callable(*record_idx))
             .count()
     }
 
     /// Chooses this one and nobody else.
     pub fn choose_only(&mut self, record_idx: usize) {
-        self.chosen = BTreeSet::from([record_idx]);
+        self.clear();
+        self.set(record_idx, true);
         self.anchor = Some(record_idx);
     }
 
     /// Adds or removes one.
     pub fn toggle(&mut self, record_idx: usize) {
-        if !self.chosen.remove(&record_idx) {
-            self.chosen.insert(record_idx);
-        }
+        self.set(record_idx, !self.contains(record_idx));
         self.anchor = Some(record_idx);
     }
 
@@ -54,20 +52,24 @@ impl Selection {
             self.choose_only(record_idx);
             return;
         };
-        self.chosen.extend(&shown[from.min(to)..=from.max(to)]);
+        for record_idx in &shown[from.min(to)..=from.max(to)] {
+            self.set(*record_idx, true);
+        }
     }
 
     /// Chooses every callable row that is shown.
     pub fn choose_all(&mut self, shown: &[usize], records: &Records) {
-        let callable = shown
+        for record_idx in shown
             .iter()
-            .copied()
-            .filter(|idx| records.is_callable(*idx));
-        self.chosen.extend(callable);
+            .filter(|record_idx| records.is_callable(**record_idx))
+        {
+            self.set(*record_idx, true);
+        }
     }
 
     pub fn clear(&mut self) {
-        self.chosen.clear();
+        self.is_chosen.clear();
+        self.n_selected = 0;
     }
 
     /// Whether every callable row that is shown is chosen.
@@ -76,30 +78,36 @@ impl Selection {
             .iter()
             .filter(|idx| records.is_callable(**idx))
             .peekable();
-        callable.peek().is_some() && callable.all(|idx| self.chosen.contains(idx))
+        callable.peek().is_some() && callable.all(|idx| self.contains(*idx))
     }
 
     /// The same people in a list that was read again.
     pub fn carried_over(&self, old: &Records, new: &Records) -> Self {
-        let places = new.places();
-        let place_of = |record_idx: &usize| {
-            old.get(*record_idx)
-                .and_then(|record| places.get(record.id.as_str()).copied())
-        };
-        let chosen = self.chosen.iter().filter_map(place_of).collect();
-        Self {
-            chosen,
-            anchor: self.anchor.as_ref().and_then(place_of),
+        let mut carried = Self::default();
+        if self.n_selected == 0 {
+            return carried;
         }
+        let places = new.places();
+        let place_of = |record_idx: usize| {
+            let id = old.get(record_idx)?.id.as_str();
+            let found = places
+                .binary_search_by(|(other, _)| (*other).cmp(id))
+                .ok()?;
+            Some(places[found].1)
+        };
+        for record_idx in self.chosen().filter_map(place_of) {
+            carried.set(record_idx, true);
+        }
+        carried.anchor = self.anchor.and_then(place_of);
+        carried
     }
 
     /// Ids of the chosen records, in the list's order.
     pub fn record_ids(&self, records: &Records) -> Vec<String> {
-        let ids = self
-            .chosen
-            .iter()
-            .filter_map(|record_idx| records.get(*record_idx));
-        ids.map(|record| record.id.clone()).collect()
+        let chosen = self
+            .chosen()
+            .filter_map(|record_idx| records.get(record_idx));
+        chosen.map(|record| record.id.clone()).collect()
     }
 
     /// Who the big button would call; a number typed by hand comes first.
@@ -108,17 +116,39 @@ impl Selection {
         if !typed.is_empty() {
             return Target::Typed(typed.to_owned());
         }
-        let mut chosen = self.chosen.iter();
-        match (chosen.next(), self.chosen.len()) {
+        match (self.chosen().next(), self.n_selected) {
             (None, _) => Target::Nobody,
             (Some(only), 1) => records
-                .get(*only)
+                .get(only)
                 .cloned()
                 .map_or(Target::Nobody, Target::One),
             (Some(_), n_selected) => Target::Several {
                 n_selected,
                 n_callable: self.n_callable(records),
             },
+        }
+    }
+
+    /// Places of the chosen rows, in the list's order.
+    fn chosen(&self) -> impl Iterator<Item = usize> {
+        let places = self.is_chosen.iter().enumerate();
+        places
+            .filter(|(_, is_chosen)| **is_chosen)
+            .map(|(record_idx, _)| record_idx)
+    }
+
+    fn set(&mut self, record_idx: usize, is_chosen: bool) {
+        if self.contains(record_idx) == is_chosen {
+            return;
+        }
+        if self.is_chosen.len() <= record_idx {
+            self.is_chosen.resize(record_idx + 1, false);
+        }
+        self.is_chosen[record_idx] = is_chosen;
+        if is_chosen {
+            self.n_selected += 1;
+        } else {
+            self.n_selected -= 1;
         }
     }
 }
@@ -137,7 +167,7 @@ mod tests {
     }
 
     fn chosen(selection: &Selection) -> Vec<usize> {
-        selection.chosen.iter().copied().collect()
+        selection.chosen().collect()
     }
 
     #[test]
