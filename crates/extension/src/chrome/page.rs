@@ -2,8 +2,7 @@
 //!
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
-use js_sys::Promise;
-use serde::de::DeserializeOwned;
+use js_sys::{Promise, Reflect};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -11,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::chrome::json::{from_js, to_js};
 use crate::message::{PageMessage, Status};
 use crate::snapshot::Snapshot;
+use crate::wire::tagged;
 
 /// Name by which the worker knows a panel's Port.
 const PORT_NAME: &str = "panel";
@@ -71,7 +71,10 @@ pub(crate) fn open_port(
     port.on_message()
         .add_listener(&handle_message.into_js_value());
     port.on_disconnect()
-        .add_listener(&Closure::once_into_js(on_close));
+        .add_listener(&Closure::once_into_js(move || {
+            read_last_error();
+            on_close();
+        }));
     Ok(())
 }
 
@@ -90,6 +93,13 @@ pub(crate) fn send(
             .map_err(|_| PageError::NoAnswer)?;
         from_js(&answer).ok_or(PageError::NoAnswer)
     }
+}
+
+/// Unread, the browser reports it on the console: the worker was stopped as the Port opened.
+fn read_last_error() {
+    let chrome = Reflect::get(&js_sys::global(), &"chrome".into());
+    let runtime = chrome.and_then(|chrome| Reflect::get(&chrome, &"runtime".into()));
+    _ = runtime.and_then(|runtime| Reflect::get(&runtime, &"lastError".into()));
 }
 
 /// This page's clock, UTC ms.
