@@ -100,10 +100,11 @@ impl Dialer {
 
     /// Takes the one call that was started elsewhere as the call to end.
     fn adopt_other(&mut self) {
-        if self.others.len() != 1 {
+        let Some(id) = self.others.keys().next().filter(|_| self.others.len() == 1) else {
             return;
-        }
-        let Some((_, other)) = self.others.pop_first() else {
+        };
+        let id = id.clone();
+        let Some(other) = self.others.remove(&id) else {
             return;
         };
         let number = other.number.unwrap_or_default();

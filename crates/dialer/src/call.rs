@@ -3,7 +3,6 @@
 //! What is known is kept apart by kind (placed? seen in what state? ending? disposing? finished?), so
 //! that facts may arrive in any order and twice; the phase shown to the agent is derived from them.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -74,7 +73,7 @@ pub(crate) struct Call {
     /// The wrap-up was closed by its own time limit, or the call was over at once.
     pub(crate) closed_by_system: bool,
     /// Calls that were there when the intent was written; none of them can be ours.
-    pub(crate) known_before: BTreeSet<CallId>,
+    pub(crate) known_before: Vec<CallId>,
     pub(crate) times: Times,
 }
 
@@ -117,7 +116,7 @@ impl Call {
             hang_up_report_due: false,
             dispose_report_due: false,
             closed_by_system: false,
-            known_before: BTreeSet::new(),
+            known_before: Vec::new(),
             times: Times::default(),
         }
     }

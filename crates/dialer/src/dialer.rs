@@ -1,8 +1,10 @@
 //! The state machine's face: commands, events, time in; actions and snapshots out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
+
+use litemap::LiteMap;
 
 use crate::action::{Action, Entry};
 use crate::call::Call;
@@ -48,7 +50,7 @@ pub struct Dialer {
     pub(crate) link: Link,
     /// Restored and not yet compared with the telephone system: nothing is sent.
     pub(crate) is_stale: bool,
-    pub(crate) others: BTreeMap<CallId, Other>,
+    pub(crate) others: LiteMap<CallId, Other>,
     pub(crate) past: VecDeque<CallId>,
     pub(crate) lookout: Option<Lookout>,
     pub(crate) config: Config,
@@ -58,7 +60,7 @@ pub struct Dialer {
     pub(crate) call_changed: bool,
     pub(crate) progress_changed: bool,
     /// Written and not yet confirmed; goes back to `unsaved` if the write fails.
-    pub(crate) writing: BTreeMap<StoreId, Vec<Entry>>,
+    pub(crate) writing: LiteMap<StoreId, Vec<Entry>>,
     pub(crate) storage_failed: bool,
     pub(crate) n_ids: u64,
 }
@@ -72,7 +74,7 @@ impl Dialer {
             summary: None,
             link: Link::Interrupted,
             is_stale: false,
-            others: BTreeMap::new(),
+            others: LiteMap::new(),
             past: VecDeque::new(),
             lookout: None,
             config,
@@ -80,7 +82,7 @@ impl Dialer {
             unsaved: Vec::new(),
             call_changed: false,
             progress_changed: false,
-            writing: BTreeMap::new(),
+            writing: LiteMap::new(),
             storage_failed: false,
             n_ids: 0,
         }
@@ -211,7 +213,7 @@ impl Dialer {
         if let Some(call) = &mut self.call {
             call.follow_clock(now);
         }
-        for other in self.others.values_mut() {
+        for (_, other) in self.others.iter_mut() {
             other.line.follow_clock(now);
         }
         if let Some(gap) = self.run.as_mut().and_then(|run| run.gap.as_mut()) {

@@ -17,7 +17,8 @@ const PAST_CALLS: usize = 64;
 impl Dialer {
     pub(crate) fn handle_stored(&mut self, id: StoreId) {
         let entries = self.writing.remove(&id).unwrap_or_default();
-        for (_, earlier) in self.writing.range_mut(..id) {
+        let earlier = self.writing.iter_mut().filter(|(write, _)| **write < id);
+        for (_, earlier) in earlier {
             earlier.retain(|entry| !entries.iter().any(|written| written.replaces(entry)));
         }
         // The store works again: what it refused before need not wait for the next change.
@@ -46,7 +47,8 @@ impl Dialer {
     fn keep_unwritten(&mut self, id: StoreId) {
         let entries = self.writing.remove(&id).unwrap_or_default();
         let is_overtaken = |entry: &Entry| {
-            let later = self.writing.range(id..).flat_map(|(_, entries)| entries);
+            let later = self.writing.iter().filter(|(write, _)| **write >= id);
+            let later = later.flat_map(|(_, entries)| entries);
             later
                 .chain(&self.unsaved)
                 .any(|newer| newer.replaces(entry))

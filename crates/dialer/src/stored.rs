@@ -319,7 +319,7 @@ impl StoredCall {
             answered_at_ms: call.times.answered_at,
             ended_at_ms: call.times.ended_at,
             finished_at_ms: call.times.finished_at,
-            known_before: call.known_before.iter().cloned().collect(),
+            known_before: call.known_before.clone(),
         }
     }
 
@@ -363,7 +363,7 @@ impl StoredCall {
         call.note = self.note;
         call.held = self.held.map(Held::from);
         call.trouble = self.trouble;
-        call.known_before = self.known_before.into_iter().collect();
+        call.known_before = self.known_before;
         call.times = Times {
             dialed_at: self.dialed_at_ms,
             ringing_at: self.ringing_at_ms,

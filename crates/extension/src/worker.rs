@@ -20,10 +20,11 @@ mod store;
 mod to_five9;
 mod view;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use dialer::{Dialer, IntentId};
+use litemap::LiteMap;
 
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
@@ -59,7 +60,7 @@ pub struct Worker {
     settings: Settings,
     list: List,
     trouble: Option<Trouble>,
-    waiting_calls: BTreeMap<IntentId, Waiting>,
+    waiting_calls: LiteMap<IntentId, Waiting>,
     waiting_hang_ups: Vec<Waiting>,
     waiting_disposes: Vec<Waiting>,
     /// Pages' commands that wait for the list to be read from the store.
@@ -67,9 +68,9 @@ pub struct Worker {
     /// Pages' commands that wait until it is known which campaigns there are.
     waiting_for_campaign: Vec<(ReplyId, serde_json::Value)>,
     /// Writes of the dialer under way, by the id given to the browser.
-    dialer_writes: BTreeMap<u64, dialer::StoreId>,
+    dialer_writes: LiteMap<u64, dialer::StoreId>,
     /// Pages' commands that are answered once their write is on disk.
-    answered_when_written: BTreeMap<u64, (ReplyId, Status)>,
+    answered_when_written: LiteMap<u64, (ReplyId, Status)>,
     n_writes: u64,
     /// Requests that no tab could take; they are answered as undelivered in the same turn.
     undelivered: Vec<String>,
@@ -102,13 +103,13 @@ impl Worker {
             settings,
             list,
             trouble: restored.trouble,
-            waiting_calls: BTreeMap::new(),
+            waiting_calls: LiteMap::new(),
             waiting_hang_ups: Vec::new(),
             waiting_disposes: Vec::new(),
             waiting_for_list: Vec::new(),
             waiting_for_campaign: Vec::new(),
-            dialer_writes: BTreeMap::new(),
-            answered_when_written: BTreeMap::new(),
+            dialer_writes: LiteMap::new(),
+            answered_when_written: LiteMap::new(),
             n_writes: 0,
             undelivered: Vec::new(),
             held_back: Vec::new(),

@@ -25,7 +25,7 @@ impl Worker {
                         open_socket,
                     });
                 }
-                self.link.refused.remove(&port);
+                self.link.refused.retain(|known| *known != port);
             }
             // Only the adopted tab speaks for the agent.
             TabEvent::Five9Frame { .. } | TabEvent::Five9Socket { .. }

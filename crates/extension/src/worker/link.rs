@@ -3,12 +3,11 @@
 //! Exactly one tab is adopted; the others stay passive. Nothing here is assumed: every fact is the
 //! answer to a read, and a fact that was not read is absent.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use dialer::{Failure, Reason};
 use five9::model::{Authority, Campaign, Disposition, LoginState, Metadata, Station};
 
 use five9::socket::Life;
+use litemap::LiteMap;
 
 use crate::worker::input::{PortId, TabId};
 use crate::worker::{Millis, to_five9};
@@ -78,16 +77,16 @@ pub(super) struct Offer {
     /// In Five9's order; absent data was not read.
     pub(super) campaigns: Vec<(String, Option<Campaign>)>,
     /// By campaign; those of campaigns that were not asked for are absent.
-    pub(super) dispositions: BTreeMap<String, Vec<Disposition>>,
+    pub(super) dispositions: LiteMap<String, Vec<Disposition>>,
 }
 
 #[derive(Debug)]
 pub(super) struct Link {
-    pub(super) connectors: BTreeMap<PortId, Connector>,
+    pub(super) connectors: LiteMap<PortId, Connector>,
     pub(super) adopted: Option<PortId>,
     pub(super) probing: Option<PortId>,
     /// Tabs that did not answer as an agent's, this round.
-    pub(super) refused: BTreeSet<PortId>,
+    pub(super) refused: Vec<PortId>,
     /// Open Five9 tabs when last looked for; they may have no content script.
     pub(super) five9_tabs: Vec<TabId>,
     /// Tabs were looked for since the last one was adopted.
@@ -113,10 +112,10 @@ pub(super) struct Link {
 impl Link {
     pub(super) fn new(now: Millis) -> Self {
         Self {
-            connectors: BTreeMap::new(),
+            connectors: LiteMap::new(),
             adopted: None,
             probing: None,
-            refused: BTreeSet::new(),
+            refused: Vec::new(),
             five9_tabs: Vec::new(),
             has_looked: false,
             last_refusal: None,
@@ -157,7 +156,7 @@ impl Link {
 
     pub(super) fn close(&mut self, port: PortId, now: Millis) {
         self.connectors.remove(&port);
-        self.refused.remove(&port);
+        self.refused.retain(|known| *known != port);
         if self.probing == Some(port) {
             self.probing = None;
         }
@@ -185,7 +184,8 @@ impl Link {
 
     pub(super) fn mark_active(&mut self, tab: TabId) {
         self.n_active += 1;
-        for connector in self.connectors.values_mut().filter(|one| one.tab == tab) {
+        let here = self.connectors.iter_mut().filter(|(_, one)| one.tab == tab);
+        for (_, connector) in here {
             connector.last_active = self.n_active;
         }
     }

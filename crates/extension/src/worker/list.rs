@@ -1,7 +1,6 @@
 //! The list: its numbers are always at hand, its rows are read from the store when needed.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::list::{ParsedList, parse};
@@ -40,7 +39,7 @@ pub(super) struct List {
     records: Option<Vec<StoredRecord>>,
     is_asked: bool,
     /// On their way to the disk, by write.
-    writing: BTreeMap<u64, (StoredList, Vec<StoredRecord>)>,
+    writing: LiteMap<u64, (StoredList, Vec<StoredRecord>)>,
 }
 
 impl std::fmt::Debug for List {

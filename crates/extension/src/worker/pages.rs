@@ -295,10 +295,10 @@ impl Worker {
             return self.no_campaign();
         };
         let records = self.list.records().unwrap_or_default();
-        let by_id: std::collections::BTreeMap<&str, &StoredRecord> = records
-            .iter()
-            .map(|record| (record.id.as_str(), record))
-            .collect();
+        let mut by_id = std::collections::BTreeMap::new();
+        for record in records {
+            by_id.insert(record.id.as_str(), record);
+        }
         let targets: Option<Vec<Target>> = record_ids
             .iter()
             .map(|id| by_id.get(id.as_str()).map(|one| target(one)))

@@ -1,7 +1,5 @@
 //! Driving the link: adopt a tab, read what calls depend on, keep the event socket alive.
 
-use std::collections::BTreeSet;
-
 use five9::endpoint::{
     GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
     GetStation,
@@ -169,7 +167,7 @@ impl Worker {
         }
     }
 
-    pub(super) fn read_campaigns(&mut self, ids: &BTreeSet<CampaignId>, now: Millis) {
+    pub(super) fn read_campaigns(&mut self, ids: &[CampaignId], now: Millis) {
         let Some(org) = self
             .link
             .metadata

@@ -101,7 +101,7 @@ impl Worker {
                     self.lose(failure, now);
                 } else if self.link.probing == Some(port) {
                     self.link.probing = None;
-                    self.link.refused.insert(port);
+                    self.link.refused.push(port);
                     self.link.last_refusal = Some(failure);
                 }
             }
@@ -239,7 +239,7 @@ impl Worker {
         };
         let ids = config.campaign_ids.iter();
         self.link.offer.campaigns = ids.map(|id| (id.to_string(), known(id))).collect();
-        self.read_campaigns(&config.campaign_ids.into_iter().collect(), now);
+        self.read_campaigns(&config.campaign_ids, now);
         Ok(())
     }
 

@@ -1,9 +1,8 @@
 //! Requests under way: what each is for and until when its answer is awaited.
 
-use std::collections::BTreeMap;
-
 use dialer::RequestId;
 use five9::id::{CampaignId, OrgId};
+use litemap::LiteMap;
 
 use crate::worker::Millis;
 use crate::worker::input::PortId;
@@ -64,7 +63,7 @@ pub(super) struct Request {
 
 #[derive(Debug, Default)]
 pub(super) struct Requests {
-    open: BTreeMap<String, Request>,
+    open: LiteMap<String, Request>,
 }
 
 impl Requests {
