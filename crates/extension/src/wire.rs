@@ -12,7 +12,7 @@ pub fn read_tagged<T: DeserializeOwned>(value: &Value) -> Option<T> {
     let mut fields = value.as_object()?.clone();
     let name = fields.shift_remove("type")?.as_str()?.to_owned();
     let variant = Map::from_iter([(name, Value::Object(fields))]);
-    serde_json::from_value(Value::Object(variant)).ok()
+    five9::json::from_value(Value::Object(variant)).ok()
 }
 
 /// Writes a variant with named fields as `{"type": "name", …}`.
@@ -33,7 +33,7 @@ pub fn tagged(value: &impl Serialize) -> Value {
 /// Reads JSON text; absent where it is no JSON or something else.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
     let value: Value = serde_json::from_str(text).ok()?;
-    serde_json::from_value(value).ok()
+    five9::json::from_value(value).ok()
 }
 
 #[cfg(test)]

@@ -245,7 +245,7 @@ impl ExceptionDetail {
     }
 
     pub(crate) fn from_value(value: serde_json::Value) -> Option<Self> {
-        let raw: RawDetail = serde_json::from_value(value).ok()?;
+        let raw: RawDetail = crate::json::from_value(value).ok()?;
         Some(Self {
             error_code: raw.error_code.and_then(|code| code.to_i64()).unwrap_or(0),
             message: raw.message.unwrap_or_default(),

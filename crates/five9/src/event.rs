@@ -251,7 +251,7 @@ impl Envelope {
     }
 
     fn payload_or_none<T: DeserializeOwned>(self) -> Option<T> {
-        serde_json::from_value(self.payload).ok()
+        crate::json::from_value(self.payload).ok()
     }
 
     fn exception(self) -> Option<ExceptionDetail> {

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::http::Reply;
+use crate::json::{Reader, from_value};
 
 /// Decodes the body of a 2xx reply; any other status becomes its error.
 pub(crate) fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
@@ -39,7 +40,7 @@ pub(crate) fn optional_json<T: DeserializeOwned>(reply: &Reply) -> Result<Option
         return Ok(None);
     }
     let value: Value = text(&reply.body)?;
-    Ok(serde_json::from_value(value).ok())
+    Ok(from_value(value).ok())
 }
 
 /// Decodes JSON text, naming the place where it fails.
@@ -55,7 +56,7 @@ pub(crate) fn text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 
 /// Decodes a JSON value that was found at `at`, naming the place where it fails.
 pub(crate) fn value<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Error> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Reader(value)).map_err(|error| {
         let path = match (at, error.path().to_string()) {
             (".", path) => path,
             (at, path) if path == "." => at.to_owned(),
@@ -72,7 +73,7 @@ where
     T: DeserializeOwned,
 {
     let value = Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).ok())
+    Ok(from_value(value).ok())
 }
 
 /// Reads an optional member that has a default: null or another type gives the default.

@@ -17,6 +17,7 @@ pub mod event;
 pub mod hang_up;
 pub mod http;
 pub mod id;
+pub mod json;
 pub mod model;
 #[cfg(feature = "native")]
 pub mod native;

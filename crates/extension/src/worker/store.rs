@@ -98,7 +98,7 @@ impl Reader<'_> {
         let json = json?;
         let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
         let value = value.filter(|value| value["version"] == VERSION);
-        let read = value.and_then(|value| serde_json::from_value(value).ok());
+        let read = value.and_then(|value| five9::json::from_value(value).ok());
         if read.is_none() {
             let key = format!("{what}-{}-{}", self.seed, self.aside.len());
             self.aside.push(Row::Put {

@@ -3,11 +3,10 @@
 //! Whether one may end a call is Five9's to say; one that says nothing about it may.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::Deserializer;
 
 use crate::id::DispositionId;
 use crate::lenient::{self, TextOrNumber, words};
@@ -91,45 +90,23 @@ fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration
     Ok(ms.map(Duration::from_millis))
 }
 
+/// Reads `channelTypes`. The one published example writes the key `CALL` twice, which no JSON
+/// reader can tell apart: the last one counts.
 fn channels<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<BTreeMap<String, BTreeSet<String>>>, D::Error> {
-    deserializer.deserialize_any(Channels)
+    let channels: Option<BTreeMap<String, Option<Channel>>> = lenient::or_none(deserializer)?;
+    let filters = |channel: Option<Channel>| channel.map(|one| one.filters).unwrap_or_default();
+    Ok(channels.map(|channels| {
+        let channels = channels.into_iter();
+        channels
+            .map(|(name, channel)| (name, filters(channel)))
+            .collect()
+    }))
 }
 
 #[derive(Deserialize)]
 struct Channel {
     #[serde(default, deserialize_with = "lenient::or_default")]
     filters: BTreeSet<String>,
-}
-
-/// Reads `channelTypes`, joining the filters of a channel that is named twice: the one
-/// published example writes the key `CALL` twice with one filter each.
-struct Channels;
-
-impl<'de> Visitor<'de> for Channels {
-    type Value = Option<BTreeMap<String, BTreeSet<String>>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("channels with their filters")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut channels = BTreeMap::<String, BTreeSet<String>>::new();
-        while let Some(name) = map.next_key()? {
-            let channel: Option<Channel> = map.next_value()?;
-            let filters = channel.map(|channel| channel.filters).unwrap_or_default();
-            channels.entry(name).or_default().extend(filters);
-        }
-        Ok(Some(channels))
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
 }
