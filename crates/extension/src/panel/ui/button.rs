@@ -31,12 +31,12 @@ pub(crate) fn Actions() -> impl IntoView {
                 class="big"
                 class:end=live(move || is_end.get())
                 aria-describedby="whom"
-                disabled=live(move || !can_press.get())
+                disabled=live(move || (!can_press.get()).then_some(""))
                 aria-disabled=live(move || panel.is_pending(Control::Main).then_some("true"))
                 on:click=handler(move |event| handle_click(panel, &event, &shown.get_untracked()))
                 on:keydown=handler(ignore_held_key)
             >
-                {live(move || icon(if is_end.get() { Icon::PhoneDown } else { Icon::Phone }))}
+                {live(move || Some(icon(if is_end.get() { Icon::PhoneDown } else { Icon::Phone }).into_any()))}
                 <span>{live(move || label.get())}</span>
             </button>
             <p id="whom" class="whom">{live(move || shown.with(|face| say(&face.whom)))}</p>

@@ -84,7 +84,7 @@ fn Clocks() -> impl IntoView {
             <When on=has_time>
                 <span class="clock" class:running=live(move || is_running.get())>
                     <small>{text(key)}</small>
-                    <time>{live(move || time.get())}</time>
+                    <time>{live(move || time.get().unwrap_or_default())}</time>
                 </span>
             </When>
         }

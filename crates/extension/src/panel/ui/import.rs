@@ -77,7 +77,7 @@ fn Paste() -> impl IntoView {
         </label>
         <button
             class="small strong"
-            disabled=live(move || !has_text.get())
+            disabled=live(move || (!has_text.get()).then_some(""))
             aria-disabled=live(move || panel.is_pending(Control::Import).then_some("true"))
             on:click=handler(load)
         >

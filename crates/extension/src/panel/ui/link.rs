@@ -17,7 +17,7 @@ pub(crate) fn LinkPill() -> impl IntoView {
     let host = panel.read(|snapshot| snapshot.link.host.clone().unwrap_or_default());
     view! {
         <header class=live(move || format!("pill {}", health_class(&shown.get())))>
-            <span class="dot">{live(move || icon(health_icon(&shown.get())))}</span>
+            <span class="dot">{live(move || Some(icon(health_icon(&shown.get())).into_any()))}</span>
             <p class="grow" title=live(move || host.get()) role="status">
                 {live(move || say(&shown.get().words))}
                 {live(move || shown.get().detail.map(|detail| view! { <small>{detail}</small> }.into_any()))}

@@ -32,24 +32,27 @@ impl<T: PartialEq + Send + Sync + 'static> Var<T> {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn set(self, value: T) {
         self.signal.set(Erased::new(value));
     }
 
     pub(crate) fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        self.signal.get().with(read)
+        read(self.signal.get().value())
     }
 
     pub(crate) fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        self.signal.get_untracked().with(read)
+        read(self.signal.get_untracked().value())
     }
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Var<T> {
+    #[inline(never)]
     pub(crate) fn get(self) -> T {
         self.with(T::clone)
     }
 
+    #[inline(never)]
     pub(crate) fn get_untracked(self) -> T {
         self.with_untracked(T::clone)
     }
@@ -84,19 +87,21 @@ fn memo_of(read: Box<dyn Fn() -> Erased + Send + Sync>) -> Memo<Erased> {
 
 impl<T: PartialEq + Send + Sync + 'static> Seen<T> {
     pub(crate) fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        self.memo.get().with(read)
+        read(self.memo.get().value())
     }
 
     pub(crate) fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        self.memo.get_untracked().with(read)
+        read(self.memo.get_untracked().value())
     }
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Seen<T> {
+    #[inline(never)]
     pub(crate) fn get(self) -> T {
         self.with(T::clone)
     }
 
+    #[inline(never)]
     pub(crate) fn get_untracked(self) -> T {
         self.with_untracked(T::clone)
     }
@@ -162,9 +167,11 @@ impl Erased {
         Self(Arc::new(value))
     }
 
-    fn with<T: 'static, R>(&self, read: impl FnOnce(&T) -> R) -> R {
+    /// The value; one copy of this for each type, not for each reader.
+    #[inline(never)]
+    fn value<T: 'static>(&self) -> &T {
         let value = (*self.0).as_any().downcast_ref();
-        read(value.expect("made of this type: only `Var<T>` and `Seen<T>` hold one"))
+        value.expect("made of this type: only `Var<T>` and `Seen<T>` hold one")
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
     let handle_row = move |event: MouseEvent| choose_by_row(shown, record_idx, &event);
     let handle_tick = move |event: MouseEvent| choose_by_tick(shown, record_idx, &event);
     let handle_key = move |event: KeyboardEvent| move_by_key(shown, place, &event);
-    let n_rows = live(move || shown.rows.with(Vec::len));
+    let n_rows = live(move || shown.rows.with(Vec::len).to_string());
     Some(view! {
         <li
             class="row"

@@ -65,8 +65,8 @@ fn Progress() -> impl IntoView {
                 role="progressbar"
                 aria-label=text("runCard")
                 aria-valuemin="0"
-                aria-valuemax=live(move || n_records.get())
-                aria-valuenow=live(move || n_ended.get())
+                aria-valuemax=live(move || n_records.get().to_string())
+                aria-valuenow=live(move || n_ended.get().to_string())
                 aria-valuetext=live(place)
             >
                 <span style:width=width></span>

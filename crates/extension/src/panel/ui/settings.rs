@@ -56,9 +56,9 @@ fn Choose(
         <label class="field">
             <span>{text(key)}</span>
             <select node_ref=select on:change=handler(move |event| choose(panel, event_target_value(&event)))>
-                {live(move || entries.get().into_iter().map(|(value, words)| {
+                {live(move || Some(entries.get().into_iter().map(|(value, words)| {
                     view! { <option value=value>{words}</option> }
-                }).collect_view())}
+                }).collect_view().into_any()))}
             </select>
         </label>
     }
