@@ -203,6 +203,11 @@ impl Panel {
         self.spent
             .update(|spent| spent.retain(|(_, revision)| *revision == snapshot.revision));
         self.note.handle_call(snapshot.call.as_ref());
+        let had_run = self.snapshot.with_untracked(|old| old.run.is_some());
+        if had_run && snapshot.run.is_none() && snapshot.summary.is_some() {
+            // The run is over: one press more must not call all of them again.
+            self.selection.update(Selection::clear);
+        }
         self.snapshot.set(snapshot);
     }
 
