@@ -52,7 +52,7 @@ pub fn pill(link: &LinkView) -> Pill {
     let (health, mend, key) = match link.state {
         LinkState::Ready => (Health::Good, None, "linkReady"),
         LinkState::Checking => (Health::Wait, None, "linkChecking"),
-        LinkState::NoTab => (Health::Bad, Some(Mend::OpenFive9), "codeNoTab"),
+        LinkState::NoTab => (Health::Bad, Some(lost_mend(link.code)), "codeNoTab"),
         LinkState::Lost => (Health::Bad, Some(lost_mend(link.code)), "codeDisconnected"),
         LinkState::NotLoggedIn => (Health::Bad, Some(Mend::OpenFive9), "codeNotLoggedIn"),
         LinkState::StationDown => (Health::Bad, Some(Mend::CheckLink), "codeStationDown"),
@@ -73,10 +73,9 @@ pub fn pill(link: &LinkView) -> Pill {
 
 fn lost_mend(code: Option<Code>) -> Mend {
     match code {
-        Some(Code::Offline | Code::ServerError | Code::BadReply | Code::Metadata) => {
-            Mend::CheckLink
-        }
-        Some(_) | None => Mend::OpenFive9,
+        Some(Code::NoTab) | None => Mend::OpenFive9,
+        // A tab is there: its content script is put back without a reload, and all is read again.
+        Some(_) => Mend::CheckLink,
     }
 }
 
@@ -92,6 +91,16 @@ mod tests {
             (pill.health, pill.mend, pill.words.key),
             (Health::Good, None, "linkReady")
         );
+    }
+
+    #[test]
+    fn a_tab_that_does_not_answer_is_asked_again_before_one_is_opened() {
+        let mut link = snapshot().link;
+        link.state = LinkState::NoTab;
+        link.code = Some(Code::Disconnected);
+        assert_eq!(pill(&link).mend, Some(Mend::CheckLink));
+        link.code = Some(Code::NoTab);
+        assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
     }
 
     #[test]
