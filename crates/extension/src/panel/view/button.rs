@@ -70,8 +70,21 @@ pub fn face(snapshot: &Snapshot, target: &Target) -> Face {
             press: Some(Press::EndAndNext),
             colour: Colour::End,
         },
+        // A paused run does not keep the agent from calling somebody else by hand.
+        MainButton::Waiting
+            if is_paused(snapshot) && matches!(target, Target::Typed(_) | Target::One(_)) =>
+        {
+            call_face(target)
+        }
         MainButton::Waiting => waiting_face(snapshot),
     }
+}
+
+fn is_paused(snapshot: &Snapshot) -> bool {
+    snapshot
+        .run
+        .as_ref()
+        .is_some_and(|run| run.paused.is_some())
 }
 
 fn call_face(target: &Target) -> Face {
@@ -256,6 +269,21 @@ mod tests {
             n_callable: 0,
         };
         assert_eq!(face(&snapshot(), &nobody).press, None);
+    }
+
+    #[test]
+    fn during_a_paused_run_somebody_else_can_be_called() {
+        let target = Target::One(record("9", "Ada Sample", Some("+12025550101")));
+        let mut snapshot = snapshot();
+        snapshot.main_button = MainButton::Waiting;
+        snapshot.run = Some(run());
+        assert_eq!(face(&snapshot, &target).press, None);
+        if let Some(run) = &mut snapshot.run {
+            run.paused = Some(crate::snapshot::PauseReason::Agent);
+        }
+        let paused = face(&snapshot, &target);
+        assert_eq!(paused.label.key, "buttonCall");
+        assert!(matches!(paused.press, Some(Press::Call { .. })));
     }
 
     #[test]
