@@ -103,7 +103,7 @@ fn chips(record: &StoredRecord) -> Vec<AnyView> {
         .filter(|(_, value)| !value.trim().is_empty());
     let chip = |(heading, value): &(String, String)| {
         let title = format!("{heading}: {value}");
-        view! { <span class="chip" title=title><i>{heading.clone()}</i> {value.clone()}</span> }
+        view! { <span class="chip" title=title><i>{format!("{heading} ")}</i> {value.clone()}</span> }
             .into_any()
     };
     filled.map(chip).collect()
