@@ -87,3 +87,38 @@ async fn a_worker_stopped_again_and_again_loses_no_call() -> Result<()> {
         })
         .await
 }
+
+/// Makes the worker remember the durability of every transaction that writes.
+const WATCH_WRITES: &str = r"
+    (() => {
+        globalThis.durabilities = [];
+        const open = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (...args) {
+            const transaction = open.apply(this, args);
+            if (transaction.mode === 'readwrite') durabilities.push(transaction.durability);
+            return transaction;
+        };
+        return true;
+    })()
+";
+
+#[tokio::test]
+async fn every_write_of_a_call_is_strictly_durable() -> Result<()> {
+    let stage = Stage::new("every_write_is_strictly_durable");
+    stage
+        .play(async |story: &mut Story| {
+            story.ready().await?;
+            let worker = story.browser.worker();
+            worker.evaluate(WATCH_WRITES).await?;
+            story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
+            story.panel.choose_campaign("Student Outreach").await?;
+            story.start_run(&PEOPLE[..2]).await?;
+            story.wait_for_call(1, "TALKING").await?;
+            let seen = story.browser.worker().evaluate("durabilities").await?;
+            let seen = seen.as_array().cloned().unwrap_or_default();
+            ensure!(!seen.is_empty(), "no write was seen");
+            ensure!(seen.iter().all(|one| one == "strict"), "{seen:?}");
+            Ok(())
+        })
+        .await
+}
