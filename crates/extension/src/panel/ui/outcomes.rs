@@ -99,7 +99,7 @@ fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> i
                 prop:checked=live(move || is_chosen.get())
                 on:click=handler(handle_click)
             />
-            <span>{name.clone()}</span>
+            <span>{name}</span>
             {(place < 9).then(|| view! { <kbd aria-hidden="true">{place + 1}</kbd> })}
         </label>
     }
