@@ -38,7 +38,7 @@ async fn one_person_is_called_ended_and_given_an_outcome() -> Result<()> {
             story.wait_for_call(1, "TALKING").await?;
             story.end_with("Left Voicemail", "End call").await?;
             story.sim.wait_for_call(1, "FINISHED").await?;
-            story.panel.wait_for_button("Call").await?;
+            story.panel.page.element("button", "Call").await?;
             let wanted = [expected(story, "+12025550102", "Left Voicemail", true).await?];
             ledger::check(&story.sim.log()?, &wanted)
         })
@@ -71,7 +71,7 @@ async fn a_run_dials_five_people_one_after_the_other() -> Result<()> {
             story.sim.wait_for_call(5, "FINISHED").await?;
             story.panel.wait_for_text("Run complete").await?;
             // Single mode again: nobody is chosen, so nothing starts by one press more.
-            story.panel.wait_for_button("Call").await?;
+            story.panel.page.element("button", "Call").await?;
             ledger::check(&story.sim.log()?, &wanted)
         })
         .await
