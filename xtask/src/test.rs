@@ -68,7 +68,7 @@ const STEPS: [Step; 9] = [
     },
 ];
 
-/// Built from crates.io when it is not on PATH; pinned, so that a new release changes no verdict.
+/// Built by cargo when it is not on PATH; pinned, so that a new release changes no verdict.
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
 struct Outcome {
