@@ -410,6 +410,23 @@ fn without_the_socket_calls_are_read_every_two_seconds() {
     wait_phase(&mut world, CallPhase::Done);
 }
 
+#[test]
+fn a_slow_read_of_calls_is_waited_for_and_not_asked_again_meanwhile() {
+    let mut world = World::start("");
+    let slow = json!({
+        "match": {"path": "interactions/calls"}, "action": {"delayMs": 5000}, "times": null,
+    });
+    world.control("fault", slow);
+    let no_socket =
+        json!({"match": {"path": "/appsvcs/ws/**"}, "action": {"status": 503}, "times": null});
+    world.control("fault", no_socket);
+    world.control("session/expire", json!({}));
+    let before = world.log("GET").len();
+    world.pass(Duration::from_secs(20));
+    let asked = world.log("GET").len() - before;
+    assert!((1..40).contains(&asked), "{asked} reads in 20 s");
+}
+
 #[track_caller]
 fn check_trouble(fault: serde_json::Value, code: Code) {
     let mut world = World::start("");

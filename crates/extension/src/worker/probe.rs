@@ -43,7 +43,10 @@ impl Worker {
         }
         self.drive_socket(now);
         let must_poll = wanted && !self.link.socket.is_open() && self.link.poll_at <= now;
-        if must_poll && !self.requests.has(|purpose| *purpose == Purpose::Calls) {
+        if must_poll && self.requests.has(|purpose| *purpose == Purpose::Calls) {
+            // The last read is still under way: its answer is as good as another's.
+            self.link.poll_at = now + POLL_MS;
+        } else if must_poll {
             self.read_calls(now);
         }
     }

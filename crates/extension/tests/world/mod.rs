@@ -529,6 +529,14 @@ impl World {
         }
         self.worker.handle_timeout(self.ms());
         self.settle();
+        // What is due and stays due would keep the browser's timer turning.
+        let due_at = self.worker.poll_timeout();
+        assert!(
+            due_at.is_none_or(|at| at > self.ms()),
+            "due and not done at {:?}\n{}",
+            self.now,
+            self.journal.join("\n")
+        );
     }
 
     fn handle(&mut self, request_id: String, admitted: Admitted) {
