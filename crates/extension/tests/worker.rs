@@ -411,6 +411,17 @@ fn without_the_socket_calls_are_read_every_two_seconds() {
 }
 
 #[test]
+fn a_check_whose_read_of_calls_failed_is_done_again() {
+    let mut world = World::start(THREE);
+    let fails = json!({
+        "match": {"method": "GET", "path": "interactions/calls"}, "action": {"status": 500},
+    });
+    world.control("fault", fails);
+    start_run(&mut world, THREE);
+    assert_eq!(world.n_dials(), 1);
+}
+
+#[test]
 fn a_slow_read_of_calls_is_waited_for_and_not_asked_again_meanwhile() {
     let mut world = World::start("");
     let slow = json!({

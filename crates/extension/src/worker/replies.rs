@@ -170,6 +170,12 @@ impl Worker {
         };
         if let Err(error) = result {
             self.note_error(&error, now);
+            // A check that stays incomplete would keep everything waiting: it is done again.
+            let incomplete = request.purpose == Purpose::Calls && !self.link.checked.calls;
+            if incomplete && self.link.recheck_at.is_none() {
+                let wanted = self.wants_link();
+                self.link.recheck_in(now, wanted);
+            }
         }
     }
 
