@@ -13,7 +13,7 @@ use crate::message::{Code, Status, StatusKind};
 use crate::worker::effect::Effect;
 use crate::worker::input::TabAnswer;
 use crate::worker::requests::Purpose;
-use crate::worker::{Millis, Waiting, Worker, from_five9, store, to_five9};
+use crate::worker::{Millis, Waiting, Worker, carrier, from_five9, store, to_five9};
 
 /// One call on its way to its end, and which of the dialer's requests that answers.
 #[derive(Debug)]
@@ -55,9 +55,9 @@ impl Worker {
             Action::Store { id, entries } => self.store(id, &entries),
             Action::Dial {
                 request,
+                intent,
                 number,
                 campaign,
-                ..
             } => {
                 let Some(agent) = self.agent() else { return };
                 let campaign = to_five9::campaign(&campaign);
@@ -67,12 +67,25 @@ impl Worker {
                     campaign,
                 };
                 let request_to_five9 = to_five9::request(&endpoint);
-                self.send_to(
+                self.send_as(
+                    carrier::dial_id(&intent),
                     self.link.adopted,
                     Purpose::Dial(request),
                     &request_to_five9,
                     now,
                 );
+            }
+            Action::AskCarrier {
+                request,
+                intent,
+                carrier,
+            } => {
+                self.question = Some(carrier::Question {
+                    request,
+                    intent,
+                    carrier,
+                });
+                self.drive_question(now);
             }
             Action::Disconnect { request, call } => {
                 self.begin_hang_up(&call, Asked::Disconnect(request), now);
