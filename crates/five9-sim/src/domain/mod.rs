@@ -35,5 +35,5 @@ pub use self::fault::{Action, Drop, Fault, Pattern};
 pub use self::http::{Answer, Method, Request, Response};
 pub use self::id::{AgentId, CallId, CampaignId, DispositionId, OrgId};
 pub use self::log::Entry as LogEntry;
-pub use self::sim::{Admitted, Sim};
+pub use self::sim::{Admitted, Sim, Standing};
 pub use self::socket::{SocketAction, SocketEvent, SocketId};

@@ -15,7 +15,7 @@ use super::config::Config;
 use super::fault::{Action, Drop, Fault, Faults};
 use super::frame::Event;
 use super::http::{Answer, Request, Response};
-use super::id::{AgentId, CallId};
+use super::id::AgentId;
 use super::log::{Entry, Log, LogId};
 use super::migration::Migration;
 use super::org::Org;
@@ -63,6 +63,14 @@ pub struct Sim {
     tasks: BTreeMap<(Duration, u64), Task>,
     n_tasks: u64,
     rate_window: (u64, u32),
+}
+
+/// Whom a request's cookies prove, and how ready they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub agent: AgentId,
+    pub login_state: LoginState,
+    pub station_connected: bool,
 }
 
 /// What is to be done later and belongs to no call.
@@ -273,6 +281,18 @@ impl Sim {
     /// Every REST request of a client since the start or the last reset, oldest first.
     pub fn log(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.log.entries()
+    }
+
+    /// Who stands behind a request, without anything being noticed of it.
+    #[must_use]
+    pub fn standing(&self, now: Duration, request: &Request) -> Option<Standing> {
+        let agent = self.proof(now, request)?.agent;
+        let found = self.agents.get(&agent)?;
+        Some(Standing {
+            login_state: found.login_state()?,
+            station_connected: found.station().is_some_and(|station| station.connected),
+            agent,
+        })
     }
 
     /// Asks for a fault, as `POST /_sim/fault` does.
