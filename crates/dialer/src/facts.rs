@@ -202,6 +202,7 @@ impl Dialer {
     pub(crate) fn remember_past(&mut self, id: CallId) {
         if !self.past.contains(&id) {
             self.past.push_back(id);
+            self.progress_changed = true;
         }
         if self.past.len() > PAST_CALLS {
             self.past.pop_front();

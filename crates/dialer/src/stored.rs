@@ -200,6 +200,10 @@ pub struct StoredProgress {
     pub paused: Option<PauseReason>,
     /// The call on screen.
     pub call: Option<IntentId>,
+    /// The last calls that were finished, so that a late event brings none of them back; absent in
+    /// what older versions wrote.
+    #[serde(default)]
+    pub past: Vec<CallId>,
 }
 
 /// What is read back at a start.

@@ -322,6 +322,7 @@ fn where_the_dialer_stands() {
         position: 2,
         paused: Some(PauseReason::OtherPerson),
         call: Some(IntentId::new("i1")),
+        past: vec![CallId::new("A")],
     };
     check(
         &progress,
@@ -331,7 +332,10 @@ fn where_the_dialer_stands() {
   "run": "n1",
   "position": 2,
   "paused": "otherPerson",
-  "call": "i1"
+  "call": "i1",
+  "past": [
+    "A"
+  ]
 }
 "#,
     );
