@@ -71,6 +71,8 @@ pub struct Worker {
     dialer_writes: LiteMap<u64, dialer::StoreId>,
     /// Pages' commands that are answered once their write is on disk.
     answered_when_written: LiteMap<u64, (ReplyId, Status)>,
+    /// Pages' commands that are answered once the dialer's writes up to this one are on disk.
+    answered_when_kept: Vec<(u64, ReplyId, Status)>,
     n_writes: u64,
     /// Requests that no tab could take; they are answered as undelivered in the same turn.
     undelivered: Vec<String>,
@@ -110,6 +112,7 @@ impl Worker {
             waiting_for_campaign: Vec::new(),
             dialer_writes: LiteMap::new(),
             answered_when_written: LiteMap::new(),
+            answered_when_kept: Vec::new(),
             n_writes: 0,
             undelivered: Vec::new(),
             held_back: Vec::new(),
@@ -216,16 +219,43 @@ impl Worker {
         }
         self.list_written(write, done);
         if let Some((reply, status)) = self.answered_when_written.remove(&write) {
-            let failed = || Status::failure(crate::message::Code::Storage, None);
-            let status = if done {
-                status
+            self.answer_kept(reply, status, done);
+        }
+        let waiting = std::mem::take(&mut self.answered_when_kept);
+        for (last, reply, status) in waiting {
+            if last == write {
+                self.answer_kept(reply, status, done);
             } else {
-                Status {
-                    request_id: status.request_id,
-                    ..failed()
-                }
-            };
-            self.effects.push_back(Effect::Reply { reply, status });
+                self.answered_when_kept.push((last, reply, status));
+            }
+        }
+    }
+
+    /// What a restart would undo is no success.
+    fn answer_kept(&mut self, reply: ReplyId, status: Status, done: bool) {
+        let failed = || Status::failure(crate::message::Code::Storage, None);
+        let status = if done {
+            status
+        } else {
+            Status {
+                request_id: status.request_id,
+                ..failed()
+            }
+        };
+        self.effects.push_back(Effect::Reply { reply, status });
+    }
+
+    /// Answers a command that holds over a stop of the worker: once everything is on disk.
+    fn answer_when_kept(&mut self, reply: ReplyId, status: Status, now: Millis) {
+        self.carry_out_actions(now);
+        match self.dialer_writes.keys().next_back() {
+            Some(last) if status.success => {
+                self.answered_when_kept.push((*last, reply, status));
+            }
+            Some(_) | None => {
+                let is_kept = !(status.success && self.dialer.snapshot().storage_failed);
+                self.answer_kept(reply, status, is_kept);
+            }
         }
     }
 

@@ -253,6 +253,22 @@ fn a_message_that_the_call_could_not_be_made_is_a_refusal() {
 }
 
 #[test]
+fn on_a_call_although_none_is_known_is_no_refusal() {
+    // A call by hand to the same number was refused because of the one that was asked for here.
+    let mut scene = Scene::dialing();
+    scene.dial_answer(DialAnswer::Accepted);
+    scene.does(&["dial: accepted"]);
+    let (number, failure) = (None, failure(Reason::Busy));
+    scene.event(Event::MakeCallFailed {
+        number: number.clone(),
+        failure: failure.clone(),
+    });
+    scene.shows(Phase::Dialing);
+    scene.told("H", LineState::WrapUp);
+    scene.shows(Phase::WrapUp);
+}
+
+#[test]
 fn a_reply_after_the_message_that_the_call_could_not_be_made_changes_nothing() {
     let mut scene = Scene::dialing();
     let (number, failure) = (None, failure(Reason::Refused));

@@ -105,13 +105,18 @@ impl Worker {
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
+            stop @ (PageMessage::Pause { .. } | PageMessage::Cancel { .. }) => {
+                let status = Status {
+                    request_id,
+                    ..self.obey_at_once(stop, now)
+                };
+                self.answer_when_kept(reply, status, now);
+            }
             other @ (PageMessage::ClearList { .. }
             | PageMessage::StartRun { .. }
             | PageMessage::EndAndNext { .. }
             | PageMessage::Skip { .. }
-            | PageMessage::Pause { .. }
             | PageMessage::Resume { .. }
-            | PageMessage::Cancel { .. }
             | PageMessage::ChooseOutcome { .. }
             | PageMessage::SetNote { .. }
             | PageMessage::Dismiss { .. }
