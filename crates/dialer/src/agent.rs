@@ -345,14 +345,21 @@ impl Dialer {
             return Ok(Accepted::NoCall);
         };
         let position = run.position;
-        let is_unknown = self.call.as_ref().is_some_and(|call| self.is_unknown(call));
+        let in_doubt = |call: &Call| {
+            call.line.is_none()
+                && matches!(
+                    call.placement,
+                    Placement::Asked(_) | Placement::Unknown { .. }
+                )
+        };
+        let is_in_doubt = self.call.as_ref().is_some_and(in_doubt);
         let live = self
             .call
             .as_mut()
             .filter(|call| !call.is_closed() && call.run_index.is_some());
         if let (Some(call), Some(entry)) = (live, run.entries.get_mut(position)) {
-            // In doubt it must not count as called.
-            entry.end = Some(if is_unknown {
+            // In doubt it must not count as called: the dial may be refused yet.
+            entry.end = Some(if is_in_doubt {
                 StoredEnd::Skipped(SkipReason::Unknown)
             } else {
                 crate::pump::called(call)

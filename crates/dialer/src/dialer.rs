@@ -66,6 +66,8 @@ pub struct Dialer {
     pub(crate) others: LiteMap<CallId, Other>,
     pub(crate) past: VecDeque<CallId>,
     pub(crate) lookout: Option<Lookout>,
+    /// When what the store refused is written again.
+    pub(crate) store_retry: Option<Lookout>,
     pub(crate) config: Config,
     pub(crate) actions: VecDeque<Action>,
     /// To be written with the next batch.
@@ -96,6 +98,7 @@ impl Dialer {
             others: LiteMap::new(),
             past: VecDeque::new(),
             lookout: None,
+            store_retry: None,
             config,
             actions: VecDeque::new(),
             unsaved: Vec::new(),
@@ -115,6 +118,7 @@ impl Dialer {
             return dialer;
         };
         dialer.call = restored.call.map(|call| call.into_call(now));
+        dialer.past = progress.past.into_iter().rev().collect();
         if progress.run.is_some() {
             dialer.run = restored.run.map(|run| run.into_run(restored.ends));
         }
@@ -249,6 +253,11 @@ impl Dialer {
         {
             self.actions.push_back(Action::ReadCalls);
         }
+        let retries = self.store_retry.as_mut();
+        if retries.is_some_and(|retry| retry.poll(now)) {
+            // Any write takes along what is unsaved.
+            self.progress_changed |= !self.unsaved.is_empty();
+        }
         if let Some(run) = &mut self.run
             && run.gap.is_some_and(|gap| gap.is_due(now))
         {
@@ -271,7 +280,9 @@ impl Dialer {
             .lookout
             .as_ref()
             .map(|lookout| (lookout.due_at(), Timer::LookForCall));
-        [gap, look]
+        let store = self.store_retry.as_ref();
+        let store = store.map(|retry| (retry.due_at(), Timer::StoreAgain));
+        [gap, look, store]
             .into_iter()
             .flatten()
             .min_by_key(|(due_at, _)| *due_at)
@@ -286,15 +297,17 @@ impl Dialer {
     /// A run that goes for one agent does not go on for another without a person's word.
     fn handle_agent(&mut self, agent: AgentId) {
         self.agent = Some(agent.clone());
+        let is_other_runs = self.run.as_mut().is_some_and(|run| {
+            let is_other = *run.agent.get_or_insert_with(|| agent.clone()) != agent;
+            is_other && run.paused.is_none()
+        });
+        if is_other_runs {
+            self.pause_run(PauseReason::OtherAgent);
+        }
         let unsent = self.call.as_ref().filter(|call| call.is_unsent());
         if unsent.is_some_and(|call| self.is_of_other_agent(call)) {
             let words = "another agent is logged in";
             self.refuse(Failure::with_detail(Reason::Refused, words));
-        }
-        let Some(run) = &mut self.run else { return };
-        let is_other = *run.agent.get_or_insert_with(|| agent.clone()) != agent;
-        if is_other && run.paused.is_none() {
-            self.pause_run(PauseReason::OtherAgent);
         }
     }
 
@@ -320,6 +333,9 @@ impl Dialer {
     fn follow_clock(&mut self, now: Timestamp) {
         if let Some(lookout) = &mut self.lookout {
             lookout.follow_clock(now);
+        }
+        if let Some(retry) = &mut self.store_retry {
+            retry.follow_clock(now);
         }
         if let Some(call) = &mut self.call {
             call.follow_clock(now);

@@ -166,7 +166,11 @@ impl Dialer {
             (Some(named), Ok(dialed)) => same_number(named, dialed),
             (None, _) | (_, Err(_)) => true,
         };
-        if is_ours && call.line.is_none() && call.placement.may_have_call() {
+        // "On a call" although none is known: a call by hand to the same number was refused, perhaps
+        // because of the very call that was asked for here.
+        let perhaps_ours = failure.reason == Reason::Busy && self.others.is_empty();
+        let is_open = call.line.is_none() && call.placement.may_have_call();
+        if is_ours && is_open && !perhaps_ours {
             self.refuse(failure);
         }
     }
@@ -215,6 +219,7 @@ impl Dialer {
     pub(crate) fn remember_past(&mut self, id: CallId) {
         if !self.past.contains(&id) {
             self.past.push_back(id);
+            self.progress_changed = true;
         }
         if self.past.len() > PAST_CALLS {
             self.past.pop_front();

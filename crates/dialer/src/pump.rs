@@ -17,6 +17,9 @@ use crate::stored::{
 };
 use crate::time::{Deadline, Timestamp};
 
+/// So many finished calls are remembered over a restart.
+const PAST_STORED: usize = 16;
+
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
         self.settle_call(now);
@@ -30,6 +33,7 @@ impl Dialer {
         if self.call_changed || self.progress_changed {
             self.store_now();
         }
+        self.keep_store_retry(now);
     }
 
     /// A finished call ends its record and is remembered as past.
@@ -288,14 +292,27 @@ impl Dialer {
         false
     }
 
-    /// A call that should be there and was not seen is looked for, and one that is unsure; after a
-    /// restart the first read is asked for until it succeeds.
+    /// A call that should be there and was not seen is looked for, and one that is unsure, and
+    /// another one that holds a run up; after a restart the first read is asked for until it succeeds.
     fn keep_lookout(&mut self, now: Timestamp) {
-        let needed = self.is_stale || self.open_call().is_some_and(Call::needs_lookout);
+        // The event that another call is over may have been missed: a run must not wait for ever.
+        let is_held_up =
+            !self.others.is_empty() && self.run.as_ref().is_some_and(|run| run.paused.is_none());
+        let needed =
+            self.is_stale || is_held_up || self.open_call().is_some_and(Call::needs_lookout);
         match (needed, &self.lookout) {
             (true, None) => self.lookout = Some(Lookout::start(now)),
             (false, Some(_)) => self.lookout = None,
             (true, Some(_)) | (false, None) => {}
+        }
+    }
+
+    /// What the store refused is tried again, later and later, also when nothing else changes.
+    fn keep_store_retry(&mut self, now: Timestamp) {
+        match (self.unsaved.is_empty(), &self.store_retry) {
+            (false, None) => self.store_retry = Some(Lookout::start(now)),
+            (true, Some(_)) if self.writing.is_empty() => self.store_retry = None,
+            (true, Some(_) | None) | (false, Some(_)) => {}
         }
     }
 
@@ -341,6 +358,7 @@ impl Dialer {
             paused: self.run.as_ref().and_then(|run| run.paused),
             call: self.call.as_ref().map(|call| call.intent.clone()),
             agent: self.run.as_ref().and_then(|run| run.agent.clone()),
+            past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
     }
 

@@ -230,6 +230,10 @@ pub struct StoredProgress {
     /// The agent for whom the run goes. Since version 2.
     #[serde(default)]
     pub agent: Option<AgentId>,
+    /// The last calls that were finished, so that a late event brings none of them back; absent in
+    /// what older versions wrote.
+    #[serde(default)]
+    pub past: Vec<CallId>,
 }
 
 /// What is read back at a start.

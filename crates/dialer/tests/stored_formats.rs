@@ -338,6 +338,7 @@ fn where_the_dialer_stands() {
         paused: Some(PauseReason::OtherPerson),
         call: Some(IntentId::new("i1")),
         agent: Some(AgentId::new("3578927")),
+        past: vec![CallId::new("A")],
     };
     check(
         &progress,
@@ -348,7 +349,10 @@ fn where_the_dialer_stands() {
   "position": 2,
   "paused": "otherPerson",
   "call": "i1",
-  "agent": "3578927"
+  "agent": "3578927",
+  "past": [
+    "A"
+  ]
 }
 "#,
     );

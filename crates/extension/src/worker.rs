@@ -240,43 +240,43 @@ impl Worker {
             self.dialer.handle_event(event, to_five9::time(now));
         }
         self.list_written(write, done);
-        for (reply, status) in self
-            .answered_when_written
-            .remove(&write)
-            .unwrap_or_default()
-        {
-            let failed = || Status::failure(crate::message::Code::Storage, None);
-            let status = if done {
-                status
-            } else {
-                Status {
-                    request_id: status.request_id,
-                    ..failed()
-                }
-            };
-            self.effects.push_back(Effect::Reply { reply, status });
+        let waiting = self.answered_when_written.remove(&write);
+        for (reply, status) in waiting.unwrap_or_default() {
+            self.answer_written(reply, status, done);
         }
+    }
+
+    /// What a restart would undo is no success.
+    fn answer_written(&mut self, reply: ReplyId, status: Status, done: bool) {
+        let failed = || Status::failure(crate::message::Code::Storage, None);
+        let status = if done {
+            status
+        } else {
+            Status {
+                request_id: status.request_id,
+                ..failed()
+            }
+        };
+        self.effects.push_back(Effect::Reply { reply, status });
     }
 
     /// What the dialer accepted is answered once it is on disk: a stop must not undo a promise.
     fn answer_accepted(&mut self) {
         let answers = std::mem::take(&mut self.accepted);
-        let newest = self.dialer_writes.keys().max().copied();
-        match newest {
-            Some(write) if !answers.is_empty() => {
-                let mut waiting = self
-                    .answered_when_written
-                    .remove(&write)
-                    .unwrap_or_default();
-                waiting.extend(answers);
-                self.answered_when_written.insert(write, waiting);
-            }
-            Some(_) | None => {
-                let replies = answers.into_iter();
-                self.effects
-                    .extend(replies.map(|(reply, status)| Effect::Reply { reply, status }));
-            }
+        if answers.is_empty() {
+            return;
         }
+        let Some(newest) = self.dialer_writes.keys().max().copied() else {
+            let done = !self.dialer.snapshot().storage_failed;
+            for (reply, status) in answers {
+                self.answer_written(reply, status, done);
+            }
+            return;
+        };
+        let waiting = self.answered_when_written.remove(&newest);
+        let mut waiting = waiting.unwrap_or_default();
+        waiting.extend(answers);
+        self.answered_when_written.insert(newest, waiting);
     }
 
     /// Asks the browser to write rows in one transaction.

@@ -62,7 +62,7 @@ pub enum Held {
     SetElsewhere(DispositionId),
     /// Not known: it was asked for or could have been set, and nothing shows what holds.
     Unknown,
-    /// None: the call was over without wrap-up and without anybody asking for one.
+    /// None, as its own last data shows: it was over without wrap-up and without anybody asking.
     None,
 }
 
@@ -153,6 +153,8 @@ pub struct HangUp {
     /// Never goes backwards.
     state: Option<CallState>,
     saw_wrap_up: bool,
+    /// Its own data said FINISHED, which a call that is merely gone does not.
+    saw_finished: bool,
     phase: Phase,
     /// Set while a dispose waits for the disconnect before it.
     wanted: Option<DispositionId>,
@@ -178,6 +180,7 @@ impl HangUp {
             agent,
             call,
             saw_wrap_up: last_seen == Some(CallState::WrapUp),
+            saw_finished: false,
             state: last_seen,
             phase: Phase::Idle,
             wanted: None,
@@ -296,6 +299,7 @@ impl HangUp {
     pub fn handle_event(&mut self, event: &CallEvent, now: Timestamp) {
         self.handle_call(&event.call, now);
         if event.change == Change::Deleted && event.call.id == self.call {
+            self.saw_finished = true;
             self.handle_gone(now);
         }
     }

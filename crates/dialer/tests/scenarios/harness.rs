@@ -349,6 +349,11 @@ impl Scene {
         _ = writeln!(self.log, "> clock goes back {ms} ms");
     }
 
+    pub(crate) fn clock_goes_forward(&mut self, ms: u64) {
+        self.now = Timestamp::from_ms(self.now.ms() + ms);
+        _ = writeln!(self.log, "> clock goes forward {ms} ms");
+    }
+
     pub(crate) fn hold_stores(&mut self) {
         self.storing = Storing::Waits;
     }

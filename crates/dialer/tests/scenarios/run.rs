@@ -354,3 +354,16 @@ fn commands_of_a_run_do_nothing_without_one() {
     scene.does(&[]);
     scene.shows(Phase::Talking);
 }
+
+#[test]
+fn the_end_of_another_call_that_was_missed_is_found_by_reading() {
+    let mut scene = Scene::running_with(2, outcome("46"));
+    scene.reach("A", LineState::Talking);
+    scene.told("H", LineState::Talking);
+    scene.told("A", LineState::Finished);
+    scene.forget();
+    scene.wait(2_000);
+    assert!(scene.read_was_asked());
+    scene.read(&[]);
+    scene.does(&["dial 01"]);
+}

@@ -71,7 +71,8 @@ impl Worker {
                     .cause
                     .clone()
                     .unwrap_or_else(|| "no reason given".to_owned());
-                let failure = dialer::Failure::with_detail(dialer::Reason::Refused, cause);
+                let reason = from_five9::refused_reason(&cause);
+                let failure = dialer::Failure::with_detail(reason, cause);
                 let fact = Fact::MakeCallFailed {
                     number: failed.number,
                     failure,

@@ -156,7 +156,7 @@ pub(super) fn failure(error: &five9::Error) -> Failure {
 }
 
 /// Five9's context chooses the sentence only; that nothing was placed follows from the refusal.
-fn refused_reason(context_code: &str) -> Reason {
+pub(super) fn refused_reason(context_code: &str) -> Reason {
     let has = |word: &str| context_code.contains(word);
     if has("CAMPAIGN") {
         Reason::CampaignRefused

@@ -126,11 +126,12 @@ impl Worker {
             | PageMessage::AddDisposition { .. }
             | PageMessage::CheckLink { .. }
             | PageMessage::OpenFive9 { .. }) => {
+                let is_stored = is_stored_by_dialer(&other);
                 let status = Status {
                     request_id,
                     ..self.obey_at_once(other, now)
                 };
-                if status.success {
+                if status.success && is_stored {
                     self.accepted.push((reply, status));
                 } else {
                     self.effects.push_back(Effect::Reply { reply, status });
@@ -454,6 +455,22 @@ fn needs_list(message: &PageMessage) -> bool {
                 contact_id: Some(_),
                 ..
             }
+    )
+}
+
+/// Messages whose effect the dialer stores.
+fn is_stored_by_dialer(message: &PageMessage) -> bool {
+    matches!(
+        message,
+        PageMessage::StartRun { .. }
+            | PageMessage::EndAndNext { .. }
+            | PageMessage::Skip { .. }
+            | PageMessage::Pause { .. }
+            | PageMessage::Resume { .. }
+            | PageMessage::Cancel { .. }
+            | PageMessage::ChooseOutcome { .. }
+            | PageMessage::SetNote { .. }
+            | PageMessage::Dismiss { .. }
     )
 }
 

@@ -223,6 +223,7 @@ impl HangUp {
                 self.wrapped_up();
             }
             CallState::Finished => {
+                self.saw_finished = true;
                 if let Some(disposition) = call.disposition() {
                     self.named = Some(disposition.clone());
                 }
@@ -294,8 +295,13 @@ impl HangUp {
             (Some(named), _) if self.attempted.contains(named) => Held::Confirmed(named.clone()),
             (Some(named), _) => Held::SetElsewhere(named.clone()),
             (None, Some(accepted)) => Held::Confirmed(accepted.clone()),
-            // Whoever saw the call wrap up cannot know that nobody else disposed it.
-            (None, None) if !self.attempted.is_empty() || self.saw_wrap_up => Held::Unknown,
+            // Whoever saw the call wrap up, or only that it is gone, cannot know that nobody else
+            // disposed it.
+            (None, None)
+                if !self.attempted.is_empty() || self.saw_wrap_up || !self.saw_finished =>
+            {
+                Held::Unknown
+            }
             (None, None) => Held::None,
         }
     }
