@@ -150,6 +150,18 @@ impl Worker {
         }
     }
 
+    /// Another agent is logged in: nothing that is read from now on tells of this call.
+    pub(super) fn abandon_hang_up(&mut self, now: Millis) {
+        let Some(under_way) = self.hang_up.take() else {
+            return;
+        };
+        let event = match under_way.asked {
+            Asked::Disconnect(request) => Event::HungUp(request, HangUpAnswer::Unknown),
+            Asked::Dispose(request) => Event::Disposed(request, DisposeAnswer::Unknown),
+        };
+        self.dialer.handle_event(event, to_five9::time(now));
+    }
+
     pub(super) fn drive_hang_up_timeout(&mut self, now: Millis) {
         if let Some(under_way) = &mut self.hang_up {
             under_way.machine.handle_timeout(to_five9::five9_time(now));

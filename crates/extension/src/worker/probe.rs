@@ -99,6 +99,7 @@ impl Worker {
         });
         if another_agent {
             self.link.offer = super::link::Offer::default();
+            self.abandon_hang_up(now);
         }
         let agent = dialer::AgentId::new(metadata.user_id.as_str());
         self.dialer
