@@ -335,7 +335,7 @@ impl Call {
     }
 
     fn note_end(&mut self, reason: Option<&EndReason>, is_finished: bool, now: Timestamp) {
-        if reason == Some(&EndReason::WrapUpExpired) {
+        if matches!(reason, Some(EndReason::WrapUpExpired | EndReason::System)) {
             self.closed_by_system = true;
         }
         let asked_end = self.end_pressed || reason == Some(&EndReason::Agent);

@@ -151,6 +151,8 @@ pub enum EndReason {
     FailedToConnect,
     /// The wrap-up's own time limit ran out.
     WrapUpExpired,
+    /// The telephone system ended it for a reason of its own, such as a move of the organisation.
+    System,
     /// Something else, in the telephone system's word.
     Other(String),
 }
@@ -163,6 +165,7 @@ impl EndReason {
             Self::Callee => "DISCONNECTED_BY_CALLER",
             Self::FailedToConnect => "FAILED_TO_CONNECT",
             Self::WrapUpExpired => "AFTER_CALL_WORK_TIME_EXPIRED",
+            Self::System => "SYSTEM",
             Self::Other(word) => word,
         }
     }

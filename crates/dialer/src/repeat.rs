@@ -3,7 +3,6 @@
 //! A call counts from the moment its dial leaves, and stops counting on evidence that it was not
 //! placed. Whether it was answered does not matter: the telephone rang.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -100,15 +99,18 @@ impl Dialer {
     /// # Errors
     /// How many there are, if there are any.
     pub(crate) fn check_repeats(&self, run: &Run, now: Timestamp) -> Result<(), Failure> {
-        let mut seen: BTreeSet<String> = self
-            .lately
-            .iter()
-            .filter(|known| known.counts(now))
-            .map(|known| known.tail.clone())
-            .collect();
         let targets = run.entries.iter().map(|entry| &entry.target);
         let numbers = targets.filter_map(|target| target.number.as_ref().ok());
-        let n_repeats = numbers.filter(|number| !seen.insert(tail(number))).count();
+        let mut tails: Vec<String> = numbers.map(|number| tail(number)).collect();
+        let n_numbers = tails.len();
+        tails.sort_unstable();
+        tails.dedup();
+        let is_lately = |tail: &&String| {
+            let mut lately = self.lately.iter();
+            lately.any(|known| known.tail == **tail && known.counts(now))
+        };
+        // Of a number that stands there twice, one is enough, unless it was called lately.
+        let n_repeats = n_numbers - tails.len() + tails.iter().filter(is_lately).count();
         if n_repeats == 0 {
             return Ok(());
         }

@@ -132,7 +132,20 @@ impl Error {
         }
     }
 
-    pub(crate) fn bad_reply(path: String, error: &serde_json::Error) -> Self {
+    pub(crate) fn not_json(error: &serde_json::Error) -> Self {
+        let problem = match error.classify() {
+            serde_json::error::Category::Eof => "ends too early",
+            serde_json::error::Category::Syntax
+            | serde_json::error::Category::Data
+            | serde_json::error::Category::Io => "not JSON",
+        };
+        Self::BadReply {
+            path: ".".to_owned(),
+            problem: problem.to_owned(),
+        }
+    }
+
+    pub(crate) fn bad_reply(path: String, error: &crate::json::Error) -> Self {
         Self::BadReply {
             path,
             problem: problem(error),
@@ -207,21 +220,14 @@ impl Error {
 }
 
 /// Says what is wrong with some JSON without repeating its values.
-fn problem(error: &serde_json::Error) -> String {
+fn problem(error: &crate::json::Error) -> String {
     let full = error.to_string();
     if full.starts_with("missing field") {
-        return full.split(" at line").next().unwrap_or(&full).to_owned();
+        return full;
     }
-    if let (true, Some((_, expected))) = (error.is_data(), full.rsplit_once(", expected ")) {
-        let expected = expected.split(" at line").next().unwrap_or(expected);
-        return format!("expected {expected}");
-    }
-    match error.classify() {
-        serde_json::error::Category::Eof => "ends too early".to_owned(),
-        serde_json::error::Category::Syntax => "not JSON".to_owned(),
-        serde_json::error::Category::Data | serde_json::error::Category::Io => {
-            "not of the expected shape".to_owned()
-        }
+    match full.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => "not of the expected shape".to_owned(),
     }
 }
 

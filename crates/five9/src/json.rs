@@ -10,7 +10,67 @@ use serde::de::{
     Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Map, Value};
+use serde_json::{Map, Value};
+
+/// Why a value could not be read, and where. Repeats nothing of the value.
+///
+/// Behind a pointer: every result that is handed up would else be moved in more code.
+#[derive(Debug)]
+pub struct Error(Box<Problem>);
+
+#[derive(Debug)]
+struct Problem {
+    message: String,
+    /// Members and indices on the way to the place, innermost first.
+    trail: Vec<Step>,
+}
+
+#[derive(Debug)]
+enum Step {
+    Member(String),
+    Item(usize),
+}
+
+impl Error {
+    /// JSON path of the place, such as `calls[0].id`; `.` is the whole value.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.0.trail.iter().rev() {
+            match step {
+                Step::Member(name) if path.is_empty() => path.push_str(name),
+                Step::Member(name) => path.extend([".", name]),
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        if path.is_empty() {
+            path.push('.');
+        }
+        path
+    }
+
+    #[inline(never)]
+    fn below(mut self, step: Step) -> Self {
+        self.0.trail.push(step);
+        self
+    }
+}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(Box::new(Problem {
+            message: message.to_string(),
+            trail: Vec::new(),
+        }))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Error {}
 
 /// Reads a value as `T`.
 ///
@@ -30,7 +90,8 @@ impl fmt::Debug for Reader {
 }
 
 /// Says what came instead, by kind and not by content.
-fn wrong<T>(value: &Value, expected: &str) -> Result<T, Error> {
+#[inline(never)]
+fn wrong(value: &Value, expected: &str) -> Error {
     let kind = match value {
         Value::Null => Unexpected::Unit,
         Value::Bool(_) => Unexpected::Other("boolean"),
@@ -39,7 +100,7 @@ fn wrong<T>(value: &Value, expected: &str) -> Result<T, Error> {
         Value::Array(_) => Unexpected::Seq,
         Value::Object(_) => Unexpected::Map,
     };
-    Err(Error::invalid_type(kind, &expected))
+    Error::invalid_type(kind, &expected)
 }
 
 macro_rules! read_numbers {
@@ -47,7 +108,7 @@ macro_rules! read_numbers {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.0.$as() {
                 Some(number) => visitor.$visit(number),
-                None => wrong(&self.0, $expected),
+                None => Err(wrong(&self.0, $expected)),
             }
         }
     )*};
@@ -64,9 +125,13 @@ impl<'de> Deserializer<'de> for Reader {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(flag) => visitor.visit_bool(flag),
-            Value::Number(number) => number.deserialize_any(visitor),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => visitor.visit_u64(number),
+                (None, Some(number)) => visitor.visit_i64(number),
+                (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+            },
             Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
+            Value::Array(items) => visitor.visit_seq(Items::new(items)),
             Value::Object(members) => visitor.visit_map(Members::new(members)),
         }
     }
@@ -83,14 +148,14 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Object(members) => visitor.visit_map(Members::new(members)),
-            other => wrong(&other, "an object"),
+            other => Err(wrong(&other, "an object")),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
-            other => wrong(&other, "an array"),
+            Value::Array(items) => visitor.visit_seq(Items::new(items)),
+            other => Err(wrong(&other, "an array")),
         }
     }
 
@@ -101,7 +166,7 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::String(text) => visitor.visit_string(text),
-            other => wrong(&other, "a string"),
+            other => Err(wrong(&other, "a string")),
         }
     }
 
@@ -112,7 +177,7 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.0 {
             Value::String(text) => visitor.visit_str(text),
-            other => wrong(other, "a name"),
+            other => Err(wrong(other, "a name")),
         }
     }
 
@@ -147,9 +212,9 @@ impl<'de> Deserializer<'de> for Reader {
                     let content = Some(content);
                     visitor.visit_enum(Variant { name, content })
                 }
-                None => wrong(&Value::Null, "one variant"),
+                None => Err(wrong(&Value::Null, "one variant")),
             },
-            other => wrong(&other, "one variant"),
+            other => Err(wrong(&other, "one variant")),
         }
     }
 
@@ -174,7 +239,19 @@ impl<'de> Deserializer<'de> for Reader {
     forward_to_deserialize_any! { i128 u128 char bytes byte_buf unit unit_struct tuple_struct }
 }
 
-struct Items(std::vec::IntoIter<Value>);
+struct Items {
+    items: std::vec::IntoIter<Value>,
+    n_read: usize,
+}
+
+impl Items {
+    fn new(items: Vec<Value>) -> Self {
+        Self {
+            items: items.into_iter(),
+            n_read: 0,
+        }
+    }
+}
 
 impl<'de> SeqAccess<'de> for Items {
     type Error = Error;
@@ -183,15 +260,21 @@ impl<'de> SeqAccess<'de> for Items {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        match self.0.next() {
-            Some(item) => seed.deserialize(Reader(item)).map(Some),
-            None => Ok(None),
+        let Some(item) = self.items.next() else {
+            return Ok(None);
+        };
+        let index = self.n_read;
+        self.n_read += 1;
+        match seed.deserialize(Reader(item)) {
+            Ok(read) => Ok(Some(read)),
+            Err(error) => Err(error.below(Step::Item(index))),
         }
     }
 }
 
 struct Members {
     members: <Map<String, Value> as IntoIterator>::IntoIter,
+    name: String,
     value: Option<Value>,
 }
 
@@ -199,6 +282,7 @@ impl Members {
     fn new(members: Map<String, Value>) -> Self {
         Self {
             members: members.into_iter(),
+            name: String::new(),
             value: None,
         }
     }
@@ -215,13 +299,20 @@ impl<'de> MapAccess<'de> for Members {
             return Ok(None);
         };
         self.value = Some(value);
+        self.name.clone_from(&name);
         seed.deserialize(Reader(Value::String(name))).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
-            Some(value) => seed.deserialize(Reader(value)),
-            None => wrong(&Value::Null, "a member"),
+            Some(value) => match seed.deserialize(Reader(value)) {
+                Ok(read) => Ok(read),
+                Err(error) => {
+                    let name = std::mem::take(&mut self.name);
+                    Err(error.below(Step::Member(name)))
+                }
+            },
+            None => Err(wrong(&Value::Null, "a member")),
         }
     }
 }
@@ -250,7 +341,7 @@ impl<'de> VariantAccess<'de> for Content {
     fn unit_variant(self) -> Result<(), Error> {
         match self.0 {
             None | Some(Value::Null) => Ok(()),
-            Some(other) => wrong(&other, "a variant without fields"),
+            Some(other) => Err(wrong(&other, "a variant without fields")),
         }
     }
 
@@ -326,6 +417,20 @@ mod tests {
             "more": {"a": [1, null]}});
         assert_eq!(from_value::<Inner>(value.clone()).expect("read").ratio, 2.0);
         assert_eq!(from_value::<Value>(value.clone()).expect("read"), value);
+    }
+
+    #[test]
+    fn an_error_names_its_place() {
+        let place = |value| from_value::<Vec<Kind>>(value).expect_err("wrong").path();
+        assert_eq!(place(json!({})), ".");
+        assert_eq!(place(json!(["Alone", 5])), "[1]");
+        assert_eq!(place(json!([{"Named": {"id": "x"}}])), "[0].id");
+        let inner = from_value::<Inner>(json!({"name": "n", "count": "x"}));
+        assert_eq!(inner.expect_err("wrong").path(), "count");
+        let nested = json!({"name": "n", "count": 1, "ratio": 1, "delta": 1, "flag": true,
+            "missing": [1, "x"]});
+        let nested = from_value::<Inner>(nested).expect_err("wrong");
+        assert_eq!(nested.path(), "missing[1]");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::http::Reply;
-use crate::json::{Reader, from_value};
+use crate::json::from_value;
 
 /// Decodes the body of a 2xx reply; any other status becomes its error.
 pub(crate) fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
@@ -48,21 +48,18 @@ pub(crate) fn optional_json<T: DeserializeOwned>(reply: &Reply) -> Result<Option
 /// Always by way of a [`Value`]: one way of reading compiles every type once.
 pub(crate) fn text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let parsed = serde_json::from_str(text);
-    value(
-        ".",
-        parsed.map_err(|error| Error::bad_reply(".".to_owned(), &error))?,
-    )
+    value(".", parsed.map_err(|error| Error::not_json(&error))?)
 }
 
 /// Decodes a JSON value that was found at `at`, naming the place where it fails.
 pub(crate) fn value<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Error> {
-    serde_path_to_error::deserialize(Reader(value)).map_err(|error| {
-        let path = match (at, error.path().to_string()) {
+    from_value(value).map_err(|error| {
+        let path = match (at, error.path()) {
             (".", path) => path,
             (at, path) if path == "." => at.to_owned(),
             (at, path) => format!("{at}.{path}"),
         };
-        Error::bad_reply(path, error.inner())
+        Error::bad_reply(path, &error)
     })
 }
 

@@ -191,6 +191,16 @@ fn a_run_over_nobody_is_refused() {
 }
 
 #[test]
+fn a_call_that_the_system_ended_for_itself_pauses_the_run() {
+    let mut scene = Scene::running(2);
+    scene.reach("A", LineState::Talking);
+    let ended = fact_because("A", LineState::Finished, EndReason::System);
+    scene.event(Event::Call(ended));
+    scene.does(&[]);
+    assert_eq!(scene.run().paused, Some(PauseReason::ClosedBySystem));
+}
+
+#[test]
 fn a_second_run_is_refused_while_one_is_on() {
     let mut scene = Scene::running(2);
     let start = Command::StartRun {

@@ -74,13 +74,20 @@ pub(super) fn state_word(state: &LineState) -> String {
 
 /// What a call's data says. `reason` is the event's, if an event brought it.
 pub(super) fn call_fact(call: &CallInfo, reason: Option<&str>) -> CallFact {
+    // Dispositions below zero are Five9's own: no agent sets one.
+    let is_system = |id: &&five9::id::DispositionId| id.as_str().starts_with('-');
+    let by_system =
+        call.state == CallState::Finished && call.disposition().as_ref().is_some_and(is_system);
     CallFact {
         id: dialer::CallId::new(call.id.as_str()),
         state: line_state(&call.state),
         by_agent: call.call_type.is_none() || call.is_agent_call(),
         number: call.number.clone().or_else(|| call.dnis.clone()),
         disposition: call.disposition().map(|id| DispositionId::new(id.as_str())),
-        end_reason: reason.and_then(end_reason),
+        end_reason: match reason.and_then(end_reason) {
+            None | Some(EndReason::Other(_)) if by_system => Some(EndReason::System),
+            known => known,
+        },
         told_at: None,
     }
 }

@@ -241,13 +241,15 @@ impl Worker {
     }
 
     pub(super) fn read_station(&mut self, now: Millis) {
-        if let Some(agent) = self.agent() {
+        let is_asked = self.requests.has(|open| *open == Purpose::Station);
+        if let Some(agent) = self.agent().filter(|_| !is_asked) {
             self.read(Purpose::Station, &GetStation { agent }, now);
         }
     }
 
     pub(super) fn read_login_state(&mut self, now: Millis) {
-        if let Some(agent) = self.agent() {
+        let is_asked = self.requests.has(|open| *open == Purpose::LoginState);
+        if let Some(agent) = self.agent().filter(|_| !is_asked) {
             self.read(Purpose::LoginState, &GetLoginState { agent }, now);
         }
     }

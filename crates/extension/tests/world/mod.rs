@@ -8,7 +8,7 @@ use std::time::Duration;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::Snapshot;
 use extension::worker::{
-    Boot, Effect, Input, PROGRESS_KEY, PortId, Row, Table, Worker, lately_from, named_by,
+    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, Worker, lately_from, named_by,
 };
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -23,6 +23,11 @@ pub(crate) struct Tab {
     pub(crate) port: PortId,
     connector_id: String,
     socket: Option<SocketId>,
+    /// Asleep: what it is sent waits.
+    is_frozen: bool,
+    backlog: Vec<(String, TabMessage)>,
+    /// First answers to dials; absent inside while one is under way.
+    dialed: BTreeMap<String, Option<TabReply>>,
 }
 
 enum Due {
@@ -53,7 +58,9 @@ pub(crate) struct World {
     /// Every step, for a failing test to print.
     pub(crate) journal: Vec<String>,
     settings: Option<String>,
-    cookies: Vec<(String, String)>,
+    /// `name=value`, and whether they go to the host alone that set them.
+    cookies: Vec<(String, bool)>,
+    panel: Option<PortId>,
     due: Vec<(Duration, Due)>,
     n_ids: u32,
     n_starts: u32,
@@ -82,14 +89,6 @@ impl World {
         let mut sim = Sim::new(Config::new(7, EPOCH_MS));
         let page = Request::new(Method::Get, HOST, "/");
         let cookies = sim.open_desktop(Duration::ZERO, &page);
-        let cookies = cookies
-            .into_iter()
-            .filter(|(name, _)| *name == "set-cookie");
-        let pair = |cookie: String| {
-            let pair = cookie.split(';').next().unwrap_or_default().to_owned();
-            let (name, value) = pair.split_once('=').expect("a cookie has a value");
-            (name.to_owned(), value.to_owned())
-        };
         Self {
             sim,
             now: Duration::ZERO,
@@ -105,7 +104,8 @@ impl World {
             store_fails: false,
             journal: Vec::new(),
             settings: None,
-            cookies: cookies.map(|(_, cookie)| pair(cookie)).collect(),
+            cookies: cookies_of(cookies),
+            panel: None,
             due: Vec::new(),
             n_ids: 0,
             n_starts: 1,
@@ -127,6 +127,7 @@ impl World {
 
     pub(crate) fn open_panel(&mut self) {
         let port = self.next_id();
+        self.panel = Some(port);
         self.input(Input::PanelOpened(port));
     }
 
@@ -137,6 +138,9 @@ impl World {
             port: 0,
             connector_id: String::new(),
             socket: None,
+            is_frozen: false,
+            backlog: Vec::new(),
+            dialed: BTreeMap::new(),
         });
         self.load_tab(self.tabs.len() - 1);
         id
@@ -162,6 +166,45 @@ impl World {
     /// The tab's page goes before its Port does: messages reach nobody for a moment.
     pub(crate) fn unload_tab(&mut self, index: usize) {
         self.tabs[index].connector_id.clear();
+    }
+
+    /// The browser puts the tab to sleep, or wakes it.
+    pub(crate) fn freeze_tab(&mut self, index: usize, frozen: bool) {
+        self.tabs[index].is_frozen = frozen;
+        for (request_id, message) in std::mem::take(&mut self.tabs[index].backlog) {
+            self.send(request_id, HOST, message);
+        }
+        self.settle();
+    }
+
+    /// The tab's computer loses its network, or has it again.
+    pub(crate) fn network(&mut self, index: usize, online: bool) {
+        let (port, event) = (self.tabs[index].port, TabEvent::Five9Network { online });
+        self.input(Input::TabEvent { port, event });
+    }
+
+    pub(crate) fn close_panel(&mut self) {
+        if let Some(port) = self.panel.take() {
+            self.input(Input::PortClosed(port));
+        }
+    }
+
+    /// Somebody else logs in at the tab: their cookies replace the agent's.
+    pub(crate) fn log_in_as(&mut self, user_name: &str) {
+        let credentials = json!({
+            "passwordCredentials": {"username": user_name, "password": "ninepin"},
+            "appKey": "web-ui", "policy": "ForceIn",
+        });
+        self.cookies.clear();
+        let login = self
+            .request("POST", HOST, "/appsvcs/rs/svc/auth/login")
+            .with_header("x-sim-desktop", "1")
+            .with_body(credentials.to_string());
+        let Answer::Reply(response) = self.sim.handle_request(self.now, login) else {
+            panic!("no fault was asked for");
+        };
+        assert_eq!(response.status, 200, "{}", response.body);
+        self.cookies = cookies_of(response.headers);
     }
 
     pub(crate) fn close_tab(&mut self, index: usize) {
@@ -279,7 +322,7 @@ impl World {
     }
 
     pub(crate) fn control(&mut self, path: &str, body: Value) -> Value {
-        let request = self.request("POST", &format!("/_sim/{path}"));
+        let request = self.request("POST", HOST, &format!("/_sim/{path}"));
         let response = self
             .sim
             .handle_control(self.now, &request.with_body(body.to_string()));
@@ -365,9 +408,15 @@ impl World {
             Effect::Broadcast(status) => self.broadcasts.push(status),
             Effect::Send {
                 request_id,
+                route,
                 message,
-                ..
-            } => self.send(request_id, message),
+            } => match route {
+                Route::Tab(_) => self.send(request_id, HOST, message),
+                Route::Worker(base) => {
+                    let host = base.trim_start_matches("https://").to_owned();
+                    self.fetch(request_id, &host, &message);
+                }
+            },
             Effect::Write { write, rows } => self.write(write, rows),
             Effect::SaveSettings(json) => self.settings = Some(json),
             Effect::ReadList => {
@@ -412,7 +461,8 @@ impl World {
         ));
     }
 
-    fn send(&mut self, request_id: String, message: TabMessage) {
+    /// What the content script does with a message.
+    fn send(&mut self, request_id: String, host: &str, message: TabMessage) {
         let value = serde_json::to_value(&message).expect("messages are JSON");
         let connector = value["connectorId"].as_str().unwrap_or_default();
         let known = self
@@ -425,6 +475,31 @@ impl World {
                 .handle(Input::TabAnswer { request_id, answer }, self.ms());
             return;
         };
+        if self.tabs[index].is_frozen {
+            self.tabs[index].backlog.push((request_id, message));
+            return;
+        }
+        if let TabMessage::Call { not_after_ms, .. } = &message {
+            let is_expired = self.ms() > *not_after_ms;
+            let dialed = &mut self.tabs[index].dialed;
+            let known = dialed.get(&request_id).cloned();
+            if known.is_none() {
+                let expired = || TabReply::Failed {
+                    error: "expired".to_owned(),
+                };
+                dialed.insert(request_id.clone(), is_expired.then(expired));
+            }
+            match (known, is_expired) {
+                (Some(Some(reply)), _) => return self.answer(request_id, reply),
+                // Its own answer is still to come, and answers both.
+                (Some(None), _) => return,
+                (None, true) => {
+                    let error = "expired".to_owned();
+                    return self.answer(request_id, TabReply::Failed { error });
+                }
+                (None, false) => {}
+            }
+        }
         if let TabMessage::Socket { socket, .. } = message {
             let done = self.use_socket(index, &socket);
             let answer = TabAnswer::Reply(TabReply::Done { done });
@@ -432,12 +507,26 @@ impl World {
                 .handle(Input::TabAnswer { request_id, answer }, self.ms());
             return;
         }
-        let Some((http, _)) = message.http() else {
+        self.fetch(request_id, host, &message);
+    }
+
+    fn answer(&mut self, request_id: String, reply: TabReply) {
+        let answer = TabAnswer::Reply(reply);
+        self.worker
+            .handle(Input::TabAnswer { request_id, answer }, self.ms());
+    }
+
+    fn fetch(&mut self, request_id: String, host: &str, message: &TabMessage) {
+        let Some((http, not_after_ms)) = message.http() else {
             return;
         };
+        if self.ms() > not_after_ms {
+            let error = "expired".to_owned();
+            return self.answer(request_id, TabReply::Failed { error });
+        }
         self.journal
             .push(format!("{:?} {} {}", self.now, http.method, http.path));
-        let request = self.request(&http.method, &http.path);
+        let request = self.request(&http.method, host, &http.path);
         let request = request.with_body(http.body.clone().unwrap_or_default());
         let admitted = self.sim.admit(self.now, request);
         let at = self.now + admitted.hold + Duration::from_millis(5);
@@ -450,20 +539,23 @@ impl World {
         ));
     }
 
-    fn request(&self, method: &str, path: &str) -> Request {
+    fn request(&self, method: &str, host: &str, path: &str) -> Request {
         let cookies: Vec<String> = self
             .cookies
             .iter()
-            .map(|(name, value)| format!("{name}={value}"))
+            .filter(|(_, is_host_only)| host == HOST || !is_host_only)
+            .map(|(pair, _)| pair.clone())
             .collect();
-        Request::new(Method::parse(method), HOST, path).with_header("cookie", cookies.join("; "))
+        Request::new(Method::parse(method), host, path).with_header("cookie", cookies.join("; "))
     }
 
     fn use_socket(&mut self, index: usize, command: &SocketCommand) -> bool {
         match command {
             SocketCommand::Open { url } => {
-                let path = url.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
-                let request = self.request("GET", &format!("/{path}"));
+                let mut parts = url.splitn(4, '/').skip(2);
+                let host = parts.next().unwrap_or_default().to_owned();
+                let path = parts.next().unwrap_or_default().to_owned();
+                let request = self.request("GET", &host, &format!("/{path}"));
                 let opened = self.sim.open_socket(self.now, &request).ok();
                 self.tabs[index].socket = opened;
                 let state = if opened.is_some() { "open" } else { "closed" }.to_owned();
@@ -576,9 +668,26 @@ impl World {
                 error: "network: cut".to_owned(),
             },
         };
+        for tab in &mut self.tabs {
+            if let Some(dialed) = tab.dialed.get_mut(&request_id) {
+                dialed.get_or_insert_with(|| answer.clone());
+            }
+        }
         let answer = TabAnswer::Reply(answer);
         self.input(Input::TabAnswer { request_id, answer });
     }
+}
+
+fn cookies_of(headers: Vec<(&'static str, String)>) -> Vec<(String, bool)> {
+    let cookies = headers
+        .into_iter()
+        .filter(|(name, _)| *name == "set-cookie");
+    cookies
+        .map(|(_, cookie)| {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            (pair.to_owned(), !cookie.contains("Domain="))
+        })
+        .collect()
 }
 
 fn boot(n_starts: u32) -> Boot {
