@@ -169,6 +169,7 @@ impl World {
             answered: BTreeMap::new(),
             awaited: Vec::new(),
         });
+        self.checks.bad_since = None;
         self.connect(id);
     }
 
@@ -325,6 +326,7 @@ impl World {
         if !std::mem::take(&mut tab.is_frozen) {
             return;
         }
+        self.checks.bad_since = None;
         let backlog = std::mem::take(&mut tab.backlog);
         let document = tab.document.as_ref().map(|document| document.id);
         self.note(|| format!("tab {id} thawed, {} to do", backlog.len()));

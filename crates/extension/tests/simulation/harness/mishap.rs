@@ -99,7 +99,9 @@ impl World {
             return;
         }
         self.log_in_anew();
-        self.control("desktop/station/connect", &Value::Null);
+        if !self.is_station_connected() {
+            self.control("desktop/station/connect", &Value::Null);
+        }
         if self.browser.tabs.is_empty() {
             self.open_tab();
         }

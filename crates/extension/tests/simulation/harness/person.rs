@@ -264,9 +264,12 @@ impl World {
             }
             CallPhase::Unknown => {
                 let gives_up = waited > UNKNOWN_PATIENCE || (self.is_chaos && self.rng.chance(60));
+                // A call by hand is dismissed; dismissing does nothing to one of the run.
+                let is_of_run = waited > UNKNOWN_PATIENCE + Duration::from_secs(3);
+                let skips = is_of_run || (self.is_chaos && self.rng.chance(500));
                 gives_up.then(|| match shown.run {
-                    Some(_) => json!({"type": "skip"}),
-                    None => json!({"type": "dismiss"}),
+                    Some(_) if skips => json!({"type": "skip"}),
+                    Some(_) | None => json!({"type": "dismiss"}),
                 })
             }
             CallPhase::Ending | CallPhase::Disposing | CallPhase::Done | CallPhase::Failed => None,

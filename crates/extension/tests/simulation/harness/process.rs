@@ -16,6 +16,7 @@ use super::world::{Due, EPOCH_MS, Waking, World, put, request_id_of};
 
 /// The net under the worker's timers.
 const ALARM_MS: u64 = 30_000;
+const N_TURNS_MAX: u32 = 3;
 
 #[derive(Debug, Default)]
 pub(crate) struct Disk {
@@ -45,6 +46,8 @@ pub(crate) struct Process {
     timer_at: Option<Duration>,
     alarm_at: Option<Duration>,
     until_stop: u64,
+    /// How often in a row a timer left something due.
+    n_turns: u32,
 }
 
 impl Process {
@@ -58,6 +61,7 @@ impl Process {
             timer_at: None,
             alarm_at: None,
             until_stop: 0,
+            n_turns: 0,
         }
     }
 
@@ -232,10 +236,14 @@ impl World {
         worker.handle_timeout(wall_ms);
         let due_at = worker.poll_timeout();
         self.flush();
-        // What is due and stays due would keep the browser's timer turning.
-        let is_done = due_at.is_none_or(|at| at > wall_ms);
-        self.checks
-            .check(0, is_done, || "due and not done".to_owned());
+        // What is due and stays due would keep the browser's timer turning. Once more is fine: what
+        // was done may have made something else due.
+        let is_due = due_at.is_some_and(|at| at <= wall_ms);
+        self.process.n_turns = if is_due { self.process.n_turns + 1 } else { 0 };
+        let n_turns = self.process.n_turns;
+        self.checks.check(0, n_turns < N_TURNS_MAX, || {
+            "a timer is due and stays due".to_owned()
+        });
     }
 
     /// Carries out everything that is to be done, then sets the timers.
@@ -329,7 +337,7 @@ impl World {
         for row in &rows {
             if let Some((table, key, json)) = put(row) {
                 self.note(|| format!("write {id}: {table:?} {key} {json}"));
-                self.check_row(table, key, json);
+                self.check_row(table, json);
             }
         }
         let strikes = self.strikes(Fault::StoreFailed);
@@ -358,7 +366,10 @@ impl World {
     fn keep(&mut self, rows: Vec<Row>) {
         for row in rows {
             match row {
-                Row::Put { table, key, json } => _ = self.disk.rows.insert((table, key), json),
+                Row::Put { table, key, json } => {
+                    self.check_kept(table, &key, &json);
+                    self.disk.rows.insert((table, key), json);
+                }
                 Row::Clear(table) => self.disk.rows.retain(|(known, _), _| *known != table),
             }
         }

@@ -11,6 +11,9 @@ use super::fault::Fault;
 use super::rng::Rng;
 
 pub(crate) const OUTREACH: &str = "300000000000483";
+/// The dialer does not know yet whose call it has: what another agent's reads show is taken for the
+/// first one's. Until it does, nobody else logs in behind the cookies.
+pub(crate) const WITH_OTHER_AGENT: bool = false;
 /// Its wrap-up ends by itself after 15 s.
 const SHORT_WRAP_UP: &str = "1137598";
 pub(crate) const COMPLETED: &str = "300000000000043";
@@ -63,8 +66,13 @@ impl Scenario {
             }
         }
         let list = people(rng);
+        let settings = settings(rng);
+        if WITH_OTHER_AGENT && !is_calm && rng.chance(160) {
+            let at = Duration::from_millis(rng.ms(0, ms(chaos)));
+            mishaps.push((at, Fault::OtherAgent));
+        }
         Self {
-            settings: settings(rng),
+            settings,
             list,
             campaign: if rng.chance(150) {
                 SHORT_WRAP_UP

@@ -352,7 +352,7 @@ impl World {
             }
             Some(Fault::FrameReordered) => at += self.rng.length(30, 4_000),
             Some(Fault::FrameLate) => {
-                at += self.rng.length(1_000, 25_000);
+                at = at.max(now + self.rng.length(1_000, 25_000));
                 held.last_frame_at = at;
             }
             Some(Fault::FrameDuplicated) => {
