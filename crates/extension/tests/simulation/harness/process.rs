@@ -153,10 +153,12 @@ impl World {
 
     /// Ends the worker; what it was writing may be on disk or not.
     pub(crate) fn end_process(&mut self) {
+        let mut is_kept = true;
         for write in std::mem::take(&mut self.process.writes) {
             self.tally.inject(Fault::WriteCut);
             self.tally.take_effect(Fault::WriteCut);
-            let is_kept = self.rng.chance(500) && self.now >= self.disk.fails_until;
+            // Of transactions on the same tables none is kept without those before it.
+            is_kept = is_kept && self.rng.chance(700) && self.now >= self.disk.fails_until;
             self.note(|| format!("write {} was under way, kept: {is_kept}", write.id));
             if is_kept {
                 self.keep(write.rows);
