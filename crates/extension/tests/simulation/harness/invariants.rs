@@ -91,7 +91,7 @@ impl World {
         if dial.record.is_none() {
             return;
         }
-        let earlier: Vec<DialSeen> = self.checks.dials.iter().cloned().collect();
+        let earlier = self.checks.dials.clone();
         for earlier in earlier.iter().filter(|one| one.record == dial.record) {
             let is_asked = earlier.n_resumes < dial.n_resumes;
             self.checks.check(1, is_asked, || {

@@ -261,7 +261,7 @@ impl World {
             return;
         };
         let wall_ms = self.wall_ms();
-        let wait_ms = due_at.saturating_sub(wall_ms).min(ALARM_MS).max(1);
+        let wait_ms = due_at.saturating_sub(wall_ms).clamp(1, ALARM_MS);
         self.process.timer_at = Some(self.now + Duration::from_millis(wait_ms));
         let alarm_ms = due_at.saturating_sub(wall_ms).max(ALARM_MS);
         let wanted = self.now + Duration::from_millis(alarm_ms);
@@ -379,8 +379,8 @@ impl World {
 
     /// The computer's clock jumps.
     pub(crate) fn jump_clock(&mut self, fault: Fault) {
-        let sizes = [700, 5_000, 40_000, 3_600_000];
-        let by = i64::try_from(*self.rng.pick(&sizes)).unwrap_or_default();
+        let sizes: [i64; 4] = [700, 5_000, 40_000, 3_600_000];
+        let by = *self.rng.pick(&sizes);
         let by = if fault == Fault::ClockBack { -by } else { by };
         self.clock_offset_ms += by;
         self.checks.disturb(self.now);
