@@ -319,8 +319,9 @@ fn a_link_that_goes_down_before_the_dial_refuses_the_call() {
 fn a_live_call_goes_on_while_the_link_is_down() {
     let mut scene = Scene::in_call(LineState::Talking);
     scene.link(Link::Down(failure(Reason::Offline)));
-    scene.shows(Phase::Talking);
+    scene.does(&[]);
     scene.link(Link::Ready);
+    scene.shows(Phase::Talking);
     scene.told("A", LineState::WrapUp);
     scene.shows(Phase::WrapUp);
 }

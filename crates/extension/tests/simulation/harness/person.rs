@@ -133,12 +133,12 @@ impl World {
         let records = records.expect("the list is a list").records;
         let ids = records.iter().map(|record| record.id.clone());
         let ids: Vec<String> = ids.filter(|_| self.rng.chance(850)).collect();
-        json!({"type": "startRun", "recordIds": ids})
+        json!({"type": "startRun", "recordIds": ids, "repeats": "call"})
     }
 
     fn call_somebody(&mut self) -> Value {
         let number = super::scenario::number(self.rng.below(12));
-        json!({"type": "triggerFive9Call", "phoneNumber": number})
+        json!({"type": "triggerFive9Call", "phoneNumber": number, "again": true})
     }
 
     fn press_anything(&mut self) {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use extension::worker::{
-    Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, Worker, named_by,
+    Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, Worker,
+    lately_from, named_by,
 };
 
 use super::browser::Task;
@@ -112,6 +113,7 @@ impl World {
             settings: self.disk.settings.clone(),
             list: row(Table::Records, LIST_KEY),
             progress: row(Table::Progress, PROGRESS_KEY),
+            lately: self.calls_from(&lately_from(self.wall_ms())),
             ..Boot::default()
         };
         if let Some(progress) = &boot.progress {
@@ -123,6 +125,13 @@ impl World {
             }
         }
         boot
+    }
+
+    fn calls_from(&self, key: &str) -> Vec<String> {
+        let rows = self.disk.rows.range((Table::Calls, key.to_owned())..);
+        rows.take_while(|((table, _), _)| *table == Table::Calls)
+            .map(|(_, json)| json.clone())
+            .collect()
     }
 
     /// Keys and texts of how a run's records ended.
@@ -320,7 +329,8 @@ impl World {
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }
-            Effect::Badge { .. } | Effect::FocusTab(_) | Effect::OpenTab(_) => {}
+            Effect::Badge { .. } | Effect::Notify(_) | Effect::FocusTab(_) | Effect::OpenTab(_) => {
+            }
         }
     }
 
