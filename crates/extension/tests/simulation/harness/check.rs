@@ -45,7 +45,7 @@ pub(crate) struct Checks {
     pub(crate) told: BTreeSet<String>,
     /// A complete list of calls was answered in this life.
     pub(crate) has_read: bool,
-    /// Records that must not be dialed, by number.
+    /// Records that a run must not dial.
     pub(crate) blocked: BTreeSet<String>,
     pub(crate) adopted_tab: Option<i32>,
     pub(crate) ports: BTreeMap<PortId, i32>,

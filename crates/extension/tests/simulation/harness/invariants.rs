@@ -64,6 +64,7 @@ impl World {
                 .get(&(Table::Progress, PROGRESS_KEY.to_owned()));
             Some((named_by(progress?).0?, index))
         });
+        let target = row.target.record.as_ref().map(ToString::to_string);
         let dial = DialSeen {
             intent: row.intent,
             record,
@@ -74,7 +75,7 @@ impl World {
         self.check_first_dial(&dial);
         self.check_one_live_call(&http.path);
         self.check_not_stopped(&dial);
-        self.check_not_blocked(&body, &number);
+        self.check_not_blocked(&dial, target.as_deref(), &body);
         self.checks.dials.push(dial);
     }
 
@@ -170,7 +171,7 @@ impl World {
     }
 
     /// 6: blocked is blocked, and the do-not-call check is never left out.
-    fn check_not_blocked(&mut self, body: &Value, number: &str) {
+    fn check_not_blocked(&mut self, dial: &DialSeen, record: Option<&str>, body: &Value) {
         let members: Vec<&str> = body
             .as_object()
             .map(|body| body.keys().map(String::as_str).collect())
@@ -184,9 +185,11 @@ impl World {
         let is_exact = members == expected && body["skipDNCCheck"] == false;
         self.checks
             .check(6, is_exact, || format!("the dial says {members:?}"));
-        let is_blocked = self.checks.blocked.contains(number);
+        // A call by hand is the agent's own decision.
+        let is_blocked = dial.record.is_some()
+            && record.is_some_and(|record| self.checks.blocked.contains(record));
         self.checks
-            .check(6, !is_blocked, || "a blocked number is dialed".to_owned());
+            .check(6, !is_blocked, || "a blocked record is dialed".to_owned());
     }
 
     /// What the worker writes.

@@ -136,6 +136,23 @@ impl World {
         json!({"type": "startRun", "recordIds": ids, "repeats": "call"})
     }
 
+    /// Tells a new life of the worker who may not be called, as a rule would.
+    pub(crate) fn block_people(&mut self) {
+        if self.scenario.blocked.is_empty() {
+            return;
+        }
+        let records = extension::list::parse(&self.scenario.list);
+        let records = records.expect("the list is a list").records;
+        for place in self.scenario.blocked.clone() {
+            if let Some(record) = records.get(place) {
+                let record_id = record.id.clone();
+                self.checks.blocked.insert(record_id.clone());
+                let reason = Some(dialer::BlockReason::DoNotCall);
+                self.hand_over(Input::Blocked { record_id, reason });
+            }
+        }
+    }
+
     fn call_somebody(&mut self) -> Value {
         let number = super::scenario::number(self.rng.below(12));
         json!({"type": "triggerFive9Call", "phoneNumber": number, "again": true})

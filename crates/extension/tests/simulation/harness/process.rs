@@ -100,6 +100,7 @@ impl World {
         let wall_ms = self.wall_ms();
         self.process.worker = Some(Worker::start(boot, wall_ms));
         self.flush();
+        self.block_people();
         for what in std::mem::take(&mut self.process.waiting) {
             self.wake_worker(Some(life), what);
         }
@@ -231,6 +232,12 @@ impl World {
             Waking::Alarm => worker.handle_timeout(wall_ms),
         }
         self.flush();
+    }
+
+    /// Something that the running worker learns at once.
+    pub(crate) fn hand_over(&mut self, input: Input) {
+        let life = Some(self.process.life);
+        self.wake_worker(life, Waking::Input(input));
     }
 
     pub(crate) fn fire_timer(&mut self) {

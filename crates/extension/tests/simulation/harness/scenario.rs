@@ -11,9 +11,6 @@ use super::fault::Fault;
 use super::rng::Rng;
 
 pub(crate) const OUTREACH: &str = "300000000000483";
-/// The dialer does not know yet whose call it has: what another agent's reads show is taken for the
-/// first one's. Until it does, nobody else logs in behind the cookies.
-pub(crate) const WITH_OTHER_AGENT: bool = false;
 /// Its wrap-up ends by itself after 15 s.
 const SHORT_WRAP_UP: &str = "1137598";
 pub(crate) const COMPLETED: &str = "300000000000043";
@@ -30,6 +27,10 @@ pub(crate) struct Scenario {
     pub(crate) rates: Vec<(Fault, u64)>,
     /// Events between two stops of the worker, on average; zero: it is not stopped between steps.
     pub(crate) stop_every: u64,
+    /// Places of people who may not be called.
+    pub(crate) blocked: Vec<usize>,
+    /// The browser tells when it puts a tab to sleep.
+    pub(crate) tells_frozen: bool,
     /// What happens when.
     pub(crate) mishaps: Vec<(Duration, Fault)>,
     pub(crate) chaos: Duration,
@@ -67,7 +68,8 @@ impl Scenario {
         }
         let list = people(rng);
         let settings = settings(rng);
-        if WITH_OTHER_AGENT && !is_calm && rng.chance(160) {
+        let is_guarded = rng.chance(250);
+        if !is_calm && rng.chance(160) {
             let at = Duration::from_millis(rng.ms(0, ms(chaos)));
             mishaps.push((at, Fault::OtherAgent));
         }
@@ -82,6 +84,8 @@ impl Scenario {
             default_outcome: rng.chance(400),
             rates,
             stop_every: if stops.is_empty() { 0 } else { rng.ms(40, 800) },
+            blocked: (0..12).filter(|_| is_guarded && rng.chance(250)).collect(),
+            tells_frozen: rng.chance(500),
             mishaps,
             chaos,
             way_ms_max: *rng.pick(&[8, 60, 400]),
