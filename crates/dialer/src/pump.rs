@@ -331,6 +331,8 @@ impl Dialer {
             entries.push(Entry::Call(Box::new(StoredCall::of(call))));
         }
         if std::mem::take(&mut self.progress_changed) {
+            // Batches that the store refused brought theirs along.
+            entries.retain(|entry| !matches!(entry, Entry::Progress(_)));
             entries.push(Entry::Progress(self.progress()));
         }
         self.writing.insert(id, entries.clone());

@@ -259,10 +259,7 @@ fn on_a_call_although_none_is_known_is_no_refusal() {
     scene.dial_answer(DialAnswer::Accepted);
     scene.does(&["dial: accepted"]);
     let (number, failure) = (None, failure(Reason::Busy));
-    scene.event(Event::MakeCallFailed {
-        number: number.clone(),
-        failure: failure.clone(),
-    });
+    scene.event(Event::MakeCallFailed { number, failure });
     scene.shows(Phase::Dialing);
     scene.told("H", LineState::WrapUp);
     scene.shows(Phase::WrapUp);

@@ -55,6 +55,8 @@ pub struct Call {
     pub removed: bool,
     pub recording: bool,
     pub created_at: Duration,
+    /// First ring at the far end.
+    pub rang_at: Option<Duration>,
     pub answered_at: Option<Duration>,
     pub ended_at: Option<Duration>,
     pub finished_at: Option<Duration>,

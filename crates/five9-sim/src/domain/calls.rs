@@ -99,6 +99,7 @@ impl Sim {
             removed: false,
             recording: false,
             created_at: now,
+            rang_at: (!offered).then_some(now),
             answered_at: None,
             ended_at: None,
             finished_at: None,
@@ -147,6 +148,7 @@ impl Sim {
             return;
         };
         call.state = CallState::RingingOnOtherSide;
+        call.rang_at = Some(now);
         call.next = Some(ringing(now, call.plan));
         self.tell_call(now, id, EventId::CallUpdated, "UPDATED");
     }

@@ -32,6 +32,8 @@ pub struct Entry {
     pub handled: Option<u16>,
     /// The call that it made, once there is one.
     pub call: Option<CallId>,
+    /// The dial was accepted, and its call is still to come.
+    pub is_call_to_come: bool,
 }
 
 impl std::fmt::Debug for Entry {
@@ -74,6 +76,7 @@ impl Log {
             status: None,
             handled: None,
             call: None,
+            is_call_to_come: false,
         });
         LogId(self.n_logged)
     }
@@ -93,6 +96,13 @@ impl Log {
     pub(crate) fn made(&mut self, id: LogId, call: &CallId) {
         if let Some(entry) = self.entry_mut(id) {
             entry.call = Some(call.clone());
+            entry.is_call_to_come = false;
+        }
+    }
+
+    pub(crate) fn will_make(&mut self, id: LogId) {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.is_call_to_come = true;
         }
     }
 

@@ -169,6 +169,7 @@ impl World {
             answered: BTreeMap::new(),
             awaited: Vec::new(),
         });
+        self.checks.bad_since = None;
         self.connect(id);
     }
 
@@ -315,6 +316,14 @@ impl World {
             let after = self.rng.length(500, 60_000);
             self.note(|| format!("tab {id} frozen for {after:?}"));
             self.schedule(after, Due::Thaw { tab: id });
+            self.tell_frozen(id, true);
+        }
+    }
+
+    fn tell_frozen(&mut self, tab: i32, frozen: bool) {
+        if self.scenario.tells_frozen {
+            let life = self.process.life;
+            self.tell_worker(life, Waking::Input(Input::TabFrozen { tab, frozen }));
         }
     }
 
@@ -325,6 +334,11 @@ impl World {
         if !std::mem::take(&mut tab.is_frozen) {
             return;
         }
+        self.checks.bad_since = None;
+        self.tell_frozen(id, false);
+        let Some(tab) = self.browser.tabs.iter_mut().find(|tab| tab.id == id) else {
+            return;
+        };
         let backlog = std::mem::take(&mut tab.backlog);
         let document = tab.document.as_ref().map(|document| document.id);
         self.note(|| format!("tab {id} thawed, {} to do", backlog.len()));

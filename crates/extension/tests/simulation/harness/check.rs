@@ -41,12 +41,11 @@ pub(crate) struct Checks {
     pub(crate) dials: Vec<DialSeen>,
     /// What the worker believes of each intent, as last written.
     pub(crate) rows: BTreeMap<IntentId, StoredCall>,
-    pub(crate) run_ends: BTreeMap<String, String>,
     /// Calls of which this life was told.
     pub(crate) told: BTreeSet<String>,
     /// A complete list of calls was answered in this life.
     pub(crate) has_read: bool,
-    /// Records that must not be dialed, by number.
+    /// Records that a run must not dial.
     pub(crate) blocked: BTreeSet<String>,
     pub(crate) adopted_tab: Option<i32>,
     pub(crate) ports: BTreeMap<PortId, i32>,
@@ -54,8 +53,7 @@ pub(crate) struct Checks {
     pub(crate) socket_hosts: BTreeMap<String, String>,
     /// Calls some frame of which was lost on an open socket.
     pub(crate) lost_frames: BTreeSet<String>,
-    /// What each call went through, as far as a look after each step shows.
-    pub(crate) rang: BTreeSet<String>,
+    /// Calls that were on hold, as far as a look after each step shows.
     pub(crate) held: BTreeSet<String>,
     pub(crate) n_resumes: u64,
     /// The run may not dial: pause or cancel was answered.
@@ -68,6 +66,8 @@ pub(crate) struct Checks {
     answers: BTreeMap<String, Status>,
     /// Since when the run should dial and does not.
     pub(crate) idle_since: Option<Duration>,
+    /// Since when a run that could go on waits for another call.
+    pub(crate) waits_since: Option<Duration>,
     /// Since when nobody can answer at Five9.
     pub(crate) bad_since: Option<Duration>,
     pub(crate) shown: Option<(u64, bool)>,
@@ -95,6 +95,7 @@ impl Checks {
     pub(crate) fn end_life(&mut self, now: Duration) {
         self.asked.clear();
         self.idle_since = None;
+        self.waits_since = None;
         self.shown = None;
         self.disturb(now);
     }
@@ -209,6 +210,10 @@ impl Checks {
         if let Some(call) = call_in(text) {
             self.lost_frames.insert(call.to_owned());
         }
+    }
+
+    pub(crate) fn note_waits(&mut self, waits: bool, now: Duration) {
+        self.waits_since = waits.then(|| self.waits_since.unwrap_or(now));
     }
 
     /// Keeps in mind what the panel shows, as far as liveness depends on it.

@@ -77,16 +77,24 @@ impl World {
         let page = self.request("GET", host, "/");
         let headers = self.sim.open_desktop(self.now, &page);
         self.cookies.keep(&headers, host);
+        self.checks.bad_since = None;
         self.by_hand("PUT", "session_restart", &Value::Null);
         self.carry_frames();
     }
 
     /// Whoever had the cookies, the default agent has them now.
     pub(crate) fn log_in_anew(&mut self) {
-        if self.logged_in_agent().as_deref() != Some(AGENT) {
+        let before = self.logged_in_agent();
+        if before.as_deref() != Some(AGENT) {
             self.cookies.jar.clear();
         }
         self.log_in();
+        if before.is_some_and(|before| before != AGENT) {
+            // She logs in where the other one was: those pages are loaded anew.
+            for index in 0..self.browser.tabs.len() {
+                self.reload_tab(index);
+            }
+        }
     }
 
     /// Somebody else logs in behind the same cookies.
@@ -111,6 +119,12 @@ impl World {
         let request = self.request("GET", self.cookies.host(), "/");
         let standing = self.sim.standing(self.now, &request)?;
         Some(standing.agent.to_string())
+    }
+
+    pub(crate) fn is_station_connected(&self) -> bool {
+        let request = self.request("GET", self.cookies.host(), "/");
+        let standing = self.sim.standing(self.now, &request);
+        standing.is_some_and(|standing| standing.station_connected)
     }
 
     /// A request of the agent's own page, past log and faults.

@@ -95,7 +95,7 @@ impl Fault {
     ];
 
     /// Those that happen at a time of their own.
-    pub(crate) const OF_THE_WORLD: [Self; 13] = [
+    pub(crate) const OF_THE_WORLD: [Self; 12] = [
         Self::SocketDropped,
         Self::WorkerStopped,
         Self::StoreFailed,
@@ -106,7 +106,6 @@ impl Fault {
         Self::ClockForward,
         Self::ClockBack,
         Self::SessionExpired,
-        Self::OtherAgent,
         Self::StationLost,
         Self::Migrated,
     ];

@@ -3,6 +3,7 @@
 //! Rule: a check says what must hold by what could be known. Where something is left out, it says
 //! why that cannot be known.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use dialer::{StoredCall, StoredHeld, StoredPlacement};
@@ -17,6 +18,8 @@ use super::world::World;
 
 /// How long a run that could go on may stand still before that is a stop.
 const IDLE_MAX: Duration = Duration::from_secs(3);
+/// A missed end of another call is found by reading, at the latest.
+const GHOST_MAX: Duration = Duration::from_secs(75);
 /// A silent loss of the link is found by missed pongs and the reads that follow.
 const SILENT_LOSS_MAX: Duration = Duration::from_secs(60);
 
@@ -61,6 +64,7 @@ impl World {
                 .get(&(Table::Progress, PROGRESS_KEY.to_owned()));
             Some((named_by(progress?).0?, index))
         });
+        let target = row.target.record.as_ref().map(ToString::to_string);
         let dial = DialSeen {
             intent: row.intent,
             record,
@@ -71,7 +75,7 @@ impl World {
         self.check_first_dial(&dial);
         self.check_one_live_call(&http.path);
         self.check_not_stopped(&dial);
-        self.check_not_blocked(&body, &number);
+        self.check_not_blocked(&dial, target.as_deref(), &body);
         self.checks.dials.push(dial);
     }
 
@@ -104,7 +108,7 @@ impl World {
         if dial.record.is_none() {
             return;
         }
-        let earlier: Vec<DialSeen> = self.checks.dials.iter().cloned().collect();
+        let earlier = self.checks.dials.clone();
         for earlier in earlier.iter().filter(|one| one.record == dial.record) {
             let is_asked = earlier.n_resumes < dial.n_resumes;
             self.checks.check(1, is_asked, || {
@@ -116,7 +120,8 @@ impl World {
                 call.state == CallState::Finished
                     && self.checks.lost_frames.contains(call.id.as_str())
             });
-            let is_placed = call.is_some() || self.n_calls_to_come() > 0;
+            let is_to_come = self.log_of(earlier).is_some_and(|log| log.is_call_to_come);
+            let is_placed = call.is_some() || is_to_come;
             self.checks.check(1, !is_placed || is_traceless, || {
                 format!(
                     "record {:?} is dialed again although {} was placed",
@@ -166,7 +171,7 @@ impl World {
     }
 
     /// 6: blocked is blocked, and the do-not-call check is never left out.
-    fn check_not_blocked(&mut self, body: &Value, number: &str) {
+    fn check_not_blocked(&mut self, dial: &DialSeen, record: Option<&str>, body: &Value) {
         let members: Vec<&str> = body
             .as_object()
             .map(|body| body.keys().map(String::as_str).collect())
@@ -180,13 +185,15 @@ impl World {
         let is_exact = members == expected && body["skipDNCCheck"] == false;
         self.checks
             .check(6, is_exact, || format!("the dial says {members:?}"));
-        let is_blocked = self.checks.blocked.contains(number);
+        // A call by hand is the agent's own decision.
+        let is_blocked = dial.record.is_some()
+            && record.is_some_and(|record| self.checks.blocked.contains(record));
         self.checks
-            .check(6, !is_blocked, || "a blocked number is dialed".to_owned());
+            .check(6, !is_blocked, || "a blocked record is dialed".to_owned());
     }
 
     /// What the worker writes.
-    pub(crate) fn check_row(&mut self, table: Table, key: &str, json: &str) {
+    pub(crate) fn check_row(&mut self, table: Table, json: &str) {
         match table {
             Table::Calls => {
                 let call = serde_json::from_str::<StoredCall>(json);
@@ -194,15 +201,19 @@ impl World {
                 self.check_held(&call);
                 self.checks.rows.insert(call.intent.clone(), call);
             }
-            Table::RunEnds => {
-                // 2: a record ends once.
-                let earlier = self.checks.run_ends.insert(key.to_owned(), json.to_owned());
-                let is_same = earlier.as_deref().is_none_or(|earlier| earlier == json);
-                self.checks.check(2, is_same, || {
-                    format!("{key} ends again: {earlier:?}, then {json}")
-                });
-            }
-            Table::Progress | Table::Runs | Table::Records | Table::Aside => {}
+            Table::RunEnds | Table::Progress | Table::Runs | Table::Records | Table::Aside => {}
+        }
+    }
+
+    /// 2: a record ends once; what never reached the disk may end differently after a restart.
+    pub(crate) fn check_kept(&mut self, table: Table, key: &str, json: &str) {
+        if table == Table::RunEnds {
+            let earlier = self.disk.rows.get(&(table, key.to_owned()));
+            let is_same = earlier.is_none_or(|earlier| earlier == json);
+            let earlier = earlier.cloned();
+            self.checks.check(2, is_same, || {
+                format!("{key} ends again: {earlier:?}, then {json}")
+            });
         }
     }
 
@@ -254,18 +265,24 @@ impl World {
             shown.link.state,
             LinkState::NoTab | LinkState::Lost | LinkState::NotLoggedIn | LinkState::StationDown
         );
-        let is_going = shown.run.as_ref().is_some_and(|run| run.paused.is_none());
+        // A run whose last record has ended has nothing left to dial.
+        let run = shown.run.as_ref();
+        let is_going = run.is_some_and(|run| run.paused.is_none() && run.n_ended < run.n_records);
         self.checks.check(7, !(is_down && is_going), || {
             format!("the run goes on while the link is {:?}", shown.link.state)
         });
         if let Some(call) = &shown.call {
             self.check_phase(call);
         }
+        let waits = is_going && shown.link.state == LinkState::Ready && shown.other_call.is_some();
+        self.checks.note_waits(waits, self.now);
         let is_over = |call: &CallView| matches!(call.phase, CallPhase::Done | CallPhase::Failed);
         let is_idle = is_going
             && shown.link.state == LinkState::Ready
             && shown.other_call.is_none()
             && shown.call.as_ref().is_none_or(is_over);
+        // Looked at here, and judged once it has lasted.
+        self.checks.n_made[8] += u64::from(is_going);
         self.checks.note_shown(shown, is_idle, self.now);
     }
 
@@ -288,7 +305,7 @@ impl World {
             }
             None => dial.and_then(|dial| self.call_of(dial)),
         };
-        let reached = call.map(|call| Reached::of(call, &self.checks.rang, &self.checks.held));
+        let reached = call.map(|call| Reached::of(call, &self.checks.held));
         let holds = match view.phase {
             CallPhase::Ringing => reached.as_ref().is_some_and(|one| one.rang),
             CallPhase::Talking => reached.as_ref().is_some_and(|one| one.answered),
@@ -307,16 +324,8 @@ impl World {
     /// After each step: what calls went through, and whether a run stands still.
     pub(crate) fn check_step(&mut self) {
         for call in self.sim.calls().iter().rev().take(3) {
-            match call.state {
-                CallState::RingingOnOtherSide | CallState::Talking => {
-                    if !self.checks.rang.contains(call.id.as_str()) {
-                        self.checks.rang.insert(call.id.as_str().to_owned());
-                    }
-                }
-                CallState::OnHold => {
-                    self.checks.held.insert(call.id.as_str().to_owned());
-                }
-                CallState::Offered | CallState::WrapUp | CallState::Finished => {}
+            if call.state == CallState::OnHold && !self.checks.held.contains(call.id.as_str()) {
+                self.checks.held.insert(call.id.as_str().to_owned());
             }
         }
         // 8: with the link ready and no pause, the next dial leaves at once.
@@ -332,8 +341,25 @@ impl World {
         }
     }
 
+    /// 8: a run does not wait for a call that has been over for long.
+    fn check_waiting(&mut self) {
+        let Some(since) = self.checks.waits_since else {
+            return;
+        };
+        if self.process.worker.is_none() || !self.unfinished_calls().is_empty() {
+            self.checks.waits_since = Some(self.now);
+            return;
+        }
+        let since = since.max(self.checks.disturbed_at);
+        let waited = self.now.saturating_sub(since);
+        self.checks.check(8, waited <= GHOST_MAX, || {
+            format!("the run has waited for {waited:?} for a call that is over")
+        });
+    }
+
     /// 7: nobody is told that the link is ready long after nobody could answer any more.
     pub(crate) fn check_link_claim(&mut self) {
+        self.check_waiting();
         let request = self.request("GET", self.cookies.host(), "/");
         let is_logged_in = self.sim.standing(self.now, &request).is_some();
         let has_tab = self
@@ -371,13 +397,9 @@ struct Reached {
 }
 
 impl Reached {
-    fn of(
-        call: &Call,
-        rang: &std::collections::BTreeSet<String>,
-        held: &std::collections::BTreeSet<String>,
-    ) -> Self {
+    fn of(call: &Call, held: &BTreeSet<String>) -> Self {
         Self {
-            rang: rang.contains(call.id.as_str()) || call.answered_at.is_some(),
+            rang: call.rang_at.is_some() || call.answered_at.is_some(),
             answered: call.answered_at.is_some(),
             held: held.contains(call.id.as_str()) || call.state == CallState::OnHold,
             ended: call.ended_at.is_some(),

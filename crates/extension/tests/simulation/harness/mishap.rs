@@ -38,19 +38,39 @@ impl World {
                 self.tally.take_effect(fault);
                 self.log_in_other();
             }
-            Fault::StationLost => {
-                if self.control("desktop/station/disconnect", &Value::Null) == 204 {
-                    self.tally.take_effect(fault);
-                }
-            }
-            Fault::Migrated => {
-                if !self.is_migrated() {
-                    self.tally.take_effect(fault);
-                    self.migrate();
-                }
-            }
+            Fault::StationLost => self.lose_station(),
+            Fault::Migrated => self.migrate_once(),
             // These hit requests, frames and writes on their way.
-            _ => {}
+            Fault::RequestLost
+            | Fault::AnswerLost
+            | Fault::AnswerLate
+            | Fault::CreatedLater
+            | Fault::PastDeadline
+            | Fault::Offline
+            | Fault::Status401
+            | Fault::Status404
+            | Fault::Status429
+            | Fault::Status435
+            | Fault::Status5xx
+            | Fault::ErrorAfterHandling
+            | Fault::FrameDuplicated
+            | Fault::FrameReordered
+            | Fault::FrameLost
+            | Fault::FrameLate
+            | Fault::WriteCut => {}
+        }
+    }
+
+    fn lose_station(&mut self) {
+        if self.control("desktop/station/disconnect", &Value::Null) == 204 {
+            self.tally.take_effect(Fault::StationLost);
+        }
+    }
+
+    fn migrate_once(&mut self) {
+        if !self.is_migrated() {
+            self.tally.take_effect(Fault::Migrated);
+            self.migrate();
         }
     }
 
@@ -99,7 +119,9 @@ impl World {
             return;
         }
         self.log_in_anew();
-        self.control("desktop/station/connect", &Value::Null);
+        if !self.is_station_connected() {
+            self.control("desktop/station/connect", &Value::Null);
+        }
         if self.browser.tabs.is_empty() {
             self.open_tab();
         }

@@ -136,6 +136,23 @@ impl World {
         json!({"type": "startRun", "recordIds": ids, "repeats": "call"})
     }
 
+    /// Tells a new life of the worker who may not be called, as a rule would.
+    pub(crate) fn block_people(&mut self) {
+        if self.scenario.blocked.is_empty() {
+            return;
+        }
+        let records = extension::list::parse(&self.scenario.list);
+        let records = records.expect("the list is a list").records;
+        for place in self.scenario.blocked.clone() {
+            if let Some(record) = records.get(place) {
+                let record_id = record.id.clone();
+                self.checks.blocked.insert(record_id.clone());
+                let reason = Some(dialer::BlockReason::DoNotCall);
+                self.hand_over(Input::Blocked { record_id, reason });
+            }
+        }
+    }
+
     fn call_somebody(&mut self) -> Value {
         let number = super::scenario::number(self.rng.below(12));
         json!({"type": "triggerFive9Call", "phoneNumber": number, "again": true})
@@ -264,9 +281,12 @@ impl World {
             }
             CallPhase::Unknown => {
                 let gives_up = waited > UNKNOWN_PATIENCE || (self.is_chaos && self.rng.chance(60));
+                // A call by hand is dismissed; dismissing does nothing to one of the run.
+                let is_of_run = waited > UNKNOWN_PATIENCE + Duration::from_secs(3);
+                let skips = is_of_run || (self.is_chaos && self.rng.chance(500));
                 gives_up.then(|| match shown.run {
-                    Some(_) => json!({"type": "skip"}),
-                    None => json!({"type": "dismiss"}),
+                    Some(_) if skips => json!({"type": "skip"}),
+                    Some(_) | None => json!({"type": "dismiss"}),
                 })
             }
             CallPhase::Ending | CallPhase::Disposing | CallPhase::Done | CallPhase::Failed => None,

@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::search::{Outcome, Totals};
 
 /// More failing seeds than this are counted, not named.
-const N_NAMED_MAX: usize = 40;
+const N_NAMED_MAX: usize = 1_000;
 
 const INVARIANTS: [&str; 9] = [
     "outside interface: answered once, timers end",
@@ -83,11 +83,23 @@ impl Outcome {
         match &self.failure {
             None => format!("seed {} is clean: {} calls", self.seed, self.n_calls),
             Some((invariant, how)) => format!(
-                "seed {} breaks invariant {invariant} after {:?}: {how}\n  \
+                "seed {} breaks invariant {invariant} after {:?}: {how}\n  after: {}\n  \
                  again, step by step: cargo xtask simulate --seed {} --verbose",
-                self.seed, self.virtual_time, self.seed
+                self.seed,
+                self.virtual_time,
+                self.faults_met(),
+                self.seed
             ),
         }
+    }
+
+    /// What had gone wrong by then.
+    fn faults_met(&self) -> String {
+        let met = Fault::ALL
+            .iter()
+            .filter(|fault| self.tally.effective(**fault) > 0);
+        let names: Vec<&str> = met.map(|fault| fault.name()).collect();
+        names.join(", ")
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::fault::{Fault, Tally};
+use super::scenario::WITH_OTHER_AGENT;
 use super::world::World;
 
 /// Invariants of DESIGN.md, and 0: the worker's outside interface.
@@ -59,7 +60,8 @@ impl Totals {
 
     /// Kinds of faults that never took effect.
     pub(crate) fn idle_faults(&self) -> Vec<Fault> {
-        let idle = |fault: &Fault| self.tally.effective(*fault) == 0;
+        let is_on = |fault: &Fault| *fault != Fault::OtherAgent || WITH_OTHER_AGENT;
+        let idle = |fault: &Fault| is_on(fault) && self.tally.effective(*fault) == 0;
         Fault::ALL.into_iter().filter(idle).collect()
     }
 }

@@ -114,12 +114,12 @@ impl World {
         if !self.is_chaos {
             return None;
         }
-        let fits = |fault: Fault| match fault {
-            Fault::CreatedLater => kind == Kind::Dial,
-            // On the read of one call these are Five9's own words for "it is gone": a service that
-            // says so of a call that is there cannot be told from one that tells the truth.
-            Fault::Status404 | Fault::Status435 => kind != Kind::ReadCall,
-            _ => true,
+        // On the read of one call these are Five9's own words for "it is gone": a service that says
+        // so of a call that is there cannot be told from one that tells the truth.
+        let says_gone = |fault| matches!(fault, Fault::Status404 | Fault::Status435);
+        let fits = |fault: Fault| {
+            (fault != Fault::CreatedLater || kind == Kind::Dial)
+                && (!says_gone(fault) || kind != Kind::ReadCall)
         };
         let index = self.rng.below(Fault::OF_REQUESTS.len());
         // One draw for a random kind, a dial's own kinds more often: there are few dials.
@@ -286,12 +286,12 @@ impl World {
     /// The browser is gone: what was on the wire may still reach Five9, its answer reaches nobody.
     pub(crate) fn lose_requests(&mut self) {
         let is_kept = self.rng.chance(500);
-        self.forget(|due| match due {
-            Due::Landed(..) | Due::Document { .. } | Due::Thaw { .. } | Due::PageLoads { .. } => {
-                true
-            }
-            Due::Arrives(_) => !is_kept,
-            _ => false,
+        self.forget(|due| {
+            let is_local = matches!(
+                due,
+                Due::Landed(..) | Due::Document { .. } | Due::Thaw { .. } | Due::PageLoads { .. }
+            );
+            is_local || (!is_kept && matches!(due, Due::Arrives(_)))
         });
     }
 
@@ -352,7 +352,7 @@ impl World {
             }
             Some(Fault::FrameReordered) => at += self.rng.length(30, 4_000),
             Some(Fault::FrameLate) => {
-                at += self.rng.length(1_000, 25_000);
+                at = at.max(now + self.rng.length(1_000, 25_000));
                 held.last_frame_at = at;
             }
             Some(Fault::FrameDuplicated) => {

@@ -47,6 +47,9 @@ impl Sim {
         };
         let log = ctx.origin.log;
         if let Some(after) = ctx.origin.create_after {
+            if let Some(log) = log {
+                self.log.will_make(log);
+            }
             let dial = Box::new(dial);
             self.schedule(ctx.now + after, Task::CreateCall { dial, log });
             return Ok(Response::empty(200));
