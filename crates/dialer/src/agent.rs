@@ -13,6 +13,9 @@ use crate::run::{PauseReason, Run, SkipReason};
 use crate::stored::{StoredCall, StoredEnd, StoredRun};
 use crate::time::Timestamp;
 
+/// So many calls without a known end are remembered.
+const LEFT_MAX: usize = 16;
+
 impl Dialer {
     fn check_free(&self) -> Result<(), Failure> {
         if self.open_call().is_some() || !self.others.is_empty() {
@@ -133,18 +136,39 @@ impl Dialer {
         let Some(other) = self.others.remove(&id) else {
             return;
         };
-        let number = other.number.unwrap_or_default();
-        let target = Target {
-            record: None,
-            name: String::new(),
-            number: Ok(number),
+        let mut known = self.left.iter();
+        let known = known.position(|left| left.call_id.as_ref() == Some(&id));
+        let mut call = match known {
+            Some(index) => self.left.remove(index).into_call(other.line.seen_at),
+            None => self.call_elsewhere(other.number, other.line.seen_at),
         };
-        let intent = IntentId::new(self.unique_text(other.line.seen_at));
-        let mut call = Call::new(intent, target, CampaignId::new(""));
+        call.run_index = None;
         call.placement = Placement::Accepted;
         call.agent.clone_from(&self.agent);
         call.line = Some(other.line);
         self.replace_call(Some(call));
+    }
+
+    /// A call that was started elsewhere, as one of ours.
+    fn call_elsewhere(&mut self, number: Option<String>, seen_at: Timestamp) -> Call {
+        let target = Target {
+            record: None,
+            name: String::new(),
+            number: Ok(number.unwrap_or_default()),
+        };
+        let intent = IntentId::new(self.unique_text(seen_at));
+        Call::new(intent, target, CampaignId::new(""))
+    }
+
+    /// Remembers a call whose end is not known.
+    pub(crate) fn keep_left(&mut self, call: StoredCall) {
+        if call.call_id.is_some() && call.held.is_none() && call.placement.may_have_call() {
+            self.left.retain(|left| left.intent != call.intent);
+            self.left.push(call);
+        }
+        if self.left.len() > LEFT_MAX {
+            self.left.remove(0);
+        }
     }
 
     pub(crate) fn dispose(&mut self, outcome: Option<Disposition>) -> Answer {
@@ -279,8 +303,9 @@ impl Dialer {
                 let report = Report::HangUp(Err(unknown));
                 self.actions.push_back(Action::Report(report));
             }
-            self.unsaved
-                .push(Entry::Call(Box::new(StoredCall::of(&call))));
+            let stored = StoredCall::of(&call);
+            self.keep_left(stored.clone());
+            self.unsaved.push(Entry::Call(Box::new(stored)));
             self.call_changed = false;
             self.progress_changed = true;
             self.lookout = None;

@@ -18,7 +18,7 @@ use crate::placement::{Lookout, Placement};
 use crate::repeat::Lately;
 use crate::run::{PauseReason, Run};
 use crate::snapshot::Summary;
-use crate::stored::Restored;
+use crate::stored::{Restored, StoredCall};
 use crate::time::{Timer, Timestamp};
 
 /// What the dialer is told at its start.
@@ -65,6 +65,9 @@ pub struct Dialer {
     pub(crate) lately: Vec<Lately>,
     pub(crate) others: LiteMap<CallId, Other>,
     pub(crate) past: VecDeque<CallId>,
+    /// Calls that were put aside before their end was known, so that one that shows up again goes
+    /// on under its own intent.
+    pub(crate) left: Vec<StoredCall>,
     pub(crate) lookout: Option<Lookout>,
     /// When what the store refused is written again.
     pub(crate) store_retry: Option<Lookout>,
@@ -97,6 +100,7 @@ impl Dialer {
             lately: Vec::new(),
             others: LiteMap::new(),
             past: VecDeque::new(),
+            left: Vec::new(),
             lookout: None,
             store_retry: None,
             config,
@@ -114,6 +118,9 @@ impl Dialer {
     pub fn restore(restored: Restored, config: Config, now: Timestamp) -> Self {
         let mut dialer = Self::new(config);
         dialer.lately = restored.lately.iter().filter_map(Lately::of).collect();
+        for call in restored.lately {
+            dialer.keep_left(call);
+        }
         let Some(progress) = restored.progress else {
             return dialer;
         };
@@ -296,7 +303,11 @@ impl Dialer {
 
     /// A run that goes for one agent does not go on for another without a person's word.
     fn handle_agent(&mut self, agent: AgentId) {
-        self.agent = Some(agent.clone());
+        let before = self.agent.replace(agent.clone());
+        if before.is_some_and(|before| before != agent) {
+            // Calls of the agent before, which nothing that can be read now tells of.
+            self.others.clear();
+        }
         let is_other_runs = self.run.as_mut().is_some_and(|run| {
             let is_other = *run.agent.get_or_insert_with(|| agent.clone()) != agent;
             is_other && run.paused.is_none()

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::Timestamp;
 use crate::error::{Error, ExceptionDetail};
-use crate::id::CampaignId;
+use crate::id::{AgentId, CampaignId};
 use crate::lenient::{self, TextOrNumber};
 use crate::model::{CallInfo, DataCenter, LoginState, RawLocations, Station};
 
@@ -28,6 +28,8 @@ pub struct Envelope {
     pub reason: Option<String>,
     /// When Five9 made it, by its own clock, UTC.
     pub timestamp: Option<Timestamp>,
+    /// The agent it is for; absent on broadcasts.
+    pub user_id: Option<AgentId>,
     /// What it carries. May be personal.
     pub payload: Value,
 }
@@ -46,6 +48,7 @@ impl Envelope {
             },
             reason: raw.context.event_reason,
             timestamp: raw.context.time_stamp,
+            user_id: raw.context.user_id,
             payload: raw.payload,
         })
     }
@@ -75,6 +78,8 @@ struct RawContext {
     event_reason: Option<String>,
     #[serde(default, deserialize_with = "lenient::or_none")]
     time_stamp: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient::or_none")]
+    user_id: Option<AgentId>,
 }
 
 /// What happened to a call.

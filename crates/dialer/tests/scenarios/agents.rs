@@ -77,6 +77,37 @@ fn an_end_asked_for_by_the_first_agent_is_not_sent_for_another() {
 }
 
 #[test]
+fn a_call_put_aside_goes_on_under_its_own_intent_when_its_agent_is_back() {
+    for restarts in [false, true] {
+        let mut scene = Scene::ready();
+        scene.agent("1");
+        scene.call(person(0));
+        scene.reach("A", LineState::Talking);
+        let intent = scene.on_screen().intent;
+        scene.agent("2");
+        scene.asks(Command::Dismiss);
+        if restarts {
+            scene.restart(false);
+            scene.link(Link::Ready);
+        }
+        scene.agent("1");
+        scene.read(&[fact("A", LineState::Talking)]);
+        scene.end_call();
+        assert_eq!(scene.on_screen().intent, intent);
+        assert_eq!(scene.disk.calls.len(), 1, "restarts: {restarts}");
+    }
+}
+
+#[test]
+fn what_was_on_for_one_agent_is_nothing_to_the_next() {
+    let mut scene = Scene::ready();
+    scene.agent("1");
+    scene.told("H", LineState::Talking);
+    scene.agent("2");
+    assert!(scene.snapshot().others.is_empty());
+}
+
+#[test]
 fn another_agents_call_may_be_left_as_it_is() {
     let mut scene = Scene::ready();
     scene.agent("1");

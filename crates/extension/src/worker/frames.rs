@@ -1,7 +1,8 @@
 //! What content scripts say on their Port: hello, frames of the event socket, its opening and closing.
 
 use dialer::Event as Fact;
-use five9::event::{self, Event};
+use five9::event::{self, Envelope, Event};
+use five9::id::AgentId;
 
 use crate::message::TabEvent;
 use crate::worker::input::PortId;
@@ -32,6 +33,9 @@ impl Worker {
             | TabEvent::Five9Socket { .. }
             | TabEvent::Five9Network { .. }
                 if self.link.adopted != Some(port) => {}
+            // What still comes from a socket that was given up is told anew by the next one.
+            TabEvent::Five9Frame { .. }
+                if self.link.socket.state == crate::worker::link::SocketState::Closed => {}
             TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
             TabEvent::Five9Network { online: true } => self.link.recheck_at = Some(now),
             TabEvent::Five9Network { online: false } => {
@@ -51,7 +55,15 @@ impl Worker {
             .life
             .handle_frame(to_five9::five9_time(now));
         self.link.socket.n_retries = 0;
-        let Ok(event) = event::decode(text) else {
+        let Ok(envelope) = Envelope::decode(text) else {
+            return;
+        };
+        // A socket can outlive its agent's log-in; what it tells is about that agent.
+        let is_foreign = |user: &AgentId| self.agent().is_some_and(|agent| agent != *user);
+        if envelope.user_id.as_ref().is_some_and(is_foreign) {
+            return;
+        }
+        let Ok(event) = envelope.into_event() else {
             return;
         };
         match event {

@@ -107,8 +107,9 @@ impl Worker {
         let authority = self.link.authority();
         self.link.metadata = Some(metadata);
         self.link.logged_out = None;
-        if self.link.adopted == Some(port) && authority != self.link.authority() {
-            // The organisation has moved: the old host's socket answers pings and nothing else.
+        let has_moved = authority != self.link.authority();
+        if self.link.adopted == Some(port) && (has_moved || another_agent) {
+            // The old host's socket answers pings and nothing else, the old agent's tells of theirs.
             self.send_socket(Purpose::CloseSocket, SocketCommand::Close, now);
             self.socket_closed(now);
             self.link.socket.retry_at = now;
