@@ -14,8 +14,8 @@ use super::world::World;
 
 /// A run that is not over so long after everything works again never ends.
 const PATIENCE: Duration = Duration::from_secs(40 * 60);
-/// Nothing has happened for so long: the end.
-const QUIET: Duration = Duration::from_secs(8);
+/// Nothing has happened for so long: the end. What the store refused is written again within 30 s.
+const QUIET: Duration = Duration::from_secs(35);
 
 impl World {
     /// Runs the seed to its end or to the first violation.
