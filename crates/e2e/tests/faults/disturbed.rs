@@ -1,0 +1,115 @@
+//! A run in which a blow falls on calls: each at a seeded moment of a seeded state.
+//!
+//! A blow never falls before the request that makes the state has arrived at Five9, where it is
+//! held. So there is evidence of every dial, and nobody needs to be given up as unknown: whoever is
+//! not called in the end was skipped, and that fails the story.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use e2e::cast::Extra;
+use e2e::{Dice, History, LogEntry, Story, accounts};
+
+use crate::agent::{self, Place};
+use crate::moment::{Moment, Tally};
+
+/// How long a state is made to last.
+const HELD: Duration = Duration::from_millis(900);
+/// How far into it the blow may fall.
+const INTO: Duration = Duration::from_millis(250);
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blow {
+    StopWorker,
+    KillBrowser,
+}
+
+/// A run and the blows that it is to take.
+pub(crate) struct Disturbed {
+    pub(crate) blow: Blow,
+    pub(crate) people: Vec<Extra>,
+    /// In which state the blow falls on each call, if one does.
+    pub(crate) moments: Vec<Option<Moment>>,
+    pub(crate) dice: Dice,
+    pub(crate) tally: Tally,
+}
+
+impl Disturbed {
+    /// Plays the run to its end and settles its accounts, which are shown.
+    pub(crate) async fn play(&mut self, story: &mut Story) -> Result<()> {
+        self.prepare_dial(story, 0)?;
+        agent::start_run(story, &self.people).await?;
+        for idx in 0..self.people.len() {
+            self.play_call(story, idx)
+                .await
+                .with_context(|| format!("call {}, {:?}", idx + 1, self.moments[idx]))?;
+        }
+        agent::finish(story).await?;
+        self.settle(story).await
+    }
+
+    async fn play_call(&mut self, story: &mut Story, idx: usize) -> Result<()> {
+        let place = Place {
+            n: idx + 1,
+            n_people: self.people.len(),
+        };
+        let moment = self.moments[idx];
+        if let Some(moment) = moment.filter(|moment| !moment.follows_the_end()) {
+            self.strike(story, place, moment).await?;
+        }
+        agent::wait_in_call(story, place, "an answered call", agent::is_up).await?;
+        self.prepare_dial(story, idx + 1)?;
+        if let Some(moment) = moment {
+            moment.prepare_end(&story.sim, HELD)?;
+        }
+        agent::press_end(story, place).await?;
+        if let Some(moment) = moment.filter(|moment| moment.follows_the_end()) {
+            self.strike(story, place, moment).await?;
+        }
+        Ok(())
+    }
+
+    fn prepare_dial(&self, story: &Story, idx: usize) -> Result<()> {
+        let moment = self.moments.get(idx).copied().flatten();
+        let (Some(moment), Some(person)) = (moment, self.people.get(idx)) else {
+            return Ok(());
+        };
+        moment.prepare_dial(&story.sim, &person.number, HELD)
+    }
+
+    /// Waits for the state, lets some of it pass, and strikes.
+    async fn strike(&mut self, story: &mut Story, place: Place, moment: Moment) -> Result<()> {
+        let words = moment.words();
+        agent::wait_in_call(story, place, words, |seen| seen.says(words)).await?;
+        if let Some(path_end) = moment.held_request() {
+            let is_held =
+                |entry: &LogEntry| entry.path.ends_with(path_end) && entry.status.is_none();
+            let what = format!("a held request to {path_end}");
+            let find = |log: &[LogEntry]| log.iter().any(is_held);
+            story.sim.wait_for_log(&what, find).await?;
+        }
+        // Not for something to happen: this is the moment that the dice chose.
+        tokio::time::sleep(self.dice.up_to(INTO)).await;
+        match self.blow {
+            Blow::StopWorker => {
+                self.tally.note(moment, &story.panel.witness.last());
+                story.browser.worker().stop().await
+            }
+            Blow::KillBrowser => {
+                self.tally.note(moment, &story.panel.witness.last());
+                story.restart_browser().await
+            }
+        }
+    }
+
+    #[expect(clippy::print_stdout, reason = "the summary is part of the evidence")]
+    async fn settle(&self, story: &Story) -> Result<()> {
+        let numbers: Vec<String> = self.people.iter().map(|one| one.number.clone()).collect();
+        let history = History::read(&story.panel.page).await?;
+        let books = accounts::settle(&story.sim, history, &numbers)?;
+        let (blow, seed) = (self.blow, self.dice.seed());
+        println!("{blow:?}, seed {seed}\n{}\n  {books}", self.tally);
+        self.tally.ensure_quotas()
+    }
+}

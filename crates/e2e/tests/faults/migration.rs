@@ -1,0 +1,84 @@
+//! Five9 moves the agent to another data centre: in a talk, which may go on (graceful), and between
+//! two calls (forced).
+//!
+//! The least that must be true: nobody is dialed twice, no call is lost or made up, nothing is said
+//! to be done that is not. The tab then goes to the new place as Five9's own page does, takes its
+//! session up there, and the run goes on.
+
+use anyhow::{Result, ensure};
+use e2e::cast::extras;
+use e2e::{Seen, Stage, Story};
+use serde_json::json;
+
+use crate::agent::{self, PATIENCE, Place};
+
+const NEW_URL: &str = "https://app-scl.five9.com/";
+
+/// Takes the session up as Five9's own page does; the mark keeps it out of the client's log.
+const RESTART_SESSION: &str = "(async () => {
+  const mine = { headers: { 'x-sim-desktop': '1' } };
+  const { userId } = await (await fetch('/appsvcs/rs/svc/auth/metadata', mine)).json();
+  const path = `/appsvcs/rs/svc/agents/${userId}/session_restart`;
+  return (await fetch(path, { ...mine, method: 'PUT' })).status;
+})()";
+
+/// What Five9's page does by itself once it is told that its session has moved.
+async fn move_house(story: &Story) -> Result<()> {
+    let five9 = story.five9()?;
+    five9.navigate(NEW_URL).await?;
+    let status = five9.evaluate(RESTART_SESSION).await?;
+    ensure!(status == 204, "the session was not taken up: {status}");
+    Ok(())
+}
+
+async fn start(story: &mut Story, n_people: usize) -> Result<()> {
+    for piece in ["435", "401", "ERR_", "WebSocket"] {
+        story.allow(piece);
+    }
+    agent::start_run(story, &extras(n_people)).await?;
+    let place = Place { n: 1, n_people };
+    let is_talk = |seen: &Seen| seen.says("Talking");
+    agent::wait_in_call(story, place, "a talk", is_talk)
+        .await
+        .map(drop)
+}
+
+#[tokio::test]
+async fn a_graceful_migration_in_a_talk_loses_no_call_and_repeats_none() -> Result<()> {
+    let stage = Stage::new("a_graceful_migration_in_a_talk");
+    stage
+        .play(async |story: &mut Story| {
+            start(story, 3).await?;
+            story.sim.post("migrate", json!({"graceful": true}))?;
+            move_house(story).await?;
+            let people = extras(3);
+            agent::play_to_the_end(story, &people).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_forced_migration_between_two_calls_loses_no_call_and_repeats_none() -> Result<()> {
+    let stage = Stage::new("a_forced_migration_between_two_calls");
+    stage
+        .play(async |story: &mut Story| {
+            start(story, 3).await?;
+            story.panel.click("Pause").await?;
+            story.panel.choose_outcome("Follow Up").await?;
+            story.panel.click("End call").await?;
+            story.sim.wait_for_call(1, "FINISHED").await?;
+            story.sim.post("migrate", json!({"graceful": false}))?;
+            move_house(story).await?;
+            let is_ready = |seen: &Seen| seen.says("Five9 is ready") && seen.offers("Resume");
+            let witness = &story.panel.witness;
+            witness
+                .wait_within("the new place", PATIENCE, is_ready)
+                .await?;
+            let people = extras(3);
+            for n in 2..=3 {
+                agent::play_call(story, Place { n, n_people: 3 }).await?;
+            }
+            agent::settle(story, &people).await.map(drop)
+        })
+        .await
+}
