@@ -2,7 +2,6 @@
 //!
 //! Rule: packages are installed only as root, only with apt-get, and only when they are missing.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -29,15 +28,17 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
         "installing Debian packages: {}",
         missing.join(" ")
     ));
-    if !has_package_lists(Path::new("/var/lib/apt/lists")) {
-        update()?;
+    install_newest(&missing)
+}
+
+/// Installs the newest version of the packages that the mirrors have, also where an older one is.
+pub(crate) fn install_newest(packages: &[&str]) -> Result<()> {
+    // Lists that came with the machine can be of any age, and offer what is long outdated. Without
+    // a mirror they are all there is.
+    if let Err(error) = update() {
+        say(&format!("package lists are as old as they are: {error:#}"));
     }
-    // Lists that are there may be out of date: then the first try fails on a file that is gone.
-    if apt_install(&missing).is_err() {
-        update()?;
-        apt_install(&missing)?;
-    }
-    Ok(())
+    apt_install(packages)
 }
 
 pub(crate) fn is_installed(package: &str) -> bool {
@@ -72,36 +73,7 @@ fn apt_get() -> Command {
     command
 }
 
-fn has_package_lists(folder: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return false;
-    };
-    entries
-        .flatten()
-        .any(|entry| entry.file_name().to_string_lossy().contains("_Packages"))
-}
-
 fn is_root() -> bool {
     output("asking who runs this", Command::new("id").arg("-u"))
         .is_ok_and(|user| user.trim() == "0")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_lists_folder_asks_for_an_update() {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        assert!(!has_package_lists(folder.path()));
-        assert!(!has_package_lists(&folder.path().join("missing")));
-        fs::write(folder.path().join("lock"), "").expect("the folder can be written");
-        assert!(!has_package_lists(folder.path()));
-        fs::write(
-            folder.path().join("mirror_main_binary-amd64_Packages.lz4"),
-            "",
-        )
-        .expect("the folder can be written");
-        assert!(has_package_lists(folder.path()));
-    }
 }

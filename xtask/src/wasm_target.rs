@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::debian;
 use crate::folder::{fresh_beside, replace_folder};
 use crate::process::{find_on_path, output, run, say};
-use crate::workspace::Workspace;
+use crate::workspace::{RUST_VERSION, Workspace};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -128,10 +128,12 @@ impl WasmTarget {
 
     fn from_debian(workspace: &Workspace) -> Result<Self> {
         debian::install(&DEBIAN_PACKAGES)?;
-        let version = output(
-            "asking Debian's rustc",
-            Command::new(DEBIAN_RUSTC).arg("-vV"),
-        )?;
+        let mut version = debian_version()?;
+        if is_older(&version, RUST_VERSION) {
+            say("Debian's rustc is older than this workspace asks for: looking for a newer one");
+            debian::install_newest(&DEBIAN_PACKAGES)?;
+            version = debian_version()?;
+        }
         let key = format!("recipe {RECIPE}\n{version}");
         let sysroot = workspace.target().join("wasm-sysroot");
         if fs::read_to_string(sysroot.join("key")).is_ok_and(|cached| cached == key) {
@@ -208,6 +210,25 @@ impl WasmTarget {
 
 /// `--no-deps -D warnings`, in the form in which clippy's driver takes it from its environment.
 const CLIPPY_ARGS: &str = "--no-deps__CLIPPY_HACKERY__-D__CLIPPY_HACKERY__warnings";
+
+fn debian_version() -> Result<String> {
+    output(
+        "asking Debian's rustc",
+        Command::new(DEBIAN_RUSTC).arg("-vV"),
+    )
+}
+
+/// Whether what `rustc -vV` printed is of a release before `wanted`, such as `1.95`.
+fn is_older(printed: &str, wanted: &str) -> bool {
+    let parts = |text: &str| -> Vec<u32> {
+        let numbers = text.split(['.', '-', '+']);
+        numbers.map_while(|part| part.parse().ok()).collect()
+    };
+    let release = printed
+        .lines()
+        .find_map(|line| line.strip_prefix("release: "));
+    release.is_some_and(|release| parts(release) < parts(wanted))
+}
 
 fn target_is_installed() -> bool {
     let Ok(folder) = output(
@@ -347,6 +368,14 @@ mod tests {
             can_install_debian: false,
             rustup_may_download: true,
         }
+    }
+
+    #[test]
+    fn a_release_is_compared_by_its_numbers() {
+        let printed = "rustc 1.85.0 (built from a source tarball)\nrelease: 1.85.0\n";
+        assert!(is_older(printed, "1.95"));
+        assert!(!is_older(printed, "1.85"));
+        assert!(!is_older(printed, "1.9"));
     }
 
     #[test]

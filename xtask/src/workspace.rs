@@ -12,6 +12,9 @@ use anyhow::{Context, Result};
 /// The version that every crate of the workspace, and so the extension, carries.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The oldest compiler that every crate of the workspace takes.
+pub(crate) const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
+
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
