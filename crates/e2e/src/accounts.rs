@@ -20,6 +20,8 @@ pub struct Accounts {
     pub n_called: usize,
     /// Dispositions that the history calls confirmed; each is the one that Five9 holds.
     pub n_confirmed: usize,
+    /// Calls whose disposition the history says was set elsewhere; Five9 holds that one.
+    pub n_elsewhere: usize,
     /// Calls of which the history says that it does not know.
     pub n_not_known: usize,
 }
@@ -29,8 +31,8 @@ impl fmt::Display for Accounts {
         write!(
             f,
             "{} people: {} called, each once and once in the history; \
-             {} outcomes confirmed, {} not known",
-            self.n_people, self.n_called, self.n_confirmed, self.n_not_known
+             {} outcomes confirmed, {} set elsewhere, {} not known",
+            self.n_people, self.n_called, self.n_confirmed, self.n_elsewhere, self.n_not_known
         )
     }
 }
@@ -68,6 +70,7 @@ pub fn settle(sim: &Sim, history: History, numbers: &[String]) -> Result<Account
         accounts.n_called += 1;
         match held {
             Known::Confirmed => accounts.n_confirmed += 1,
+            Known::Elsewhere => accounts.n_elsewhere += 1,
             Known::Not => accounts.n_not_known += 1,
         }
     }
@@ -77,6 +80,7 @@ pub fn settle(sim: &Sim, history: History, numbers: &[String]) -> Result<Account
 /// Whether the history says which disposition Five9 holds.
 enum Known {
     Confirmed,
+    Elsewhere,
     Not,
 }
 
@@ -139,13 +143,17 @@ impl Books {
     fn check_held(&self, call: &Value, stored: &StoredCall) -> Result<Known> {
         let id = call["id"].as_str().context("a call has an id")?;
         let Some(confirmed) = stored.confirmed() else {
-            let is_open = stored.held.is_none();
-            ensure!(!is_open, "the history never saw the end of {id}");
-            ensure!(
-                *stored.held.as_ref().unwrap_or(&Value::Null) == "unknown",
-                "{id}: held {:?}, while only the panel set outcomes",
-                stored.held
-            );
+            let held = stored.held.as_ref();
+            let held = held.with_context(|| format!("the history never saw the end of {id}"))?;
+            if let Some(elsewhere) = held["setElsewhere"]["id"].as_str() {
+                ensure!(
+                    call["dispositionId"] == elsewhere,
+                    "{id}: the history has {elsewhere} set elsewhere, Five9 holds {}",
+                    call["dispositionId"]
+                );
+                return Ok(Known::Elsewhere);
+            }
+            ensure!(*held == "unknown", "{id}: the history has {held}");
             return Ok(Known::Not);
         };
         ensure!(

@@ -95,15 +95,21 @@ impl Sim {
         self.request(Method::Delete, path, "").map(drop)
     }
 
-    /// When that moment of the simulator's clock was by the wall clock, UTC milliseconds.
+    /// The wall clock, which the browser's pages share, UTC milliseconds.
+    #[must_use]
+    pub fn wall_clock_now_ms(&self) -> f64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.unwrap_or_default().as_secs_f64() * 1_000.0
+    }
+
+    /// When that moment of the simulator's clock was by the wall clock.
     ///
     /// # Errors
     /// When the simulator does not tell its time.
     pub fn wall_clock_ms(&self, sim_ms: f64) -> Result<f64> {
         let state = self.state()?;
         let now_ms = state["now_ms"].as_f64().context("the simulator's time")?;
-        let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        Ok(since.as_secs_f64() * 1_000.0 - now_ms + sim_ms)
+        Ok(self.wall_clock_now_ms() - now_ms + sim_ms)
     }
 
     /// Sets what callees do: one number, or all without one.
