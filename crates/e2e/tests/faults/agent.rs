@@ -119,13 +119,19 @@ pub(crate) async fn finish(story: &Story) -> Result<()> {
     witness.wait_within(what, PATIENCE, is_over).await.map(drop)
 }
 
-/// Plays what is left of a run from the call on screen, of the first person, to its accounts.
-pub(crate) async fn play_to_the_end(story: &Story, people: &[Extra]) -> Result<()> {
+/// Plays a run from its `first` call (counted from 1) to the last.
+pub(crate) async fn play_run(story: &Story, people: &[Extra], first: usize) -> Result<()> {
     let n_people = people.len();
-    for n in 1..=n_people {
+    for n in first..=n_people {
         play_call(story, Place { n, n_people }).await?;
     }
-    settle(story, people).await.map(drop)
+    Ok(())
+}
+
+/// Plays what is left of a run from the call on screen, of the first person, to its accounts.
+pub(crate) async fn play_to_the_end(story: &Story, people: &[Extra]) -> Result<Accounts> {
+    play_run(story, people, 1).await?;
+    settle(story, people).await
 }
 
 /// Waits for the end of the run and settles its accounts.

@@ -4,11 +4,11 @@
 //! The panel says so in time, the run stands still, and one press of Resume goes on with the same
 //! person. Nobody is dialed twice, whatever was on its way.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use e2e::cast::extras;
-use e2e::{Callee, History, Network, Seen, Stage, Story, accounts, ledger};
+use e2e::{Callee, Network, Seen, Stage, Story, ledger};
 use serde_json::json;
 
 use crate::agent::{self, PATIENCE, Place};
@@ -18,11 +18,6 @@ const LOUD_MS_MAX: f64 = 2_000.0;
 /// From the last pong to the panel's words.
 const SILENT_MS_MAX: f64 = 35_000.0;
 const READY: &str = "Five9 is ready";
-
-fn wall_clock_ms() -> f64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.unwrap_or_default().as_secs_f64() * 1_000.0
-}
 
 /// Waits for the panel to say no longer that all is well, and tells when it did.
 async fn wait_for_loss(story: &Story, deadline: Duration) -> Result<f64> {
@@ -44,13 +39,7 @@ async fn wait_for_pause(story: &Story) -> Result<()> {
 /// The network is back: the panel says so, the agent resumes and works the run to its end.
 async fn recover(story: &Story, n_people: usize) -> Result<()> {
     story.sim.set_network(Network::Up);
-    for n in 1..=n_people {
-        agent::play_call(story, Place { n, n_people }).await?;
-    }
-    agent::finish(story).await?;
-    let numbers: Vec<String> = extras(n_people).into_iter().map(|one| one.number).collect();
-    let history = History::read(&story.panel.page).await?;
-    let books = accounts::settle(&story.sim, history, &numbers)?;
+    let books = agent::play_to_the_end(story, &extras(n_people)).await?;
     ensure!(books.n_confirmed == n_people, "{books}");
     Ok(())
 }
@@ -76,7 +65,7 @@ async fn a_loud_loss_in_a_talk_is_told_at_once_and_the_run_goes_on_when_resumed(
     stage
         .play(async |story: &mut Story| {
             talk(story, 2).await?;
-            let cut_at_ms = wall_clock_ms();
+            let cut_at_ms = story.sim.wall_clock_now_ms();
             story.sim.set_network(Network::Cut);
             let told_ms = wait_for_loss(story, PATIENCE).await? - cut_at_ms;
             ensure!(told_ms <= LOUD_MS_MAX, "told after {told_ms} ms");
@@ -114,7 +103,7 @@ async fn a_silent_loss_is_found_by_its_missing_pongs() -> Result<()> {
     stage
         .play(async |story: &mut Story| {
             talk(story, 2).await?;
-            let silent_at_ms = wall_clock_ms();
+            let silent_at_ms = story.sim.wall_clock_now_ms();
             story.sim.set_network(Network::Silent);
             let told_ms = wait_for_loss(story, Duration::from_secs(60)).await? - silent_at_ms;
             ensure!(told_ms <= SILENT_MS_MAX, "told after {told_ms} ms");

@@ -59,7 +59,7 @@ async fn the_panel_says_ringing_until_the_callee_answers() -> Result<()> {
                 .filter(between)
                 .find(|seen| !seen.says("Ringing"));
             ensure!(other.is_none(), "it said {other:?} while it rang");
-            agent::play_to_the_end(story, &people).await
+            agent::play_to_the_end(story, &people).await.map(drop)
         })
         .await
 }

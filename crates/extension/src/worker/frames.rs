@@ -79,6 +79,10 @@ impl Worker {
             Event::LoginStateUpdated(_) => self.read_login_state(now),
             Event::ManualCallSettingsUpdated => self.read_offer(now),
             Event::Duplicate => self.socket_closed(now),
+            Event::MaintenanceStarted
+            | Event::MaintenanceCompleted
+            | Event::MigrationGraceful
+            | Event::MigrationForced(_) => self.follow_migration(now),
             // Of no consequence for calls, or a host's matter that the next read tells of.
             Event::Connected
             | Event::Pong
@@ -86,13 +90,9 @@ impl Worker {
             | Event::PresenceUpdated
             | Event::ResourceInvalidated
             | Event::MaintenanceAnnounced(_)
-            | Event::MaintenanceStarted
-            | Event::MaintenanceCompleted
             | Event::BackupHost
             | Event::PrimaryHost
             | Event::MigrationPossible
-            | Event::MigrationGraceful
-            | Event::MigrationForced(_)
             | Event::ServerUnavailable
             | Event::EventBusUnavailable
             | Event::FarmReassigned

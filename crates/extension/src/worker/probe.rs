@@ -121,6 +121,15 @@ impl Worker {
         self.read_again(now);
     }
 
+    /// Five9 moves the agent to another host: the metadata names it, and nothing is dialed until log-in,
+    /// station and calls were read there.
+    pub(super) fn follow_migration(&mut self, now: Millis) {
+        if let Some(port) = self.link.adopted {
+            self.link.begin_check();
+            self.ask_metadata(port, now);
+        }
+    }
+
     /// The same without stopping anything: after a reconnect events may have been missed.
     pub(super) fn read_again(&mut self, now: Millis) {
         let Some(agent) = self.agent() else { return };

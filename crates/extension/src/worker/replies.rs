@@ -130,20 +130,20 @@ impl Worker {
             five9::Error::NoAnswer {
                 lost: Lost::Offline,
             } => self.lose(failure, now),
+            // The old host refuses everything, whatever its socket still says.
+            five9::Error::Migrated { .. } => self.lose(failure, now),
             five9::Error::NoAnswer {
                 lost: Lost::Timeout | Lost::Cut,
             }
             | five9::Error::Server { .. }
             | five9::Error::BadReply { .. }
             | five9::Error::UnexpectedStatus { .. }
-            | five9::Error::Migrated { .. }
                 if !self.link.socket.is_open() =>
             {
                 self.lose(failure, now);
             }
             five9::Error::NoAnswer { .. }
             | five9::Error::NotFound { .. }
-            | five9::Error::Migrated { .. }
             | five9::Error::Refused { .. }
             | five9::Error::RateLimited { .. }
             | five9::Error::Server { .. }
