@@ -24,6 +24,13 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    pub(crate) fn next(self) -> Self {
+        Self {
+            n: self.n + 1,
+            ..self
+        }
+    }
+
     /// The name of the button that ends it; no other call of the run has it.
     pub(crate) fn end_button(self) -> String {
         if self.n == self.n_people {
@@ -65,6 +72,24 @@ pub(crate) async fn prepare(story: &Story) -> Result<()> {
     story.panel.choose_campaign("Student Outreach").await
 }
 
+/// Waits until the test holds, resuming the run where it stands still and Five9 is ready.
+pub(crate) async fn wait_or_resume(
+    story: &Story,
+    what: &str,
+    test: impl Fn(&Seen) -> bool,
+) -> Result<Seen> {
+    let witness = &story.panel.witness;
+    let can_resume = |seen: &Seen| seen.offers("Resume") && seen.says("Five9 is ready");
+    let seen = witness
+        .wait_within(what, PATIENCE, |seen| test(seen) || can_resume(seen))
+        .await?;
+    if test(&seen) {
+        return Ok(seen);
+    }
+    story.panel.click("Resume").await?;
+    witness.wait_within(what, PATIENCE, test).await
+}
+
 /// Waits until the panel shows this call and the test holds, resuming the run where it stands.
 pub(crate) async fn wait_in_call(
     story: &Story,
@@ -72,18 +97,9 @@ pub(crate) async fn wait_in_call(
     what: &str,
     test: impl Fn(&Seen) -> bool,
 ) -> Result<Seen> {
-    let witness = &story.panel.witness;
     let button = place.end_button();
     let is_there = |seen: &Seen| seen.offers(&button) && test(seen);
-    let can_resume = |seen: &Seen| seen.offers("Resume") && seen.says("Five9 is ready");
-    let seen = witness
-        .wait_within(what, PATIENCE, |seen| is_there(seen) || can_resume(seen))
-        .await?;
-    if is_there(&seen) {
-        return Ok(seen);
-    }
-    story.panel.click("Resume").await?;
-    witness.wait_within(what, PATIENCE, is_there).await
+    wait_or_resume(story, what, is_there).await
 }
 
 /// The other end has answered, or the call is over already.
@@ -106,17 +122,12 @@ pub(crate) async fn play_call(story: &Story, place: Place) -> Result<()> {
 
 /// Waits until the panel says that the run is over, resuming it where it stands.
 pub(crate) async fn finish(story: &Story) -> Result<()> {
-    let witness = &story.panel.witness;
-    let is_over = |seen: &Seen| seen.lines.iter().any(|line| line.contains("Run complete"));
-    let can_resume = |seen: &Seen| seen.offers("Resume") && seen.says("Five9 is ready");
-    let what = "the end of the run";
-    let seen = witness
-        .wait_within(what, PATIENCE, |seen| is_over(seen) || can_resume(seen))
-        .await?;
-    if !is_over(&seen) {
-        story.panel.click("Resume").await?;
-    }
-    witness.wait_within(what, PATIENCE, is_over).await.map(drop)
+    wait_or_resume(story, "the end of the run", is_over).await?;
+    Ok(())
+}
+
+pub(crate) fn is_over(seen: &Seen) -> bool {
+    seen.lines.iter().any(|line| line.contains("Run complete"))
 }
 
 /// Plays a run from its `first` call (counted from 1) to the last.

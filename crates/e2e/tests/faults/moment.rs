@@ -94,16 +94,6 @@ impl Moment {
         }
     }
 
-    /// The end of the path of the request that is under way in it, if one is.
-    pub(crate) fn held_request(self) -> Option<&'static str> {
-        match self {
-            Self::Dialing => Some("/make_external_call"),
-            Self::Ending => Some("/disconnect"),
-            Self::Disposing => Some("/dispose"),
-            Self::Ringing | Self::Talking | Self::WrapUp => None,
-        }
-    }
-
     /// So many moments, every state as often as any other, in the order that the dice give.
     pub(crate) fn shuffled(n: usize, dice: &mut Dice) -> Vec<Self> {
         let mut all: Vec<Self> = Self::ALL.into_iter().cycle().take(n).collect();

@@ -17,6 +17,8 @@ use crate::agent::{self, PATIENCE, Place};
 const LOUD_MS_MAX: f64 = 2_000.0;
 /// From the last pong to the panel's words.
 const SILENT_MS_MAX: f64 = 35_000.0;
+/// Reads go unanswered after that for as long as the worker waits for one: then the run pauses.
+const PAUSED_MS_MAX: f64 = 45_000.0;
 const READY: &str = "Five9 is ready";
 
 /// Waits for the panel to say no longer that all is well, and tells when it did.
@@ -27,13 +29,14 @@ async fn wait_for_loss(story: &Story, deadline: Duration) -> Result<f64> {
     Ok(seen.at_ms)
 }
 
-async fn wait_for_pause(story: &Story) -> Result<()> {
+/// Waits until the run stands still, and tells when it did.
+async fn wait_for_pause(story: &Story) -> Result<f64> {
     let is_paused = |seen: &Seen| seen.offers("Resume");
     let witness = &story.panel.witness;
-    witness
+    let seen = witness
         .wait_within("the pause", PATIENCE, is_paused)
         .await?;
-    Ok(())
+    Ok(seen.at_ms)
 }
 
 /// The network is back: the panel says so, the agent resumes and works the run to its end.
@@ -107,8 +110,36 @@ async fn a_silent_loss_is_found_by_its_missing_pongs() -> Result<()> {
             story.sim.set_network(Network::Silent);
             let told_ms = wait_for_loss(story, Duration::from_secs(60)).await? - silent_at_ms;
             ensure!(told_ms <= SILENT_MS_MAX, "told after {told_ms} ms");
-            wait_for_pause(story).await?;
+            let paused_ms = wait_for_pause(story).await? - silent_at_ms;
+            ensure!(paused_ms <= PAUSED_MS_MAX, "paused after {paused_ms} ms");
+            println!("silence told after {told_ms:.0} ms, paused after {paused_ms:.0} ms");
             recover(story, 2).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_silent_loss_while_a_dial_is_on_its_way_is_unknown_until_it_is_over() -> Result<()> {
+    let stage = Stage::new("a_silent_loss_while_a_dial_is_on_its_way");
+    stage
+        .play(async |story: &mut Story| {
+            allow_failures(story);
+            let dial = "make_external_call";
+            story.sim.fault("POST", dial, json!({"delayMs": 1_000}))?;
+            agent::start_run(story, &extras(2)).await?;
+            story.sim.wait_for_dials(1).await?;
+            // Five9 places the call, and neither its answer nor its events arrive.
+            story.sim.set_network(Network::Silent);
+            let witness = &story.panel.witness;
+            let is_unknown = |seen: &Seen| seen.says("Unknown");
+            witness.wait_within("unknown", PATIENCE, is_unknown).await?;
+            recover(story, 2).await?;
+            let said_failed = story
+                .shown()
+                .into_iter()
+                .find(|seen| seen.says("Call failed"));
+            ensure!(said_failed.is_none(), "the panel told {said_failed:?}");
+            Ok(())
         })
         .await
 }
