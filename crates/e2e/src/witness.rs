@@ -117,6 +117,20 @@ impl Witness {
         self.wait_within(what, WAIT_DEADLINE, test).await
     }
 
+    /// Waits until something that was ever shown fulfils the test, however short it stood.
+    ///
+    /// # Errors
+    /// At [`WAIT_DEADLINE`], with what is shown then.
+    pub async fn wait_for_any(&self, what: &str, test: impl Fn(&Seen) -> bool) -> Result<Seen> {
+        let mut record = self.record.clone();
+        let shown = record.wait_for(|record| record.iter().any(&test));
+        let shown = tokio::time::timeout(WAIT_DEADLINE, shown).await;
+        let last = || format!("the panel never showed {what}; it shows {:?}", self.last());
+        let shown = shown.with_context(last)?.context("the panel is gone")?;
+        let found = shown.iter().find(|seen| test(seen)).cloned();
+        found.context("it has just been seen")
+    }
+
     /// As [`Witness::wait_for`], with a deadline of the caller's.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ use e2e::cast::{Extra, csv_of_extras};
 use e2e::{Callee, History, Seen, Story};
 use serde_json::json;
 
+use crate::moment::Moment;
+
 /// How long the agent waits for something to show, restarts of the browser included.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// Outcomes that the agent gives, one after the other.
@@ -78,16 +80,26 @@ pub(crate) async fn wait_or_resume(
     what: &str,
     test: impl Fn(&Seen) -> bool,
 ) -> Result<Seen> {
+    wait_or_resume_within(story, what, PATIENCE, test).await
+}
+
+/// The same with a patience of its own, before and after the resuming.
+pub(crate) async fn wait_or_resume_within(
+    story: &Story,
+    what: &str,
+    deadline: Duration,
+    test: impl Fn(&Seen) -> bool,
+) -> Result<Seen> {
     let witness = &story.panel.witness;
     let can_resume = |seen: &Seen| seen.offers("Resume") && seen.says("Five9 is ready");
     let seen = witness
-        .wait_within(what, PATIENCE, |seen| test(seen) || can_resume(seen))
+        .wait_within(what, deadline, |seen| test(seen) || can_resume(seen))
         .await?;
     if test(&seen) {
         return Ok(seen);
     }
     story.panel.click("Resume").await?;
-    witness.wait_within(what, PATIENCE, test).await
+    witness.wait_within(what, deadline, test).await
 }
 
 /// Waits until the panel shows this call and the test holds, resuming the run where it stands.
@@ -104,7 +116,7 @@ pub(crate) async fn wait_in_call(
 
 /// The other end has answered, or the call is over already.
 pub(crate) fn is_up(seen: &Seen) -> bool {
-    seen.says("Talking") || seen.says("Call ended")
+    Moment::Talking.is_shown(seen) || Moment::WrapUp.is_shown(seen)
 }
 
 /// Chooses the outcome of the call and presses the button that ends it.

@@ -2,7 +2,11 @@
 //!
 //! A blow on a dial never falls before the dial has arrived at Five9, where it is held. So there is
 //! evidence of every dial, and nobody needs to be given up as unknown: whoever is not called in the
-//! end was skipped, and that fails the story. All other requests may be hit on either side.
+//! end was skipped, and that fails the story.
+//!
+//! All other requests may be hit on either side. A blow may even fall after the agent has pressed
+//! the end and before that is on disk: then the panel says again that the call is on, and the agent
+//! presses again.
 
 use std::time::Duration;
 
@@ -17,6 +21,9 @@ use crate::moment::{Moment, Tally};
 const HELD: Duration = Duration::from_millis(1_400);
 /// How far into it the blow may fall.
 const INTO: Duration = Duration::from_millis(300);
+
+/// Whatever is under way with a call after a blow has come to its end, or does not come.
+const SETTLED: Duration = Duration::from_secs(8);
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +40,8 @@ pub(crate) struct Disturbed {
     pub(crate) moments: Vec<Option<Moment>>,
     pub(crate) dice: Dice,
     pub(crate) tally: Tally,
+    /// How often the agent had to press the end once more.
+    pub(crate) n_presses_lost: usize,
 }
 
 impl Disturbed {
@@ -65,6 +74,7 @@ impl Disturbed {
         agent::press_end(story, place).await?;
         if let Some(moment) = moment.filter(|moment| moment.follows_the_end()) {
             self.strike(story, place, moment).await?;
+            self.n_presses_lost += see_end(story, place).await?;
         }
         Ok(())
     }
@@ -85,7 +95,8 @@ impl Disturbed {
             let shown = Moment::shown(seen).filter(|_| seen.offers(&own));
             shown.is_some_and(|shown| shown >= moment) || seen.offers(&next) || agent::is_over(seen)
         };
-        agent::wait_or_resume(story, moment.words(), has_come).await?;
+        let what = format!("{moment:?}");
+        agent::wait_or_resume(story, &what, has_come).await?;
         if moment == Moment::Dialing {
             let number = &self.people[place.n - 1].number;
             let is_dialed = |log: &[LogEntry]| ledger::numbers(log).contains(number);
@@ -110,6 +121,26 @@ impl Disturbed {
         let books = agent::settle(story, &self.people).await?;
         let (blow, seed) = (self.blow, self.dice.seed());
         println!("{blow:?}, seed {seed}\n{}\n  {books}", self.tally);
+        println!("  {} ends had to be pressed again", self.n_presses_lost);
         self.tally.ensure_quotas()
     }
+}
+
+/// Waits until the call is off the screen; an end that was lost is pressed again, and counted.
+async fn see_end(story: &Story, place: Place) -> Result<usize> {
+    let next = place.next().end_button();
+    let is_gone = |seen: &Seen| seen.offers(&next) || agent::is_over(seen);
+    let gone = agent::wait_or_resume_within(story, "the next call", SETTLED, is_gone).await;
+    let shown = story.panel.witness.last();
+    let is_on = seen_on(&shown, place);
+    if gone.is_ok() || !is_on {
+        return Ok(0);
+    }
+    agent::press_end(story, place).await?;
+    Ok(1)
+}
+
+/// The call is still on, and nothing is under way with it.
+fn seen_on(seen: &Seen, place: Place) -> bool {
+    seen.offers(&place.end_button()) && agent::is_up(seen)
 }

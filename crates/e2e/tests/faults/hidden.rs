@@ -12,6 +12,7 @@ use e2e::{Callee, Seen, Stage, Story, WAIT_DEADLINE};
 use serde_json::Value;
 
 use crate::agent::{self, Place};
+use crate::moment::Moment;
 
 const N_PEOPLE: usize = 10;
 /// How long each callee talks before hanging up; together they take the run past a minute and a
@@ -73,7 +74,7 @@ async fn a_run_beside_a_hidden_five9_tab_misses_no_ping_and_no_deadline() -> Res
                     n,
                     n_people: N_PEOPLE,
                 };
-                let is_over = |seen: &Seen| seen.says("Call ended");
+                let is_over = |seen: &Seen| Moment::WrapUp.is_shown(seen);
                 agent::wait_in_call(story, place, "the end of a talk", is_over).await?;
                 ensure!(visibility(story).await? == "hidden", "Five9 was seen");
                 agent::press_end(story, place).await?;

@@ -33,6 +33,7 @@ async fn thirty_kills_of_the_browser_dial_nobody_twice_and_lose_nothing() -> Res
                 moments,
                 dice,
                 tally: Tally::new(N_KILLS),
+                n_presses_lost: 0,
             };
             run.play(story).await
         })

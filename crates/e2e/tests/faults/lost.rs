@@ -9,20 +9,22 @@ use e2e::{Callee, Seen, Stage, Story};
 use serde_json::json;
 
 use crate::agent::{self, Place};
+use crate::moment::Moment;
 
-/// How the panel's status line may begin in this story; each may stand once, in this order.
-const STATES: [&str; 5] = ["Dialing", "Unknown", "Ringing", "Talking", "Call ended"];
 const ANSWER_AFTER_MS: u64 = 4_000;
 
-/// What the status line said of the call, each state once for as long as it stood.
-fn states(shown: &[Seen]) -> Vec<&'static str> {
-    let mut states: Vec<&str> = Vec::new();
-    for seen in shown {
-        let state = STATES.into_iter().find(|state| seen.says(state));
-        let state = state.filter(|state| states.last() != Some(state));
-        states.extend(state);
-    }
-    states
+/// What the panel told of the call; absent: that it does not know.
+type Told = Option<Moment>;
+
+/// What was told, each once for as long as it stood.
+fn told(shown: &[Seen]) -> Vec<Told> {
+    let of = |seen: &Seen| match Moment::shown(seen) {
+        Some(moment) => Some(Some(moment)),
+        None => seen.says("Unknown").then_some(None),
+    };
+    let mut told: Vec<Told> = shown.iter().filter_map(of).collect();
+    told.dedup();
+    told
 }
 
 /// When the callee answered, by the wall clock.
@@ -57,19 +59,21 @@ async fn a_lost_answer_to_a_dial_is_unknown_and_then_the_truth_and_never_more() 
             let place = Place { n: 1, n_people: 2 };
             let is_unknown = |seen: &Seen| seen.says("Unknown: checking with Five9");
             agent::wait_in_call(story, place, "unknown", is_unknown).await?;
-            agent::wait_in_call(story, place, "the truth", |seen| seen.says("Ringing")).await?;
+            agent::wait_in_call(story, place, "the truth", |seen| {
+                Moment::Ringing.is_shown(seen)
+            })
+            .await?;
             story.sim.delete("socket")?;
-            let is_talk = |seen: &Seen| seen.says("Talking");
+            let is_talk = |seen: &Seen| Moment::Talking.is_shown(seen);
             let talk = agent::wait_in_call(story, place, "the answer", is_talk).await?;
             ensure!(
                 talk.at_ms >= answered_at_ms(story)?,
                 "told before it was so"
             );
-            let told = states(&story.shown());
-            ensure!(
-                told == ["Dialing", "Unknown", "Ringing", "Talking"],
-                "the panel told {told:?}"
-            );
+            let told = told(&story.shown());
+            let truth = [Moment::Ringing, Moment::Talking].map(Some);
+            let wanted = [Some(Moment::Dialing), None].into_iter().chain(truth);
+            ensure!(wanted.eq(told.iter().copied()), "the panel told {told:?}");
             ensure!(story.sim.n_calls()? == 1, "{}", story.sim.state()?);
             agent::play_to_the_end(story, &people).await?;
             let said_failed = story

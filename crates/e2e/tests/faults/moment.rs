@@ -34,23 +34,26 @@ impl Moment {
         Self::Disposing,
     ];
 
-    /// How the panel's status line begins in it.
-    pub(crate) fn words(self) -> &'static str {
+    /// How the panel's status line may begin in it: as it goes on, or as it is found again after the
+    /// browser or the link was away.
+    fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Dialing => "Dialing",
-            Self::Ringing => "Ringing",
-            Self::Talking => "Talking",
-            Self::Ending => "Hanging up",
-            Self::WrapUp => "Call ended",
-            Self::Disposing => "Setting the outcome",
+            Self::Dialing => &["Dialing"],
+            Self::Ringing => &["Ringing", "It is still ringing"],
+            Self::Talking => &["Talking", "You are still talking"],
+            Self::Ending => &["Hanging up"],
+            Self::WrapUp => &["Call ended", "Your call with"],
+            Self::Disposing => &["Setting the outcome"],
         }
     }
 
     /// What the panel showed at that moment.
     pub(crate) fn shown(seen: &Seen) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|moment| seen.says(moment.words()))
+        Self::ALL.into_iter().find(|moment| moment.is_shown(seen))
+    }
+
+    pub(crate) fn is_shown(self, seen: &Seen) -> bool {
+        self.words().iter().any(|words| seen.says(words))
     }
 
     /// Whether the agent must have asked for the end before it comes.

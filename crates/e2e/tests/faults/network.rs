@@ -12,6 +12,7 @@ use e2e::{Callee, Network, Seen, Stage, Story, ledger};
 use serde_json::json;
 
 use crate::agent::{self, PATIENCE, Place};
+use crate::moment::Moment;
 
 /// From the first evidence that reaches the browser to the panel's words.
 const LOUD_MS_MAX: f64 = 2_000.0;
@@ -58,7 +59,10 @@ async fn talk(story: &mut Story, n_people: usize) -> Result<Place> {
     allow_failures(story);
     agent::start_run(story, &extras(n_people)).await?;
     let place = Place { n: 1, n_people };
-    agent::wait_in_call(story, place, "a talk", |seen| seen.says("Talking")).await?;
+    agent::wait_in_call(story, place, "a talk", |seen| {
+        Moment::Talking.is_shown(seen)
+    })
+    .await?;
     Ok(place)
 }
 
@@ -161,7 +165,10 @@ async fn without_a_network_nothing_is_sent_and_the_same_person_is_called_after_i
             // The talk ends by itself, so that the next thing to be sent is the outcome or a dial.
             let hang_up = json!({});
             story.sim.post("call/current/hangup", hang_up)?;
-            agent::wait_in_call(story, place, "wrap-up", |seen| seen.says("Call ended")).await?;
+            agent::wait_in_call(story, place, "wrap-up", |seen| {
+                Moment::WrapUp.is_shown(seen)
+            })
+            .await?;
             five9.call(emulate, conditions(true)).await?;
             agent::press_end(story, place).await?;
             let is_told = |seen: &Seen| seen.says("No network");

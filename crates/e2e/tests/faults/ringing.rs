@@ -7,6 +7,7 @@ use e2e::cast::extras;
 use e2e::{Callee, Seen, Stage, Story};
 
 use crate::agent::{self, Place};
+use crate::moment::Moment;
 
 const RINGS_MS: u64 = 2_500;
 /// From Five9's event to the panel's words.
@@ -14,10 +15,10 @@ const LATE_MS_MAX: f64 = 500.0;
 /// What two readings of one wall clock may differ.
 const CLOCK_MS: f64 = 15.0;
 
-/// The first moment at which the status line began so.
-fn first(shown: &[Seen], words: &str) -> Result<f64> {
-    let found = shown.iter().find(|seen| seen.says(words));
-    let seen = found.with_context(|| format!("the panel never said {words}"))?;
+/// When the panel told that state first.
+fn first(shown: &[Seen], moment: Moment) -> Result<f64> {
+    let found = shown.iter().find(|seen| moment.is_shown(seen));
+    let seen = found.with_context(|| format!("the panel never told {moment:?}"))?;
     Ok(seen.at_ms)
 }
 
@@ -41,7 +42,10 @@ async fn the_panel_says_ringing_until_the_callee_answers() -> Result<()> {
             story.sim.callee(None, Callee::Answers { after_ms })?;
             agent::start(story, &people).await?;
             let place = Place { n: 1, n_people: 2 };
-            agent::wait_in_call(story, place, "the answer", |seen| seen.says("Talking")).await?;
+            agent::wait_in_call(story, place, "the answer", |seen| {
+                Moment::Talking.is_shown(seen)
+            })
+            .await?;
             let call = story.sim.call()?;
             let at = |key: &str| {
                 let sim_ms = call[key].as_f64().context("Five9 knows when")?;
@@ -50,14 +54,17 @@ async fn the_panel_says_ringing_until_the_callee_answers() -> Result<()> {
             // Without a phase of its own before it, a call rings from its creation on.
             let (rings_ms, answered_ms) = (at("created_ms")?, at("answered_ms")?);
             let shown = story.shown();
-            let (ringing, talking) = (first(&shown, "Ringing")?, first(&shown, "Talking")?);
+            let (ringing, talking) = (
+                first(&shown, Moment::Ringing)?,
+                first(&shown, Moment::Talking)?,
+            );
             ensure_prompt("ringing", ringing, rings_ms)?;
             ensure_prompt("the answer", talking, answered_ms)?;
             let between = |seen: &&Seen| seen.at_ms >= ringing && seen.at_ms < talking;
             let other = shown
                 .iter()
                 .filter(between)
-                .find(|seen| !seen.says("Ringing"));
+                .find(|seen| !Moment::Ringing.is_shown(seen));
             ensure!(other.is_none(), "it said {other:?} while it rang");
             agent::play_to_the_end(story, &people).await.map(drop)
         })

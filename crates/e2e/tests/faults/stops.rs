@@ -30,6 +30,7 @@ async fn a_hundred_stops_of_the_worker_dial_nobody_twice_and_lose_nothing() -> R
                 moments: moments.into_iter().map(Some).collect(),
                 dice,
                 tally: Tally::new(N_PEOPLE),
+                n_presses_lost: 0,
             };
             run.play(story).await?;
             for seen in story.shown() {

@@ -29,8 +29,8 @@ async fn play(story: &mut Story, disturb: impl AsyncFn(&mut Story) -> Result<()>
             n: idx + 1,
             n_people: N_PEOPLE,
         };
-        let words = moment.words();
-        agent::wait_in_call(story, place, words, |seen| seen.says(words)).await?;
+        let what = format!("{moment:?}");
+        agent::wait_in_call(story, place, &what, |seen| moment.is_shown(seen)).await?;
         if moment == Moment::Dialing {
             story.sim.wait_for_dials(1).await?;
         }
