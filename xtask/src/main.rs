@@ -13,6 +13,7 @@ mod e2e;
 mod folder;
 mod process;
 mod sim;
+mod simulate;
 mod test;
 mod tidy;
 mod wasm_opt;
@@ -36,6 +37,8 @@ cargo xtask VERB [ARGUMENTS]
   sim [ARGUMENTS]          the simulated Five9 by itself (try: cargo xtask sim --help)
   test [STEP ...]          everything that must hold; with names, only those steps
   e2e [FILTER]             end-to-end stories in a real browser
+  simulate [ARGUMENTS]     the deterministic simulation: --seeds N --from S, or one seed with
+                           all its steps: --seed S --verbose
   bench [ARGUMENTS]        time from the click to the request
   dist                     the extension as a reproducible zip, into target/dist/
   tidy [--bless]           the rules of the house that a compiler does not check;
@@ -65,6 +68,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match verb.as_str() {
         "build" => build::run(&workspace, rest),
         "demo" => demo::run(&workspace, rest),
+        "simulate" => simulate::run(&workspace, rest),
         "sim" => sim::run(&workspace, rest),
         "test" => test::run(&workspace, rest),
         "e2e" => e2e::run(&workspace, rest),

@@ -11,7 +11,7 @@ use crate::build::{self, Mode};
 use crate::process::{self, complain, find_on_path, say};
 use crate::wasm_target::WasmTarget;
 use crate::workspace::Workspace;
-use crate::{e2e, tidy};
+use crate::{e2e, simulate as simulation, tidy};
 
 struct Step {
     name: &'static str,
@@ -20,7 +20,7 @@ struct Step {
 }
 
 /// Quick ones first: a slip in formatting is known before the browser starts.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "fmt",
         title: "formatting",
@@ -40,6 +40,11 @@ const STEPS: [Step; 9] = [
         name: "unit",
         title: "unit, scenario and simulation tests",
         run: unit,
+    },
+    Step {
+        name: "simulate",
+        title: "simulation over many seeds",
+        run: simulate,
     },
     Step {
         name: "clippy-wasm",
@@ -70,6 +75,9 @@ const STEPS: [Step; 9] = [
 
 /// Built by cargo when it is not on PATH; pinned, so that a new release changes no verdict.
 const CARGO_DENY_VERSION: &str = "0.20.2";
+
+/// How many seeds are simulated before a change is shared.
+const SIMULATED_SEEDS: &str = "1000";
 
 struct Outcome {
     title: &'static str,
@@ -194,6 +202,10 @@ fn unit(workspace: &Workspace) -> Result<()> {
             .cargo()
             .args(["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]),
     )
+}
+
+fn simulate(workspace: &Workspace) -> Result<()> {
+    simulation::run(workspace, &["--seeds".into(), SIMULATED_SEEDS.into()])
 }
 
 fn doc(workspace: &Workspace) -> Result<()> {

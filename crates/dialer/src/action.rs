@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::failure::Failure;
-use crate::id::{CallId, CampaignId, DispositionId, IntentId, RequestId, StoreId};
+use crate::id::{CallId, CampaignId, CarrierId, DispositionId, IntentId, RequestId, StoreId};
 use crate::line::Held;
 use crate::stored::{StoredCall, StoredProgress, StoredRun, StoredRunEnd};
 
@@ -45,6 +45,18 @@ pub enum Action {
         /// With what.
         disposition: DispositionId,
     },
+    /// Asks what carried the dial of this intent for its answer, and reports `DialAnswered`.
+    ///
+    /// Nothing may be sent to the telephone system: a carrier that never had the dial says so, and
+    /// from then on refuses it.
+    AskCarrier {
+        /// To be named in the answer.
+        request: RequestId,
+        /// What the call was for.
+        intent: IntentId,
+        /// What carried its dial, if it left.
+        carrier: CarrierId,
+    },
     /// Reads the complete list of calls and reports `CallsRead`; a failed read is not reported.
     ReadCalls,
     /// Tells whoever asked what came of a command.
@@ -65,6 +77,13 @@ impl fmt::Debug for Action {
                 disposition,
             } => {
                 write!(f, "Dispose({request}, {call}, {disposition})")
+            }
+            Self::AskCarrier {
+                request,
+                intent,
+                carrier,
+            } => {
+                write!(f, "AskCarrier({request}, {intent}, {carrier})")
             }
             Self::ReadCalls => f.write_str("ReadCalls"),
             Self::Report(report) => write!(f, "{report:?}"),

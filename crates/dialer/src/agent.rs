@@ -8,6 +8,7 @@ use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::{CampaignId, IntentId, RunId};
 use crate::placement::Placement;
+use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
 use crate::stored::{StoredCall, StoredEnd, StoredRun};
 use crate::time::Timestamp;
@@ -28,12 +29,24 @@ impl Dialer {
         target: Target,
         campaign: CampaignId,
         outcome: Option<Disposition>,
+        again: bool,
         now: Timestamp,
     ) -> Answer {
-        if let Err(problem) = &target.number {
-            return Err(Failure::with_detail(Reason::InvalidNumber, problem.clone()));
-        }
+        let number = match &target.number {
+            Ok(number) => number,
+            Err(problem) => {
+                return Err(Failure::with_detail(Reason::InvalidNumber, problem.clone()));
+            }
+        };
         self.check_free()?;
+        if self.block_of(&target).is_some() {
+            return Err(Failure::new(Reason::Blocked));
+        }
+        if let Some(called_at) = self.called_lately(number, now).filter(|_| !again) {
+            let minutes = now.since(called_at).as_secs() / 60;
+            let detail = format!("{minutes} min ago");
+            return Err(Failure::with_detail(Reason::CalledBefore, detail));
+        }
         if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::OtherPerson);
         }
@@ -55,6 +68,8 @@ impl Dialer {
         call.dial_report_due = true;
         call.outcome = outcome;
         call.run_index = run_index;
+        call.agent.clone_from(&self.agent);
+        call.carrier.clone_from(&self.carrier);
         call.known_before = self.others.keys().chain(&self.past).cloned().collect();
         self.replace_call(Some(call));
         self.lookout = None;
@@ -70,6 +85,7 @@ impl Dialer {
         if self.open_call().is_none() {
             self.adopt_other();
         }
+        self.check_own_call()?;
         let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
             return Ok(Accepted::NoCall);
         };
@@ -98,6 +114,16 @@ impl Dialer {
         self.end_call(None)
     }
 
+    /// Another agent's call can be neither ended nor disposed.
+    fn check_own_call(&self) -> Result<(), Failure> {
+        let is_other = |call: &Call| self.is_of_other_agent(call);
+        if self.open_call().is_some_and(is_other) {
+            let words = "another agent is logged in";
+            return Err(Failure::with_detail(Reason::Refused, words));
+        }
+        Ok(())
+    }
+
     /// Takes the one call that was started elsewhere as the call to end.
     fn adopt_other(&mut self) {
         let Some(id) = self.others.keys().next().filter(|_| self.others.len() == 1) else {
@@ -116,6 +142,7 @@ impl Dialer {
         let intent = IntentId::new(self.unique_text(other.line.seen_at));
         let mut call = Call::new(intent, target, CampaignId::new(""));
         call.placement = Placement::Accepted;
+        call.agent.clone_from(&self.agent);
         call.line = Some(other.line);
         self.replace_call(Some(call));
     }
@@ -126,6 +153,7 @@ impl Dialer {
         {
             self.adopt_other();
         }
+        self.check_own_call()?;
         let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
             return Ok(Accepted::NoCall);
         };
@@ -170,22 +198,19 @@ impl Dialer {
         Ok(Accepted::Done)
     }
 
-    pub(crate) fn start_run(
-        &mut self,
-        targets: Vec<Target>,
-        campaign: CampaignId,
-        outcome: Option<Disposition>,
-        now: Timestamp,
-    ) -> Answer {
+    pub(crate) fn start_run(&mut self, mut run: Run, now: Timestamp) -> Answer {
         if self.run.is_some() {
             return Err(Failure::new(Reason::Busy));
         }
-        if !targets.iter().any(|target| target.number.is_ok()) {
+        if run.is_over() {
             return Err(Failure::new(Reason::InvalidNumber));
         }
         self.check_free()?;
-        let id = RunId::new(self.unique_text(now));
-        let run = Run::new(id, targets, campaign, outcome);
+        if run.repeats == Repeats::Refuse {
+            self.check_repeats(&run, now)?;
+        }
+        run.id = RunId::new(self.unique_text(now));
+        run.agent.clone_from(&self.agent);
         self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
         self.save_ends(&run, |end| end.is_some());
         self.summary = None;
@@ -197,7 +222,9 @@ impl Dialer {
     pub(crate) fn skip(&mut self) -> Answer {
         let own = self.call.as_ref().filter(|call| call.run_index.is_some());
         let live = own.is_some_and(|call| !call.is_closed() && !call.is_unsent());
-        let unknown = own.is_some_and(|call| !call.is_closed() && self.is_unknown(call));
+        let unknown = own.is_some_and(|call| !call.is_closed() && self.can_pass_unknown(call));
+        let called = own.filter(|call| unknown && call.line.is_some());
+        let called = called.map(crate::pump::called);
         let passes_live = live && !unknown;
         let Some(run) = &self.run else {
             return Ok(Accepted::NoCall);
@@ -210,18 +237,34 @@ impl Dialer {
         let Some(index) = index.filter(|&index| index < run.entries.len()) else {
             return Ok(Accepted::NoCall);
         };
-        let reason = if unknown {
+        let end = called.unwrap_or(StoredEnd::Skipped(if unknown {
             SkipReason::Unknown
         } else {
             SkipReason::Agent
-        };
+        }));
         // A call by hand is no part of the run: it stays as it is.
         if own.is_some() && !passes_live {
             self.withdraw();
             self.put_aside();
         }
-        self.end_entry(index, StoredEnd::Skipped(reason));
+        self.end_entry(index, end);
+        self.stop_asking();
         Ok(Accepted::Done)
+    }
+
+    /// The question about the current record is answered: the run goes on.
+    fn stop_asking(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        if run.paused == Some(PauseReason::CalledBefore) {
+            run.paused = None;
+            run.asks = None;
+            self.progress_changed = true;
+        }
+    }
+
+    /// What is so cannot be known, for now or for good: the agent may leave the call as it is.
+    pub(crate) fn can_pass_unknown(&self, call: &Call) -> bool {
+        self.is_unknown(call) || self.is_of_other_agent(call)
     }
 
     fn is_unknown(&self, call: &Call) -> bool {
@@ -264,6 +307,7 @@ impl Dialer {
         }
         if let Some(run) = &mut self.run {
             run.paused = Some(reason);
+            run.asks = None;
             self.progress_changed = true;
         }
     }
@@ -276,7 +320,12 @@ impl Dialer {
             return Err(failure.clone());
         }
         if let Some(run) = &mut self.run {
+            if run.paused == Some(PauseReason::CalledBefore) {
+                run.confirmed = Some(run.position);
+            }
             run.paused = None;
+            run.asks = None;
+            run.agent.clone_from(&self.agent);
             self.progress_changed = true;
         }
         // The failed call of the current record makes room for a new intent: a person asked for it.
@@ -296,14 +345,21 @@ impl Dialer {
             return Ok(Accepted::NoCall);
         };
         let position = run.position;
-        let is_unknown = self.call.as_ref().is_some_and(|call| self.is_unknown(call));
+        let in_doubt = |call: &Call| {
+            call.line.is_none()
+                && matches!(
+                    call.placement,
+                    Placement::Asked(_) | Placement::Unknown { .. }
+                )
+        };
+        let is_in_doubt = self.call.as_ref().is_some_and(in_doubt);
         let live = self
             .call
             .as_mut()
             .filter(|call| !call.is_closed() && call.run_index.is_some());
         if let (Some(call), Some(entry)) = (live, run.entries.get_mut(position)) {
-            // In doubt it must not count as called.
-            entry.end = Some(if is_unknown {
+            // In doubt it must not count as called: the dial may be refused yet.
+            entry.end = Some(if is_in_doubt {
                 StoredEnd::Skipped(SkipReason::Unknown)
             } else {
                 crate::pump::called(call)
@@ -346,7 +402,7 @@ impl Dialer {
         let aside = self
             .call
             .as_ref()
-            .is_some_and(|call| (call.is_closed() || self.is_unknown(call)) && !of_run(call));
+            .is_some_and(|call| (call.is_closed() || self.can_pass_unknown(call)) && !of_run(call));
         if aside {
             self.put_aside();
         }

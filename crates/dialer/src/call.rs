@@ -9,8 +9,10 @@ use std::time::Duration;
 use crate::command::{Disposition, Target};
 use crate::event::{CallFact, EndReason};
 use crate::failure::{Failure, Reason};
-use crate::id::{CallId, CampaignId, DispositionId, IntentId, RequestId, StoreId};
-use crate::line::{Held, Line, LineState, same_number};
+use crate::id::{
+    AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RequestId, StoreId,
+};
+use crate::line::{Held, Line, LineState, Told, same_number};
 use crate::placement::Placement;
 use crate::snapshot::Phase;
 use crate::stored::StoredCall;
@@ -42,6 +44,10 @@ pub(crate) struct Call {
     pub(crate) intent: IntentId,
     pub(crate) target: Target,
     pub(crate) campaign: CampaignId,
+    /// For whom it was placed; absent means not known.
+    pub(crate) agent: Option<AgentId>,
+    /// What carries its dial, as the disk has it.
+    pub(crate) carrier: Option<CarrierId>,
     /// Index in the current run.
     pub(crate) run_index: Option<usize>,
     pub(crate) placement: Placement,
@@ -96,6 +102,8 @@ impl Call {
             intent,
             target,
             campaign,
+            agent: None,
+            carrier: None,
             run_index: None,
             placement: Placement::Stored,
             left_at: None,
@@ -228,7 +236,7 @@ impl Call {
     }
 
     /// Folds a fact about this very call; true if it told something new.
-    pub(crate) fn apply(&mut self, fact: &CallFact, now: Timestamp) -> bool {
+    pub(crate) fn apply(&mut self, fact: &CallFact, told: Option<Told>, now: Timestamp) -> bool {
         if self.is_finished() {
             return false;
         }
@@ -243,13 +251,14 @@ impl Call {
             self.trouble = None;
         }
         let is_new = self.line.is_none() || was_unsure;
-        self.placement = Placement::Accepted;
+        self.note_placed();
         let line = self.line.get_or_insert_with(|| Line {
             id: fact.id.clone(),
             state: LineState::Setup,
             seen_at: now,
+            told: None,
         });
-        if !line.advance(&fact.state) {
+        if !line.advance(&fact.state, told) {
             return is_new;
         }
         self.note_times(&fact.state, now);
@@ -264,6 +273,13 @@ impl Call {
         true
     }
 
+    /// There is evidence that it was placed.
+    pub(crate) fn note_placed(&mut self) {
+        self.placement = Placement::Accepted;
+        // The program may have been stopped before it could note the time.
+        self.times.dialed_at = self.times.dialed_at.or(self.intent.made_at());
+    }
+
     /// The call is no longer there.
     pub(crate) fn vanish(&mut self, now: Timestamp) {
         if !self.is_finished() && !matches!(self.disposing, Step::Asked(_)) {
@@ -274,7 +290,7 @@ impl Call {
 
     pub(crate) fn finish(&mut self, held: Held, now: Timestamp) {
         if let Some(line) = &mut self.line {
-            line.advance(&LineState::Finished);
+            line.advance(&LineState::Finished, None);
         }
         self.times.ended_at.get_or_insert(now);
         self.times.finished_at = Some(now);

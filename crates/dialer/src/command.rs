@@ -5,6 +5,7 @@ use std::fmt;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
 use crate::id::{CampaignId, DispositionId, IntentId, RecordId};
+use crate::repeat::Repeats;
 
 /// A closed list of what the agent can ask; every one is answered by [`Accepted`] or a [`Failure`].
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Command {
         campaign: CampaignId,
         /// Outcome that the call starts with.
         outcome: Option<Disposition>,
+        /// The agent knows that the number was called within the last hour.
+        again: bool,
     },
     /// Ends the live call. With an outcome (chosen before, or given here) it is disposed too.
     EndCall {
@@ -36,6 +39,8 @@ pub enum Command {
         campaign: CampaignId,
         /// Outcome that each call starts with.
         outcome: Option<Disposition>,
+        /// What to do with numbers that were called lately or stand there twice.
+        repeats: Repeats,
     },
     /// Ends the live call of a run, disposes it, and dials the next.
     EndAndNext,
@@ -43,7 +48,7 @@ pub enum Command {
     Skip,
     /// Nothing further is dialed until [`Command::Resume`].
     Pause,
-    /// Goes on with the run.
+    /// Goes on with the run; if it asked whether to call the current person again, that is a yes.
     Resume,
     /// Ends the run; a live call stays.
     Cancel,

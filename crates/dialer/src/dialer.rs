@@ -7,13 +7,15 @@ use std::time::Duration;
 use litemap::LiteMap;
 
 use crate::action::{Action, Entry};
+use crate::block::BlockReason;
 use crate::call::Call;
 use crate::command::{Accepted, Command};
 use crate::event::{Event, Link};
-use crate::failure::Failure;
-use crate::id::{CallId, RequestId, StoreId};
+use crate::failure::{Failure, Reason};
+use crate::id::{AgentId, CallId, CarrierId, RecordId, RequestId, RunId, StoreId};
 use crate::line::Line;
-use crate::placement::Lookout;
+use crate::placement::{Lookout, Placement};
+use crate::repeat::Lately;
 use crate::run::{PauseReason, Run};
 use crate::snapshot::Summary;
 use crate::stored::Restored;
@@ -50,9 +52,22 @@ pub struct Dialer {
     pub(crate) link: Link,
     /// Restored and not yet compared with the telephone system: nothing is sent.
     pub(crate) is_stale: bool,
+    /// Not just the program, the whole browser was restarted.
+    pub(crate) is_new_browser: bool,
+    /// The call went on unseen, and the agent has done nothing since.
+    pub(crate) came_back: bool,
+    /// Who is logged in; absent until known.
+    pub(crate) agent: Option<AgentId>,
+    /// What carries dials now.
+    pub(crate) carrier: Option<CarrierId>,
+    pub(crate) blocks: LiteMap<RecordId, BlockReason>,
+    /// Calls of the last hour.
+    pub(crate) lately: Vec<Lately>,
     pub(crate) others: LiteMap<CallId, Other>,
     pub(crate) past: VecDeque<CallId>,
     pub(crate) lookout: Option<Lookout>,
+    /// When what the store refused is written again.
+    pub(crate) store_retry: Option<Lookout>,
     pub(crate) config: Config,
     pub(crate) actions: VecDeque<Action>,
     /// To be written with the next batch.
@@ -74,9 +89,16 @@ impl Dialer {
             summary: None,
             link: Link::Interrupted,
             is_stale: false,
+            is_new_browser: false,
+            came_back: false,
+            agent: None,
+            carrier: None,
+            blocks: LiteMap::new(),
+            lately: Vec::new(),
             others: LiteMap::new(),
             past: VecDeque::new(),
             lookout: None,
+            store_retry: None,
             config,
             actions: VecDeque::new(),
             unsaved: Vec::new(),
@@ -91,25 +113,69 @@ impl Dialer {
     /// The dialer as the store has it. Nothing is sent before a [`crate::CallsRead`] shows what is so.
     pub fn restore(restored: Restored, config: Config, now: Timestamp) -> Self {
         let mut dialer = Self::new(config);
+        dialer.lately = restored.lately.iter().filter_map(Lately::of).collect();
         let Some(progress) = restored.progress else {
             return dialer;
         };
         dialer.call = restored.call.map(|call| call.into_call(now));
+        dialer.past = progress.past.into_iter().rev().collect();
         if progress.run.is_some() {
             dialer.run = restored.run.map(|run| run.into_run(restored.ends));
         }
         if let Some(run) = &mut dialer.run {
             run.paused = progress.paused;
+            run.agent = progress.agent;
             if restored.browser_restarted && run.paused.is_none() {
                 run.paused = Some(PauseReason::Restarted);
             }
         }
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
+        dialer.is_new_browser = restored.browser_restarted;
+        dialer.came_back = restored.browser_restarted && dialer.open_call().is_some();
         if dialer.is_stale {
             dialer.actions.push_back(Action::ReadCalls);
             dialer.lookout = Some(Lookout::start(now));
         }
+        if !restored.browser_restarted {
+            dialer.ask_carrier();
+        }
+        dialer.ask_about_current(now);
         dialer
+    }
+
+    /// A dial that may have left in the program's former life: what carried it knows the answer.
+    fn ask_carrier(&mut self) {
+        let request = RequestId(self.n_ids + 1);
+        let Some(call) = &mut self.call else { return };
+        let Placement::Unknown { .. } = call.placement else {
+            return;
+        };
+        let Some(carrier) = call.carrier.clone() else {
+            return;
+        };
+        self.n_ids = request.0;
+        call.placement = Placement::Unknown {
+            request: Some(request),
+            settled_at: None,
+        };
+        call.dial_request = Some(request);
+        self.actions.push_back(Action::AskCarrier {
+            request,
+            intent: call.intent.clone(),
+            carrier,
+        });
+    }
+
+    /// A restored run that stands still because of a repeat asks about it again.
+    fn ask_about_current(&mut self, now: Timestamp) {
+        let Some(run) = &self.run else { return };
+        if run.paused != Some(PauseReason::CalledBefore) {
+            return;
+        }
+        let repeat = self.repeat_of(run, now);
+        if let Some(run) = &mut self.run {
+            run.asks = repeat;
+        }
     }
 
     /// What the agent asks.
@@ -122,19 +188,25 @@ impl Dialer {
         now: Timestamp,
     ) -> Result<Accepted, Failure> {
         self.follow_clock(now);
+        self.came_back &= matches!(command, Command::SetNote(_));
         let answer = match command {
             Command::Call {
                 target,
                 campaign,
                 outcome,
-            } => self.start_call(target, campaign, outcome, now),
+                again,
+            } => self.start_call(target, campaign, outcome, again, now),
             Command::EndCall { outcome } => self.end_call(outcome),
             Command::Dispose { outcome } => self.dispose(outcome),
             Command::StartRun {
                 targets,
                 campaign,
                 outcome,
-            } => self.start_run(targets, campaign, outcome, now),
+                repeats,
+            } => {
+                let run = Run::new(RunId::new(""), targets, campaign, outcome, repeats);
+                self.start_run(run, now)
+            }
             Command::EndAndNext => self.end_and_next(),
             Command::Skip => self.skip(),
             Command::Pause => self.pause(),
@@ -163,7 +235,10 @@ impl Dialer {
             Event::CallGone(id) => self.handle_call_gone(&id, now),
             Event::HungUp(request, answer) => self.handle_hung_up(request, answer, now),
             Event::Disposed(request, answer) => self.handle_disposed(request, answer, now),
-            Event::Link(link) => self.link = link,
+            Event::Link(link) => self.handle_link(link),
+            Event::Carrier(carrier) => self.carrier = carrier,
+            Event::Agent(agent) => self.handle_agent(agent),
+            Event::Blocked { record, reason } => self.handle_blocked(record, reason),
         }
         self.pump(now);
     }
@@ -177,6 +252,11 @@ impl Dialer {
             .is_some_and(|lookout| lookout.poll(now))
         {
             self.actions.push_back(Action::ReadCalls);
+        }
+        let retries = self.store_retry.as_mut();
+        if retries.is_some_and(|retry| retry.poll(now)) {
+            // Any write takes along what is unsaved.
+            self.progress_changed |= !self.unsaved.is_empty();
         }
         if let Some(run) = &mut self.run
             && run.gap.is_some_and(|gap| gap.is_due(now))
@@ -200,15 +280,62 @@ impl Dialer {
             .lookout
             .as_ref()
             .map(|lookout| (lookout.due_at(), Timer::LookForCall));
-        [gap, look]
+        let store = self.store_retry.as_ref();
+        let store = store.map(|retry| (retry.due_at(), Timer::StoreAgain));
+        [gap, look, store]
             .into_iter()
             .flatten()
             .min_by_key(|(due_at, _)| *due_at)
     }
 
+    fn handle_link(&mut self, link: Link) {
+        self.link = link;
+        let is_placed = |call: &Call| !call.is_unsent();
+        self.came_back |= self.is_cut_off() && self.open_call().is_some_and(is_placed);
+    }
+
+    /// A run that goes for one agent does not go on for another without a person's word.
+    fn handle_agent(&mut self, agent: AgentId) {
+        self.agent = Some(agent.clone());
+        let is_other_runs = self.run.as_mut().is_some_and(|run| {
+            let is_other = *run.agent.get_or_insert_with(|| agent.clone()) != agent;
+            is_other && run.paused.is_none()
+        });
+        if is_other_runs {
+            self.pause_run(PauseReason::OtherAgent);
+        }
+        let unsent = self.call.as_ref().filter(|call| call.is_unsent());
+        if unsent.is_some_and(|call| self.is_of_other_agent(call)) {
+            let words = "another agent is logged in";
+            self.refuse(Failure::with_detail(Reason::Refused, words));
+        }
+    }
+
+    /// The call was placed by another agent than the one who is logged in: nothing that can be
+    /// read now tells of it.
+    pub(crate) fn is_of_other_agent(&self, call: &Call) -> bool {
+        match (&call.agent, &self.agent) {
+            (Some(one), Some(other)) => one != other,
+            (None, _) | (_, None) => false,
+        }
+    }
+
+    pub(crate) fn has_call_of_other_agent(&self) -> bool {
+        let call = self.call.as_ref();
+        call.is_some_and(|call| self.is_of_other_agent(call))
+    }
+
+    /// Nothing that happens at the telephone system can be seen from here.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        matches!(&self.link, Link::Down(failure) if failure.reason != Reason::StationDown)
+    }
+
     fn follow_clock(&mut self, now: Timestamp) {
         if let Some(lookout) = &mut self.lookout {
             lookout.follow_clock(now);
+        }
+        if let Some(retry) = &mut self.store_retry {
+            retry.follow_clock(now);
         }
         if let Some(call) = &mut self.call {
             call.follow_clock(now);

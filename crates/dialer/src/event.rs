@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::block::BlockReason;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
-use crate::id::{CallId, DispositionId, RequestId, StoreId};
+use crate::id::{AgentId, CallId, CarrierId, DispositionId, RecordId, RequestId, StoreId};
 use crate::line::{Held, LineState};
 use crate::time::Timestamp;
 
@@ -36,6 +37,17 @@ pub enum Event {
     Disposed(RequestId, DisposeAnswer),
     /// The link is so from now on.
     Link(Link),
+    /// This is what carries dials from now on; absent where nothing can be asked again.
+    Carrier(Option<CarrierId>),
+    /// This agent is logged in at the telephone system.
+    Agent(AgentId),
+    /// From now on this record may not be called, or, without a reason, may be called again.
+    Blocked {
+        /// Which record.
+        record: RecordId,
+        /// Why not.
+        reason: Option<BlockReason>,
+    },
 }
 
 impl fmt::Debug for Event {
@@ -54,6 +66,9 @@ impl fmt::Debug for Event {
             Self::HungUp(request, answer) => write!(f, "HungUp({request}, {answer:?})"),
             Self::Disposed(request, answer) => write!(f, "Disposed({request}, {answer:?})"),
             Self::Link(link) => write!(f, "Link({link:?})"),
+            Self::Carrier(carrier) => write!(f, "Carrier({carrier:?})"),
+            Self::Agent(agent) => write!(f, "Agent({agent})"),
+            Self::Blocked { record, reason } => write!(f, "Blocked({record}, {reason:?})"),
         }
     }
 }
@@ -111,6 +126,8 @@ pub struct CallFact {
     pub disposition: Option<DispositionId>,
     /// Why it ended, a hint.
     pub end_reason: Option<EndReason>,
+    /// When the telephone system told it, by its own clock; absent for replies and reads.
+    pub told_at: Option<Timestamp>,
 }
 
 impl fmt::Debug for CallFact {

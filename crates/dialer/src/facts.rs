@@ -6,7 +6,7 @@ use crate::dialer::{Dialer, Other};
 use crate::event::{CallFact, CallsRead, DialAnswer, DisposeAnswer, HangUpAnswer};
 use crate::failure::{Failure, Reason};
 use crate::id::{CallId, RequestId, StoreId};
-use crate::line::{Held, Line, LineState, same_number};
+use crate::line::{Held, Line, LineState, Told, same_number};
 use crate::placement::Placement;
 use crate::run::PauseReason;
 use crate::time::Timestamp;
@@ -85,10 +85,13 @@ impl Dialer {
         self.report_dial(Err(failure.clone()));
         let Some(call) = &mut self.call else { return };
         call.placement = Placement::NotPlaced(failure);
+        let intent = call.intent.clone();
         // A late reply says nothing against the evidence.
         call.dial_request = None;
+        let in_run = call.run_index.is_some();
         self.call_changed = true;
-        if call.run_index.is_some() && self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
+        self.forget_dialed(&intent);
+        if in_run && self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::DialFailed);
         }
     }
@@ -142,7 +145,7 @@ impl Dialer {
         self.call_changed = true;
         match answer {
             DialAnswer::Accepted => {
-                call.placement = Placement::Accepted;
+                call.note_placed();
                 self.report_dial(Ok(()));
             }
             DialAnswer::NotPlaced(_) | DialAnswer::Lost { .. } if seen => self.report_dial(Ok(())),
@@ -163,20 +166,33 @@ impl Dialer {
             (Some(named), Ok(dialed)) => same_number(named, dialed),
             (None, _) | (_, Err(_)) => true,
         };
-        if is_ours && call.line.is_none() && call.placement.may_have_call() {
+        // "On a call" although none is known: a call by hand to the same number was refused, perhaps
+        // because of the very call that was asked for here.
+        let perhaps_ours = failure.reason == Reason::Busy && self.others.is_empty();
+        let is_open = call.line.is_none() && call.placement.may_have_call();
+        if is_ours && is_open && !perhaps_ours {
             self.refuse(failure);
         }
     }
 
     pub(crate) fn handle_fact(&mut self, fact: &CallFact, now: Timestamp) {
+        let told = fact.told_at.map(|made_at| Told::Event {
+            made_at,
+            heard_at: now,
+        });
+        self.fold(fact, told, now);
+    }
+
+    fn fold(&mut self, fact: &CallFact, told: Option<Told>, now: Timestamp) {
         if self.past.contains(&fact.id) {
             return;
         }
-        if let Some(call) = &mut self.call {
+        let is_of_other_agent = self.has_call_of_other_agent();
+        if let Some(call) = self.call.as_mut().filter(|_| !is_of_other_agent) {
             let is_ours = call.line.as_ref().is_some_and(|line| line.id == fact.id);
             if is_ours || call.can_adopt(fact) {
                 self.others.remove(&fact.id);
-                self.call_changed |= call.apply(fact, now);
+                self.call_changed |= call.apply(fact, told, now);
                 return;
             }
         }
@@ -190,10 +206,11 @@ impl Dialer {
                 id: fact.id.clone(),
                 state: LineState::Setup,
                 seen_at: now,
+                told: None,
             },
             number: fact.number.clone(),
         });
-        other.line.advance(&fact.state);
+        other.line.advance(&fact.state, told);
         if fact.number.is_some() {
             other.number.clone_from(&fact.number);
         }
@@ -202,6 +219,7 @@ impl Dialer {
     pub(crate) fn remember_past(&mut self, id: CallId) {
         if !self.past.contains(&id) {
             self.past.push_back(id);
+            self.progress_changed = true;
         }
         if self.past.len() > PAST_CALLS {
             self.past.pop_front();
@@ -209,15 +227,19 @@ impl Dialer {
     }
 
     pub(crate) fn handle_calls_read(&mut self, read: &CallsRead, now: Timestamp) {
+        let told = Told::Read {
+            asked_at: read.asked_at,
+        };
         for fact in &read.calls {
-            self.handle_fact(fact, now);
+            self.fold(fact, Some(told), now);
         }
         let listed = |id: &CallId| read.calls.iter().any(|fact| fact.id == *id);
         self.others
             .retain(|id, other| listed(id) || other.line.seen_at >= read.asked_at);
         self.is_stale = false;
+        let is_of_other_agent = self.has_call_of_other_agent();
         let Some(call) = &mut self.call else { return };
-        if call.is_closed() {
+        if call.is_closed() || is_of_other_agent {
             return;
         }
         match &call.line {
@@ -270,7 +292,10 @@ impl Dialer {
 
     pub(crate) fn handle_call_gone(&mut self, id: &CallId, now: Timestamp) {
         self.others.remove(id);
-        let Some(call) = &mut self.call else { return };
+        let is_of_other_agent = self.has_call_of_other_agent();
+        let Some(call) = self.call.as_mut().filter(|_| !is_of_other_agent) else {
+            return;
+        };
         if call.line.as_ref().is_some_and(|line| line.id == *id) && !call.is_finished() {
             call.vanish(now);
             self.call_changed = true;
@@ -295,7 +320,7 @@ impl Dialer {
         match answer {
             HangUpAnswer::WrapUp => {
                 if let Some(line) = &mut call.line {
-                    line.advance(&LineState::WrapUp);
+                    line.advance(&LineState::WrapUp, None);
                 }
                 call.times.ended_at.get_or_insert(now);
             }

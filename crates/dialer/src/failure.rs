@@ -57,6 +57,8 @@ pub enum Reason {
     Refused,
     /// The person may not be called now.
     Blocked,
+    /// The number was called within the last hour, or another record of the run has it too.
+    CalledBefore,
     /// The answer could not be read.
     BadReply,
     /// The request was dropped unsent because it was too late.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::Timestamp;
+
 macro_rules! text_id {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -44,6 +46,19 @@ text_id! {
     IntentId
     /// One run over a list.
     RunId
+    /// An agent, as the telephone system names them.
+    AgentId
+    /// What carries a dial to the telephone system. It outlives the program and keeps its first
+    /// answer to each dial, so that it can be asked again after the program was stopped.
+    CarrierId
+}
+
+impl IntentId {
+    /// When it was made, as its text says.
+    pub(crate) fn made_at(&self) -> Option<Timestamp> {
+        let (ms, _) = self.0.split_once('-')?;
+        Some(Timestamp::from_ms(ms.parse().ok()?))
+    }
 }
 
 /// One outgoing request; unique within one life of a [`crate::Dialer`].

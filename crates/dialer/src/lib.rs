@@ -7,6 +7,7 @@
 
 mod action;
 mod agent;
+mod block;
 mod call;
 mod command;
 mod dialer;
@@ -18,24 +19,30 @@ mod id;
 mod line;
 mod placement;
 mod pump;
+mod repeat;
 mod run;
 mod snapshot;
 mod stored;
 mod time;
 
 pub use action::{Action, Entry, HangUpEnd, Report};
+pub use block::BlockReason;
 pub use command::{Accepted, Command, Disposition, Target};
 pub use dialer::{Config, Dialer};
 pub use event::{
     CallFact, CallsRead, DialAnswer, DisposeAnswer, EndReason, Event, HangUpAnswer, Link,
 };
 pub use failure::{Failure, Reason};
-pub use id::{CallId, CampaignId, DispositionId, IntentId, RecordId, RequestId, RunId, StoreId};
+pub use id::{
+    AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RequestId, RunId,
+    StoreId,
+};
 pub use line::{Held, LineState};
+pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
 pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
 pub use stored::{
     Restored, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
-    StoredProgress, StoredRun, StoredRunEnd, StoredTarget,
+    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

@@ -11,6 +11,8 @@ use crate::time::{Deadline, Timestamp};
 const UNSEEN_AFTER: Duration = Duration::from_secs(25);
 /// So many reads, all later than that, must agree.
 const CLEAN_READS: u8 = 2;
+/// A timer that fires later than this was overtaken by the clock.
+const LATENESS_MAX: Duration = Duration::from_secs(2);
 const LOOK_FIRST: Duration = Duration::from_secs(2);
 const LOOK_AT_MOST: Duration = Duration::from_secs(30);
 
@@ -59,6 +61,8 @@ pub(crate) struct Lookout {
     deadline: Deadline,
     pause: Duration,
     n_clean: u8,
+    /// When the clock jumped forward last: time before counts for nothing.
+    jumped_at: Option<Timestamp>,
 }
 
 impl Lookout {
@@ -67,6 +71,7 @@ impl Lookout {
             deadline: Deadline::arm(now, LOOK_FIRST),
             pause: LOOK_FIRST,
             n_clean: 0,
+            jumped_at: None,
         }
     }
 
@@ -74,8 +79,14 @@ impl Lookout {
         self.deadline.due_at()
     }
 
+    /// A clock that went forward by itself, or a computer that slept, brings no evidence.
     pub(crate) fn follow_clock(&mut self, now: Timestamp) {
         self.deadline.follow_clock(now);
+        if now > self.deadline.due_at().plus(LATENESS_MAX) {
+            self.jumped_at = Some(now);
+            self.n_clean = 0;
+        }
+        self.jumped_at = self.jumped_at.map(|jumped_at| jumped_at.min(now));
     }
 
     /// Whether to look now; if so the next look is later by twice the pause.
@@ -90,7 +101,10 @@ impl Lookout {
 
     /// Counts a read that shows no such call; true once that is evidence.
     pub(crate) fn saw_nothing(&mut self, read: &CallsRead, settled_at: Timestamp) -> bool {
-        if read.asked_at < settled_at.plus(UNSEEN_AFTER) {
+        let since = self
+            .jumped_at
+            .map_or(settled_at, |jumped_at| jumped_at.max(settled_at));
+        if read.asked_at < since.plus(UNSEEN_AFTER) {
             return false;
         }
         self.n_clean += 1;

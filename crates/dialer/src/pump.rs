@@ -10,16 +10,21 @@ use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::StoreId;
 use crate::placement::{Lookout, Placement};
-use crate::run::{PauseReason, Run};
+use crate::repeat::Repeats;
+use crate::run::{PauseReason, Run, SkipReason};
 use crate::stored::{
     StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
 };
 use crate::time::{Deadline, Timestamp};
 
+/// So many finished calls are remembered over a restart.
+const PAST_STORED: usize = 16;
+
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
         self.settle_call(now);
         self.heed_link();
+        self.heed_blocks();
         self.drive_dial(now);
         self.drive_end();
         self.report_end();
@@ -28,6 +33,7 @@ impl Dialer {
         if self.call_changed || self.progress_changed {
             self.store_now();
         }
+        self.keep_store_retry(now);
     }
 
     /// A finished call ends its record and is remembered as past.
@@ -74,12 +80,25 @@ impl Dialer {
             return;
         };
         let failure = failure.clone();
-        let is_going = |run: &Run| run.paused.is_none() && !run.is_over();
-        if self.run.as_ref().is_some_and(is_going) {
+        if self.is_going() {
             self.pause_run(PauseReason::Link);
         }
         if self.call.as_ref().is_some_and(Call::is_unsent) {
             self.refuse(failure);
+        }
+    }
+
+    /// A record that was blocked since its intent was written loses its dial.
+    fn heed_blocks(&mut self) {
+        let unsent = self.call.as_ref().filter(|call| call.is_unsent());
+        let is_blocked = unsent.is_some_and(|call| self.block_of(&call.target).is_some());
+        if !is_blocked {
+            return;
+        }
+        if unsent.is_some_and(|call| call.run_index.is_some()) {
+            self.withdraw();
+        } else {
+            self.refuse(Failure::new(Reason::Blocked));
         }
     }
 
@@ -99,6 +118,15 @@ impl Dialer {
         if self.link != Link::Ready {
             return;
         }
+        if self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.carrier != self.carrier)
+        {
+            // The disk must name what carries the dial before it leaves: it will be asked again.
+            self.store_carrier();
+            return;
+        }
         let request = self.next_request();
         let Some(call) = &mut self.call else { return };
         let Ok(number) = call.target.number.clone() else {
@@ -109,12 +137,23 @@ impl Dialer {
         call.times.dialed_at = Some(now);
         call.left_at = Some(now);
         let (intent, campaign) = (call.intent.clone(), call.campaign.clone());
+        self.note_dialed(intent.clone(), &number, now);
         self.actions.push_back(Action::Dial {
             request,
             intent,
             number,
             campaign,
         });
+    }
+
+    fn store_carrier(&mut self) {
+        if let Some(call) = &mut self.call {
+            call.carrier.clone_from(&self.carrier);
+        }
+        let store = self.store_changed_call();
+        if let Some(call) = &mut self.call {
+            call.placement = Placement::Storing(store);
+        }
     }
 
     /// Another call began before the dial left: a run waits for its end, a single call is refused.
@@ -134,6 +173,9 @@ impl Dialer {
     fn drive_end(&mut self) {
         let Some(call) = &self.call else { return };
         if self.is_stale || call.is_closed() || !call.end_pressed || call.disposing != Step::No {
+            return;
+        }
+        if self.is_of_other_agent(call) {
             return;
         }
         let Some(line) = &call.line else { return };
@@ -188,22 +230,21 @@ impl Dialer {
 
     /// The next record of a going run is dialed as soon as nothing is in its way.
     fn drive_run(&mut self, now: Timestamp) {
-        if self.is_stale || self.open_call().is_some() {
+        if self.is_stale || self.open_call().is_some() || self.end_run_if_over() {
             return;
         }
-        let Some(run) = &mut self.run else { return };
-        if run.is_over() {
-            self.summary = Some(run.summary(false));
-            self.run = None;
-            self.progress_changed = true;
+        let is_free = self.others.is_empty() && self.link == Link::Ready;
+        let waits = |run: &Run| run.paused.is_some() || run.gap.is_some_and(|gap| !gap.is_due(now));
+        if !is_free || self.run.as_ref().is_none_or(waits) {
             return;
         }
-        if run.paused.is_some() || !self.others.is_empty() {
+        while self.pass_blocked() || self.pass_repeat(now) {}
+        if self.end_run_if_over() {
             return;
         }
-        if self.link != Link::Ready || run.gap.is_some_and(|gap| !gap.is_due(now)) {
+        let Some(run) = self.run.as_mut().filter(|run| run.paused.is_none()) else {
             return;
-        }
+        };
         run.gap = None;
         let index = run.position;
         let Some(entry) = run.entries.get(index) else {
@@ -214,14 +255,64 @@ impl Dialer {
         self.begin(target, campaign, outcome, Some(index), now);
     }
 
-    /// A call that should be there and was not seen is looked for, and one that is unsure; after a
-    /// restart the first read is asked for until it succeeds.
+    fn end_run_if_over(&mut self) -> bool {
+        let Some(run) = self.run.take_if(|run| run.is_over()) else {
+            return false;
+        };
+        self.summary = Some(run.summary(false));
+        self.progress_changed = true;
+        true
+    }
+
+    fn is_going(&self) -> bool {
+        let is_going = |run: &Run| run.paused.is_none() && !run.is_over();
+        self.run.as_ref().is_some_and(is_going)
+    }
+
+    /// Asks about the current record if it was called before, or skips it where such are left out;
+    /// true if it was skipped.
+    fn pass_repeat(&mut self, now: Timestamp) -> bool {
+        let Some(run) = &self.run else { return false };
+        let index = run.position;
+        let repeats = run.repeats;
+        if repeats == Repeats::Call || run.confirmed == Some(index) {
+            return false;
+        }
+        let Some(repeat) = self.repeat_of(run, now) else {
+            return false;
+        };
+        if repeats == Repeats::Skip {
+            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore));
+            return true;
+        }
+        self.pause_run(PauseReason::CalledBefore);
+        if let Some(run) = &mut self.run {
+            run.asks = Some(repeat);
+        }
+        false
+    }
+
+    /// A call that should be there and was not seen is looked for, and one that is unsure, and
+    /// another one that holds a run up; after a restart the first read is asked for until it succeeds.
     fn keep_lookout(&mut self, now: Timestamp) {
-        let needed = self.is_stale || self.open_call().is_some_and(Call::needs_lookout);
+        // The event that another call is over may have been missed: a run must not wait for ever.
+        let is_held_up =
+            !self.others.is_empty() && self.run.as_ref().is_some_and(|run| run.paused.is_none());
+        let needed =
+            self.is_stale || is_held_up || self.open_call().is_some_and(Call::needs_lookout);
         match (needed, &self.lookout) {
             (true, None) => self.lookout = Some(Lookout::start(now)),
             (false, Some(_)) => self.lookout = None,
             (true, Some(_)) | (false, None) => {}
+        }
+    }
+
+    /// What the store refused is tried again, later and later, also when nothing else changes.
+    fn keep_store_retry(&mut self, now: Timestamp) {
+        match (self.unsaved.is_empty(), &self.store_retry) {
+            (false, None) => self.store_retry = Some(Lookout::start(now)),
+            (true, Some(_)) if self.writing.is_empty() => self.store_retry = None,
+            (true, Some(_) | None) | (false, Some(_)) => {}
         }
     }
 
@@ -266,6 +357,8 @@ impl Dialer {
             position: self.run.as_ref().map_or(0, |run| run.position),
             paused: self.run.as_ref().and_then(|run| run.paused),
             call: self.call.as_ref().map(|call| call.intent.clone()),
+            agent: self.run.as_ref().and_then(|run| run.agent.clone()),
+            past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
     }
 

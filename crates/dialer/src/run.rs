@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Disposition, Target};
-use crate::id::{CampaignId, RunId};
+use crate::id::{AgentId, CampaignId, RunId};
+use crate::repeat::{Repeat, Repeats};
 use crate::snapshot::Summary;
 use crate::stored::StoredEnd;
 use crate::time::Deadline;
@@ -26,6 +27,10 @@ pub enum PauseReason {
     Storage,
     /// The browser was restarted.
     Restarted,
+    /// Another agent is logged in than the one for whom it went.
+    OtherAgent,
+    /// The current record's number was called lately, or by this run already: the agent is asked.
+    CalledBefore,
 }
 
 /// Why a record was skipped.
@@ -38,6 +43,8 @@ pub enum SkipReason {
     InvalidNumber,
     /// It is not known whether its call was placed, and the agent went on.
     Unknown,
+    /// Its number was called lately, or by this run already, and such are left out.
+    CalledBefore,
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +65,13 @@ pub(crate) struct Run {
     pub(crate) outcome: Option<Disposition>,
     /// Not before then the next dial leaves.
     pub(crate) gap: Option<Deadline>,
+    pub(crate) repeats: Repeats,
+    /// What the agent is asked about the current record.
+    pub(crate) asks: Option<Repeat>,
+    /// The record that may be called although its number was called lately: a person said so.
+    pub(crate) confirmed: Option<usize>,
+    /// The agent for whom it goes; absent until one is known.
+    pub(crate) agent: Option<AgentId>,
 }
 
 impl Run {
@@ -66,6 +80,7 @@ impl Run {
         targets: Vec<Target>,
         campaign: CampaignId,
         outcome: Option<Disposition>,
+        repeats: Repeats,
     ) -> Self {
         let entries = targets
             .into_iter()
@@ -83,6 +98,10 @@ impl Run {
             campaign,
             outcome,
             gap: None,
+            repeats,
+            asks: None,
+            confirmed: None,
+            agent: None,
         };
         run.pass_ended();
         run
@@ -130,6 +149,7 @@ impl Run {
             n_answered: 0,
             n_skipped: 0,
             n_invalid: 0,
+            n_blocked: 0,
             n_left: 0,
             talk_ms: 0,
             outcomes: Vec::new(),
@@ -150,9 +170,12 @@ impl Run {
                     }
                 }
                 Some(StoredEnd::Skipped(SkipReason::InvalidNumber)) => summary.n_invalid += 1,
-                Some(StoredEnd::Skipped(SkipReason::Agent | SkipReason::Unknown)) => {
+                Some(StoredEnd::Skipped(
+                    SkipReason::Agent | SkipReason::Unknown | SkipReason::CalledBefore,
+                )) => {
                     summary.n_skipped += 1;
                 }
+                Some(StoredEnd::Blocked(_)) => summary.n_blocked += 1,
                 Some(StoredEnd::Left) | None => summary.n_left += 1,
             }
         }

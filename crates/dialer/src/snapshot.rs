@@ -5,7 +5,6 @@ use std::fmt;
 use crate::call::Call;
 use crate::command::{Disposition, Target};
 use crate::dialer::Other;
-use crate::event::Link;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
 use crate::id::{CallId, CampaignId, IntentId, RunId};
@@ -75,6 +74,9 @@ pub struct CallSnapshot {
     pub trouble: Option<Failure>,
     /// The agent asked for the end and only the outcome is missing.
     pub waits_for_outcome: bool,
+    /// It went on while nobody could see it (the browser or the link was gone), and the agent has
+    /// done nothing since.
+    pub came_back: bool,
 }
 
 impl fmt::Debug for CallSnapshot {
@@ -159,6 +161,11 @@ pub struct RunSnapshot {
     pub n_called: usize,
     /// How many of them were skipped.
     pub n_skipped: usize,
+    /// How many of them were not to be called.
+    pub n_blocked: usize,
+    /// While it asks whether to call the current person again: when they were called last; absent
+    /// means more than an hour ago, in this run.
+    pub called_before: Option<Option<Timestamp>>,
 }
 
 /// How a run ended.
@@ -176,6 +183,8 @@ pub struct Summary {
     pub n_skipped: usize,
     /// Without a valid number.
     pub n_invalid: usize,
+    /// Not to be called.
+    pub n_blocked: usize,
     /// Not reached because the run was cancelled.
     pub n_left: usize,
     /// Time between answer and end, all calls together, ms.
@@ -207,7 +216,7 @@ impl crate::Dialer {
         let in_run = open.is_some_and(|call| call.run_index.is_some());
         let run = self.run.as_ref().map(|run| self.run_snapshot(run, in_run));
         let can_skip = run.as_ref().is_some_and(|run| {
-            let unknown = open.is_some_and(|call| self.phase_of(call) == Phase::Unknown);
+            let unknown = open.is_some_and(|call| self.can_pass_unknown(call));
             if live && in_run && !unknown {
                 run.next.is_some()
             } else {
@@ -228,10 +237,12 @@ impl crate::Dialer {
         }
     }
 
-    /// A restored call that cannot be compared with the telephone system is unknown.
+    /// A call that cannot be compared with the telephone system is unknown: while nothing is heard
+    /// of that, before the first read of a new browser, and when it is another agent's.
     fn phase_of(&self, call: &Call) -> Phase {
-        let cannot_know = self.is_stale && matches!(self.link, Link::Down(_));
-        if cannot_know && !call.is_closed() {
+        let is_unread = self.is_stale && self.is_new_browser;
+        let is_hidden = self.is_cut_off() || is_unread || self.is_of_other_agent(call);
+        if is_hidden && !call.is_closed() && !call.is_unsent() {
             Phase::Unknown
         } else {
             call.phase()
@@ -266,6 +277,7 @@ impl crate::Dialer {
             held: call.held.clone(),
             trouble,
             waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
+            came_back: self.came_back,
         }
     }
 
@@ -288,6 +300,8 @@ impl crate::Dialer {
             n_ended: run.n_ended(),
             n_called: run.count(|end| matches!(end, StoredEnd::Called { .. })),
             n_skipped: run.count(|end| matches!(end, StoredEnd::Skipped(_))),
+            n_blocked: run.count(|end| matches!(end, StoredEnd::Blocked(_))),
+            called_before: run.asks.map(|repeat| repeat.called_at),
         }
     }
 

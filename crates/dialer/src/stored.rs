@@ -4,17 +4,20 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::block::BlockReason;
 use crate::call::{Call, Times};
 use crate::command::{Disposition, Target};
 use crate::failure::Failure;
-use crate::id::{CallId, CampaignId, DispositionId, IntentId, RecordId, RunId};
+use crate::id::{AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RunId};
 use crate::line::{Held, Line, LineState};
 use crate::placement::Placement;
+use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
 use crate::time::Timestamp;
 
-/// Version of every struct of this module.
-pub(crate) const VERSION: u32 = 1;
+/// Version of every struct of this module. Version 1 lacked the members that say so; absent, they
+/// mean that it is not known.
+pub const VERSION: u32 = 2;
 
 /// One call: written before its dial, completed by evidence.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,12 @@ pub struct StoredCall {
     pub target: StoredTarget,
     /// With which campaign.
     pub campaign: CampaignId,
+    /// For which agent. Since version 2.
+    #[serde(default)]
+    pub agent: Option<AgentId>,
+    /// What carries the dial, from before it leaves. Since version 2.
+    #[serde(default)]
+    pub carrier: Option<CarrierId>,
     /// Index in the run that it belongs to.
     pub run_index: Option<usize>,
     /// Whether it was placed.
@@ -149,6 +158,22 @@ pub struct StoredRun {
     pub campaign: CampaignId,
     /// Outcome that each call starts with.
     pub outcome: Option<StoredDisposition>,
+    /// What to do with numbers that were called lately or stand there twice. Since version 2.
+    #[serde(default)]
+    pub repeats: StoredRepeats,
+}
+
+/// What a run does with a number that was called lately or stands there twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StoredRepeats {
+    /// Stands still at each and asks.
+    #[default]
+    Ask,
+    /// Calls them all.
+    Call,
+    /// Skips them all.
+    Skip,
 }
 
 /// How one record of a run ended.
@@ -182,6 +207,8 @@ pub enum StoredEnd {
     },
     /// Skipped.
     Skipped(SkipReason),
+    /// Not to be called.
+    Blocked(BlockReason),
     /// The run was cancelled before.
     Left,
 }
@@ -200,6 +227,13 @@ pub struct StoredProgress {
     pub paused: Option<PauseReason>,
     /// The call on screen.
     pub call: Option<IntentId>,
+    /// The agent for whom the run goes. Since version 2.
+    #[serde(default)]
+    pub agent: Option<AgentId>,
+    /// The last calls that were finished, so that a late event brings none of them back; absent in
+    /// what older versions wrote.
+    #[serde(default)]
+    pub past: Vec<CallId>,
 }
 
 /// What is read back at a start.
@@ -213,6 +247,8 @@ pub struct Restored {
     pub ends: Vec<StoredRunEnd>,
     /// The call that the progress names.
     pub call: Option<StoredCall>,
+    /// Calls of the last hour, at least.
+    pub lately: Vec<StoredCall>,
     /// Not just the program was restarted but the whole browser: a run pauses.
     pub browser_restarted: bool,
 }
@@ -280,6 +316,16 @@ impl From<StoredHeld> for Held {
     }
 }
 
+impl StoredPlacement {
+    /// Whether a call was placed, or may have been.
+    pub(crate) fn may_have_call(self) -> bool {
+        match self {
+            Self::Intended | Self::Accepted | Self::Unknown => true,
+            Self::NotPlaced | Self::Withdrawn => false,
+        }
+    }
+}
+
 impl StoredCall {
     pub(crate) fn of(call: &Call) -> Self {
         let placement = match &call.placement {
@@ -305,6 +351,8 @@ impl StoredCall {
             intent: call.intent.clone(),
             target: StoredTarget::from(&call.target),
             campaign: call.campaign.clone(),
+            agent: call.agent.clone(),
+            carrier: call.carrier.clone(),
             run_index: call.run_index,
             placement,
             trouble,
@@ -329,6 +377,8 @@ impl StoredCall {
         // The dial's own time may not have reached the disk, nor what was heard since.
         call.left_at = Some(self.dialed_at_ms.unwrap_or(now));
         call.may_have_missed = true;
+        call.agent = self.agent;
+        call.carrier = self.carrier;
         call.placement = match self.placement {
             StoredPlacement::Intended | StoredPlacement::Unknown => Placement::Unknown {
                 request: None,
@@ -351,6 +401,7 @@ impl StoredCall {
                 (false, false) => LineState::Setup,
             },
             seen_at: Timestamp::from_ms(0),
+            told: None,
         });
         call.run_index = self.run_index;
         call.end_pressed = self.end_pressed;
@@ -387,13 +438,23 @@ impl StoredRun {
                 .collect(),
             campaign: run.campaign.clone(),
             outcome: run.outcome.as_ref().map(StoredDisposition::from),
+            repeats: match run.repeats {
+                Repeats::Refuse | Repeats::Ask => StoredRepeats::Ask,
+                Repeats::Call => StoredRepeats::Call,
+                Repeats::Skip => StoredRepeats::Skip,
+            },
         }
     }
 
     pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>) -> Run {
         let targets = self.targets.into_iter().map(Target::from).collect();
         let outcome = self.outcome.map(Disposition::from);
-        let mut run = Run::new(self.id, targets, self.campaign, outcome);
+        let repeats = match self.repeats {
+            StoredRepeats::Ask => Repeats::Ask,
+            StoredRepeats::Call => Repeats::Call,
+            StoredRepeats::Skip => Repeats::Skip,
+        };
+        let mut run = Run::new(self.id, targets, self.campaign, outcome, repeats);
         for end in ends {
             if let Some(entry) = run.entries.get_mut(end.index) {
                 entry.end = Some(end.end);

@@ -40,6 +40,8 @@ pub enum Timer {
     Gap,
     /// A call that nobody has seen yet is looked for again.
     LookForCall,
+    /// What the store refused is written again.
+    StoreAgain,
 }
 
 /// A deadline that a clock going back delays by no more than its own length.

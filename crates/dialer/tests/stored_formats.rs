@@ -5,9 +5,10 @@
 use std::fmt::Debug;
 
 use dialer::{
-    CallId, CampaignId, DispositionId, Failure, IntentId, PauseReason, Reason, RecordId, RunId,
-    SkipReason, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
-    StoredProgress, StoredRun, StoredRunEnd, StoredTarget, Timestamp,
+    AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
+    PauseReason, Reason, RecordId, RunId, SkipReason, StoredCall, StoredDisposition, StoredEnd,
+    StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
+    StoredTarget, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,10 +43,12 @@ fn at(ms: u64) -> Option<Timestamp> {
 
 fn finished_call() -> StoredCall {
     StoredCall {
-        version: 1,
+        version: 2,
         intent: IntentId::new("i1"),
         target: target(),
         campaign: CampaignId::new("7"),
+        agent: Some(AgentId::new("3578927")),
+        carrier: Some(CarrierId::new("c1")),
         run_index: Some(2),
         placement: StoredPlacement::Accepted,
         trouble: Some(Failure::with_detail(Reason::EndedAtOnce, "BUSY")),
@@ -72,7 +75,7 @@ fn a_finished_call() {
         &finished_call(),
         r#"
 {
-  "version": 1,
+  "version": 2,
   "intent": "i1",
   "target": {
     "record": "r1",
@@ -81,6 +84,8 @@ fn a_finished_call() {
     "problem": null
   },
   "campaign": "7",
+  "agent": "3578927",
+  "carrier": "c1",
   "runIndex": 2,
   "placement": "accepted",
   "trouble": {
@@ -137,7 +142,7 @@ fn an_intent_before_its_dial() {
         &intent,
         r#"
 {
-  "version": 1,
+  "version": 2,
   "intent": "i1",
   "target": {
     "record": "r1",
@@ -146,6 +151,8 @@ fn an_intent_before_its_dial() {
     "problem": null
   },
   "campaign": "7",
+  "agent": "3578927",
+  "carrier": "c1",
   "runIndex": null,
   "placement": "intended",
   "trouble": null,
@@ -214,6 +221,7 @@ fn the_words_of_failure() {
         (Reason::EndedAtOnce, "endedAtOnce"),
         (Reason::Refused, "refused"),
         (Reason::Blocked, "blocked"),
+        (Reason::CalledBefore, "calledBefore"),
         (Reason::BadReply, "badReply"),
         (Reason::Expired, "expired"),
         (Reason::Offline, "offline"),
@@ -229,7 +237,7 @@ fn the_words_of_failure() {
 #[test]
 fn a_run_with_a_person_who_cannot_be_called() {
     let run = StoredRun {
-        version: 1,
+        version: 2,
         id: RunId::new("n1"),
         targets: vec![StoredTarget {
             record: None,
@@ -239,12 +247,13 @@ fn a_run_with_a_person_who_cannot_be_called() {
         }],
         campaign: CampaignId::new("7"),
         outcome: None,
+        repeats: StoredRepeats::Skip,
     };
     check(
         &run,
         r#"
 {
-  "version": 1,
+  "version": 2,
   "id": "n1",
   "targets": [
     {
@@ -255,7 +264,8 @@ fn a_run_with_a_person_who_cannot_be_called() {
     }
   ],
   "campaign": "7",
-  "outcome": null
+  "outcome": null,
+  "repeats": "skip"
 }
 "#,
     );
@@ -264,7 +274,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
 #[test]
 fn the_end_of_a_record_that_was_called() {
     let end = StoredRunEnd {
-        version: 1,
+        version: 2,
         run: RunId::new("n1"),
         index: 2,
         end: StoredEnd::Called {
@@ -278,7 +288,7 @@ fn the_end_of_a_record_that_was_called() {
         &end,
         r#"
 {
-  "version": 1,
+  "version": 2,
   "run": "n1",
   "index": 2,
   "end": {
@@ -303,11 +313,16 @@ fn the_words_of_other_ends() {
         StoredEnd::Skipped(SkipReason::Agent),
         StoredEnd::Skipped(SkipReason::InvalidNumber),
         StoredEnd::Skipped(SkipReason::Unknown),
+        StoredEnd::Skipped(SkipReason::CalledBefore),
+        StoredEnd::Blocked(BlockReason::CallingWindow),
+        StoredEnd::Blocked(BlockReason::AttemptCap),
+        StoredEnd::Blocked(BlockReason::DoNotCall),
         StoredEnd::Left,
     ];
     let words = concat!(
         r#"[{"skipped":"agent"},{"skipped":"invalidNumber"},"#,
-        r#"{"skipped":"unknown"},"left"]"#
+        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},"#,
+        r#"{"blocked":"callingWindow"},{"blocked":"attemptCap"},{"blocked":"doNotCall"},"left"]"#
     );
     assert_eq!(serde_json::to_string(&all).expect("written"), words);
     let back: Vec<StoredEnd> = serde_json::from_str(words).expect("read back");
@@ -317,21 +332,27 @@ fn the_words_of_other_ends() {
 #[test]
 fn where_the_dialer_stands() {
     let progress = StoredProgress {
-        version: 1,
+        version: 2,
         run: Some(RunId::new("n1")),
         position: 2,
         paused: Some(PauseReason::OtherPerson),
         call: Some(IntentId::new("i1")),
+        agent: Some(AgentId::new("3578927")),
+        past: vec![CallId::new("A")],
     };
     check(
         &progress,
         r#"
 {
-  "version": 1,
+  "version": 2,
   "run": "n1",
   "position": 2,
   "paused": "otherPerson",
-  "call": "i1"
+  "call": "i1",
+  "agent": "3578927",
+  "past": [
+    "A"
+  ]
 }
 "#,
     );
@@ -343,10 +364,29 @@ fn where_the_dialer_stands() {
         (PauseReason::ClosedBySystem, "closedBySystem"),
         (PauseReason::Storage, "storage"),
         (PauseReason::Restarted, "restarted"),
+        (PauseReason::OtherAgent, "otherAgent"),
+        (PauseReason::CalledBefore, "calledBefore"),
     ];
     for (reason, word) in all {
         check(&reason, &format!("{word:?}"));
     }
+}
+
+#[test]
+fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
+    let call = r#"{"version":1,"intent":"i1","target":{"record":null,"name":"","number":null,
+        "problem":null},"campaign":"7","runIndex":null,"placement":"intended","trouble":null,
+        "callId":null,"over":false,"endPressed":false,"outcome":null,"held":null,"note":"",
+        "dialedAtMs":null,"ringingAtMs":null,"answeredAtMs":null,"endedAtMs":null,
+        "finishedAtMs":null,"knownBefore":[]}"#;
+    let call: StoredCall = serde_json::from_str(call).expect("it is read");
+    assert_eq!((call.agent, call.carrier), (None, None));
+    let run = r#"{"version":1,"id":"n1","targets":[],"campaign":"7","outcome":null}"#;
+    let run: StoredRun = serde_json::from_str(run).expect("it is read");
+    assert_eq!(run.repeats, StoredRepeats::Ask);
+    let progress = r#"{"version":1,"run":null,"position":0,"paused":null,"call":null}"#;
+    let progress: StoredProgress = serde_json::from_str(progress).expect("it is read");
+    assert_eq!(progress.agent, None);
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub enum PageMessage {
         /// Absent means the campaign chosen in the panel.
         #[serde(default)]
         campaign_id: Option<String>,
+        /// The agent knows that the number was called within the last hour.
+        #[serde(default)]
+        again: bool,
     },
     /// Ends the live call and sets a disposition where one is known.
     TriggerFive9Hangup {
@@ -64,6 +67,10 @@ pub enum PageMessage {
     /// Starts a run over these records, in this order.
     StartRun {
         record_ids: Vec<String>,
+        /// What to do with people who were called within the last hour, or whose number stands
+        /// there twice. Absent: if there are any, nothing starts and the code is `calledBefore`.
+        #[serde(default)]
+        repeats: Option<Repeats>,
         #[serde(default)]
         request_id: Option<String>,
     },
@@ -126,6 +133,11 @@ pub enum PageMessage {
         #[serde(default)]
         request_id: Option<String>,
     },
+    /// Restarts the station and reads whether that helped; refused during a call.
+    RestartStation {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
     /// Brings the Five9 tab to the front, or opens one.
     OpenFive9 {
         #[serde(default)]
@@ -136,6 +148,18 @@ pub enum PageMessage {
         #[serde(default)]
         request_id: Option<String>,
     },
+}
+
+/// What a run does with people who were called lately.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Repeats {
+    /// Stands still at each and asks.
+    Ask,
+    /// Calls them again.
+    Call,
+    /// Leaves them out.
+    Skip,
 }
 
 impl PageMessage {
@@ -159,6 +183,7 @@ impl PageMessage {
             | Self::SetDefaultOutcome { request_id, .. }
             | Self::AddDisposition { request_id, .. }
             | Self::CheckLink { request_id }
+            | Self::RestartStation { request_id }
             | Self::OpenFive9 { request_id }
             | Self::Dismiss { request_id } => request_id.as_deref(),
         }
@@ -339,6 +364,8 @@ pub enum TabEvent {
     },
     /// One text frame of the event socket.
     Five9Frame { text: String },
+    /// The tab's computer has a network, or has none any more.
+    Five9Network { online: bool },
     /// The socket opened or closed.
     Five9Socket {
         state: String,
@@ -433,6 +460,7 @@ pub enum Code {
     EndedAtOnce,
     Refused,
     Blocked,
+    CalledBefore,
     BadReply,
     BadMessage,
     WrongMessage,
@@ -446,7 +474,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the order of the interface's documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::NoTab,
         Self::Disconnected,
         Self::NotLoggedIn,
@@ -459,6 +487,7 @@ impl Code {
         Self::EndedAtOnce,
         Self::Refused,
         Self::Blocked,
+        Self::CalledBefore,
         Self::BadReply,
         Self::BadMessage,
         Self::WrongMessage,
@@ -489,6 +518,9 @@ impl Code {
             }
             Self::Refused => "Five9 refused the request",
             Self::Blocked => "This person may not be called now",
+            Self::CalledBefore => {
+                "Called within the last hour, or twice on this list. Ask the agent, then say so."
+            }
             Self::BadReply => "Five9 answered with something that could not be read",
             Self::BadMessage => "The message was not understood. Nothing was done.",
             Self::WrongMessage => "Send triggerFive9Call.",

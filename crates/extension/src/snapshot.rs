@@ -58,6 +58,10 @@ pub struct LinkView {
     pub station_type: Option<String>,
     /// Whether events arrive; without them calls are read every 2 s.
     pub socket_open: bool,
+    /// The station was told to restart, and whether that helped is being read.
+    pub station_restarting: bool,
+    /// A restart of the station did not help.
+    pub station_restart_failed: bool,
 }
 
 /// States of the link, worst first.
@@ -70,6 +74,8 @@ pub enum LinkState {
     Checking,
     /// It was ready and no longer answers.
     Lost,
+    /// The browser has put the tab to sleep.
+    Frozen,
     /// The tab answers; nobody is logged in.
     NotLoggedIn,
     /// Logged in; the station is not connected.
@@ -143,6 +149,8 @@ pub struct CallView {
     pub trouble: Option<Trouble>,
     /// The agent asked for the end; the outcome alone is missing.
     pub waits_for_outcome: bool,
+    /// It went on while it could not be seen, and the agent has done nothing since.
+    pub came_back: bool,
 }
 
 /// Call states shown to the agent, in the order of a call's life.
@@ -203,8 +211,19 @@ pub struct RunView {
     pub n_ended: usize,
     pub n_called: usize,
     pub n_skipped: usize,
+    pub n_blocked: usize,
+    /// Set while it asks whether to call the current person again.
+    pub asks: Option<RepeatView>,
     pub current: Option<PersonView>,
     pub next: Option<PersonView>,
+}
+
+/// Somebody who was called already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RepeatView {
+    /// Null: more than an hour ago, in this run.
+    pub called_at_ms: Option<u64>,
 }
 
 /// Why a run stands still.
@@ -225,6 +244,10 @@ pub enum PauseReason {
     Storage,
     /// The browser was restarted.
     Restarted,
+    /// Another agent is logged in than the one for whom it went.
+    OtherAgent,
+    /// The current person was called lately, or by this run already: the agent is asked.
+    CalledBefore,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,6 +260,8 @@ pub struct SummaryView {
     pub n_skipped: usize,
     /// Records without a valid number.
     pub n_invalid: usize,
+    /// Records that may not be called.
+    pub n_blocked: usize,
     pub n_left: usize,
     pub talk_ms: u64,
     /// Outcome names with how often each was chosen, most used first.

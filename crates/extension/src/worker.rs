@@ -5,17 +5,21 @@
 //! part only carries effects out and reports what came of them.
 
 mod calling;
+mod carrier;
 mod effect;
 mod frames;
 mod from_five9;
 mod input;
 mod link;
 mod list;
+mod notice;
 mod pages;
 mod probe;
 mod replies;
 mod requests;
+mod retries;
 mod settings;
+mod station;
 mod store;
 mod to_five9;
 mod view;
@@ -30,7 +34,7 @@ pub use effect::{Effect, Route, Row, Table, Tone};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use store::Boot;
-pub use store::{PROGRESS_KEY, named_by};
+pub use store::{PROGRESS_KEY, lately_from, named_by};
 
 use crate::message::Status;
 use crate::snapshot::{Snapshot, Trouble};
@@ -63,6 +67,14 @@ pub struct Worker {
     waiting_calls: LiteMap<IntentId, Waiting>,
     waiting_hang_ups: Vec<Waiting>,
     waiting_disposes: Vec<Waiting>,
+    /// Pages' commands to restart the station, answered once it is known whether that helped.
+    waiting_restarts: Vec<(ReplyId, Option<String>)>,
+    /// A dial of this worker's former life, whose answer somebody may still have.
+    question: Option<carrier::Question>,
+    /// The same while the answer is awaited.
+    asked: Option<carrier::Question>,
+    /// What an agent without a panel was told last.
+    notice: Option<&'static str>,
     /// Pages' commands that wait for the list to be read from the store.
     waiting_for_list: Vec<(ReplyId, serde_json::Value)>,
     /// Pages' commands that wait until it is known which campaigns there are.
@@ -70,7 +82,9 @@ pub struct Worker {
     /// Writes of the dialer under way, by the id given to the browser.
     dialer_writes: LiteMap<u64, dialer::StoreId>,
     /// Pages' commands that are answered once their write is on disk.
-    answered_when_written: LiteMap<u64, (ReplyId, Status)>,
+    answered_when_written: LiteMap<u64, Vec<(ReplyId, Status)>>,
+    /// Pages' commands that the dialer took, to be answered once it is on disk what they changed.
+    accepted: Vec<(ReplyId, Status)>,
     n_writes: u64,
     /// Requests that no tab could take; they are answered as undelivered in the same turn.
     undelivered: Vec<String>,
@@ -106,10 +120,15 @@ impl Worker {
             waiting_calls: LiteMap::new(),
             waiting_hang_ups: Vec::new(),
             waiting_disposes: Vec::new(),
+            waiting_restarts: Vec::new(),
+            question: None,
+            asked: None,
+            notice: None,
             waiting_for_list: Vec::new(),
             waiting_for_campaign: Vec::new(),
             dialer_writes: LiteMap::new(),
             answered_when_written: LiteMap::new(),
+            accepted: Vec::new(),
             n_writes: 0,
             undelivered: Vec::new(),
             held_back: Vec::new(),
@@ -146,6 +165,12 @@ impl Worker {
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
             Input::TabActive(tab) => self.link.mark_active(tab),
+            Input::TabFrozen { tab, frozen } => self.tab_frozen(tab, frozen, now),
+            Input::Blocked { record_id, reason } => {
+                let record = dialer::RecordId::new(record_id);
+                let event = dialer::Event::Blocked { record, reason };
+                self.dialer.handle_event(event, to_five9::time(now));
+            }
             Input::Five9Tabs(tabs) => self.link.five9_tabs = tabs,
             Input::TabAnswer { request_id, answer } => self.handle_answer(&request_id, answer, now),
             Input::Written { write, done } => self.handle_written(write, done, now),
@@ -215,18 +240,43 @@ impl Worker {
             self.dialer.handle_event(event, to_five9::time(now));
         }
         self.list_written(write, done);
-        if let Some((reply, status)) = self.answered_when_written.remove(&write) {
-            let failed = || Status::failure(crate::message::Code::Storage, None);
-            let status = if done {
-                status
-            } else {
-                Status {
-                    request_id: status.request_id,
-                    ..failed()
-                }
-            };
-            self.effects.push_back(Effect::Reply { reply, status });
+        let waiting = self.answered_when_written.remove(&write);
+        for (reply, status) in waiting.unwrap_or_default() {
+            self.answer_written(reply, status, done);
         }
+    }
+
+    /// What a restart would undo is no success.
+    fn answer_written(&mut self, reply: ReplyId, status: Status, done: bool) {
+        let failed = || Status::failure(crate::message::Code::Storage, None);
+        let status = if done {
+            status
+        } else {
+            Status {
+                request_id: status.request_id,
+                ..failed()
+            }
+        };
+        self.effects.push_back(Effect::Reply { reply, status });
+    }
+
+    /// What the dialer accepted is answered once it is on disk: a stop must not undo a promise.
+    fn answer_accepted(&mut self) {
+        let answers = std::mem::take(&mut self.accepted);
+        if answers.is_empty() {
+            return;
+        }
+        let Some(newest) = self.dialer_writes.keys().max().copied() else {
+            let done = !self.dialer.snapshot().storage_failed;
+            for (reply, status) in answers {
+                self.answer_written(reply, status, done);
+            }
+            return;
+        };
+        let waiting = self.answered_when_written.remove(&newest);
+        let mut waiting = waiting.unwrap_or_default();
+        waiting.extend(answers);
+        self.answered_when_written.insert(newest, waiting);
     }
 
     /// Asks the browser to write rows in one transaction.
@@ -245,6 +295,8 @@ impl Worker {
         self.judge_link(now);
         self.obey_who_waited_for_campaign(now);
         self.carry_out_actions(now);
+        self.answer_accepted();
+        self.notify();
         self.show(now);
     }
 }

@@ -17,8 +17,8 @@
     executeFive9Control: (m, p) => ["PUT", "POST", "DELETE"].includes(m) && !CALL.test(p) && !END.test(p),
   };
   const connectorId = crypto.randomUUID();
-  /** First answers, by request id. @type {Map<string, Promise<object>>} */
-  const answered = new Map();
+  /** First answers, by request id; those to dials are kept for good. @type {Map<string, Promise<object>>[]} */
+  const [answered, dialed] = [new Map(), new Map()];
   /** @type {WebSocket | null} */
   let socket = null;
   let socketKey = "";
@@ -26,14 +26,10 @@
   let port = null;
 
   /** What fails here fails because the worker sleeps or the extension is gone: a hello follows, or nothing. */
-  const attempt = (/** @type {() => void} */ run) => {
-    try {
-      run();
-    } catch {}
-  };
-
+  const attempt = (/** @type {() => void} */ run) => { try { run(); } catch {} };
   const post = (/** @type {object} */ event) => attempt(() => port?.postMessage(event));
 
+  const tellNetwork = () => post({ type: "five9Network", online: navigator.onLine });
   const socketState = () => ["connecting", "open", "closed", "closed"][socket?.readyState ?? 3];
 
   function stop() {
@@ -41,6 +37,7 @@
     attempt(() => port?.onDisconnect.removeListener(connect));
     attempt(() => port?.disconnect());
     attempt(() => chrome.runtime.onMessage.removeListener(onMessage));
+    for (const name of ["online", "offline"]) removeEventListener(name, tellNetwork);
   }
 
   function connect() {
@@ -106,8 +103,9 @@
   function onMessage(/** @type {any} */ message, /** @type {chrome.runtime.MessageSender} */ sender, /** @type {(r: object) => void} */ respond) {
     const own = sender.id === chrome.runtime.id && !sender.tab;
     if (!own || message?.connectorId !== connectorId) return false;
-    const known = answered.get(message.requestId) ?? perform(message);
-    answered.set(message.requestId, known);
+    const kept = message.type === "executeFive9Call" ? dialed : answered;
+    const known = kept.get(message.requestId) ?? perform(message);
+    kept.set(message.requestId, known);
     if (answered.size > 500) answered.delete([...answered.keys()][0]);
     known.then(respond);
     return true;
@@ -115,6 +113,7 @@
 
   // An older copy of this script in this document that lost its extension: stealing the lock ends it.
   navigator.locks.request(`ninepin-${performance.timeOrigin}`, { steal: true }, () => new Promise(() => {})).catch(stop);
+  for (const name of ["online", "offline"]) addEventListener(name, tellNetwork);
   chrome.runtime.onMessage.addListener(onMessage);
   connect();
 })();

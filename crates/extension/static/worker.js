@@ -27,6 +27,10 @@ chrome.runtime.onConnect.addListener((port) => {
   guard(() => ninepin.on_port(port));
 });
 chrome.tabs.onActivated.addListener(({ tabId }) => guard(() => ninepin.on_tab_active(tabId)));
+chrome.tabs.onUpdated.addListener((tabId, { frozen }) => {
+  if (frozen !== undefined) guard(() => ninepin.on_tab_frozen(tabId, frozen));
+});
+chrome.notifications.onClicked.addListener(() => guard(() => ninepin.on_notification()));
 chrome.alarms.onAlarm.addListener(() => guard(() => ninepin.on_alarm()));
 chrome.runtime.onInstalled.addListener(() => guard(() => ninepin.inject_everywhere()));
 chrome.runtime.onStartup.addListener(() => guard(() => ninepin.inject_everywhere()));

@@ -188,6 +188,23 @@ fn a_run_calls_everybody_once_and_ends_with_a_summary() {
 }
 
 #[test]
+fn a_pause_that_a_restart_would_undo_is_no_success() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    world.store_fails = true;
+    let status = world.ask(json!({"type": "pause"}));
+    assert_eq!((status.success, status.code), (false, Some(Code::Storage)));
+    world.store_fails = false;
+    let status = world.ask(json!({"type": "pause"}));
+    assert!(status.success, "{status:?}");
+    choose(&mut world, COMPLETED);
+    world.restart_worker(false);
+    next(&mut world);
+    world.pass(Duration::from_secs(20));
+    assert_eq!(world.n_dials(), 1);
+}
+
+#[test]
 fn the_next_dial_leaves_two_round_trips_after_next() {
     let mut world = World::start(THREE);
     start_run(&mut world, THREE);

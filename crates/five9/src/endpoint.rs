@@ -19,6 +19,7 @@ mod get_station;
 #[cfg(feature = "native")]
 mod login;
 mod make_external_call;
+mod restart_session;
 mod restart_station;
 mod start_session;
 
@@ -36,5 +37,6 @@ pub use get_station::GetStation;
 #[cfg(feature = "native")]
 pub use login::{Login, LoginPolicy};
 pub use make_external_call::MakeExternalCall;
+pub use restart_session::RestartSession;
 pub use restart_station::RestartStation;
 pub use start_session::StartSession;

@@ -68,6 +68,8 @@ pub enum Error {
     Server {
         /// 500 to 599.
         status: u16,
+        /// How long Five9 asks to wait; absent means that it did not say.
+        retry_after: Option<Duration>,
     },
     /// A success whose body is not what the endpoint answers.
     #[error("unreadable reply at {path}: {problem}")]
@@ -120,7 +122,10 @@ impl Error {
             (429, _) => Self::RateLimited {
                 retry_after: reply.retry_after,
             },
-            (500..=599, _) => Self::Server { status },
+            (500..=599, _) => Self::Server {
+                status,
+                retry_after: reply.retry_after,
+            },
             (400..=499, Some(detail)) if detail.is_login_state() => Self::LoginState { detail },
             (400..=499, Some(detail)) => Self::Refused { status, detail },
             _ => Self::UnexpectedStatus { status },
@@ -170,7 +175,7 @@ impl Error {
 
     /// Returns how long Five9 asks to wait before the next request.
     pub fn retry_after(&self) -> Option<Duration> {
-        if let Self::RateLimited { retry_after } = self {
+        if let Self::RateLimited { retry_after } | Self::Server { retry_after, .. } = self {
             *retry_after
         } else {
             None

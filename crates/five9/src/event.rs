@@ -97,6 +97,8 @@ pub struct CallEvent {
     pub change: Change,
     /// Five9's word for why, for example `DISCONNECTED_BY_CALLER`; a hint.
     pub reason: Option<String>,
+    /// When Five9 made the event, by its own clock, UTC. Orders two events of one call.
+    pub made_at: Option<Timestamp>,
     /// The call as it is now.
     pub call: CallInfo,
 }
@@ -246,6 +248,7 @@ impl Envelope {
         Ok(Event::Call(CallEvent {
             change,
             reason: self.reason,
+            made_at: self.timestamp,
             call,
         }))
     }

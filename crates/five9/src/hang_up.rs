@@ -62,7 +62,7 @@ pub enum Held {
     SetElsewhere(DispositionId),
     /// Not known: it was asked for or could have been set, and nothing shows what holds.
     Unknown,
-    /// None: the call was over without wrap-up and without anybody asking for one.
+    /// None, as its own last data shows: it was over without wrap-up and without anybody asking.
     None,
 }
 
@@ -137,6 +137,8 @@ enum Phase {
     },
     /// A read is out.
     Reading { answered: Answered, id: u64 },
+    /// The request of a step failed without effect; it is sent again at the deadline.
+    Retrying { goal: Goal, deadline: Deadline },
     /// The call is over; the answer to the dispose would say what it holds.
     Settling { id: u64, deadline: Deadline },
     /// The call is over and reported.
@@ -151,11 +153,15 @@ pub struct HangUp {
     /// Never goes backwards.
     state: Option<CallState>,
     saw_wrap_up: bool,
+    /// Its own data said FINISHED, which a call that is merely gone does not.
+    saw_finished: bool,
     phase: Phase,
     /// Set while a dispose waits for the disconnect before it.
     wanted: Option<DispositionId>,
     /// The disposition of the last dispose.
     asked: Option<DispositionId>,
+    /// How often the request of the present step was sent.
+    n_sent: u32,
     /// Dispositions that were sent, and so may arrive even after their answer was lost.
     attempted: BTreeSet<DispositionId>,
     /// The disposition that Five9 accepted.
@@ -174,10 +180,12 @@ impl HangUp {
             agent,
             call,
             saw_wrap_up: last_seen == Some(CallState::WrapUp),
+            saw_finished: false,
             state: last_seen,
             phase: Phase::Idle,
             wanted: None,
             asked: None,
+            n_sent: 0,
             attempted: BTreeSet::new(),
             accepted: None,
             named: None,
@@ -208,11 +216,15 @@ impl HangUp {
             (Phase::Idle | Phase::Done, Some(CallState::Finished)) | (Phase::Done, _) => {
                 self.finish();
             }
-            (Phase::Idle, _) => self.ask_disconnect(),
+            (Phase::Idle, _) => {
+                self.n_sent = 0;
+                self.ask_disconnect();
+            }
             (
                 Phase::Asked { .. }
                 | Phase::Waiting { .. }
                 | Phase::Reading { .. }
+                | Phase::Retrying { .. }
                 | Phase::Settling { .. },
                 _,
             ) => {}
@@ -232,11 +244,16 @@ impl HangUp {
             Phase::Done => self.finish(),
             Phase::Idle if self.state == Some(CallState::Finished) => self.finish(),
             Phase::Idle if live => {
+                self.n_sent = 0;
                 self.wanted = Some(disposition);
                 self.ask_disconnect();
             }
-            Phase::Idle => self.ask_dispose(disposition),
+            Phase::Idle => {
+                self.n_sent = 0;
+                self.ask_dispose(disposition);
+            }
             Phase::Asked { goal, .. }
+            | Phase::Retrying { goal, .. }
             | Phase::Waiting {
                 answered: Answered { goal, .. },
                 ..
@@ -260,7 +277,9 @@ impl HangUp {
     /// Returns when [`HangUp::handle_timeout`] is due; absent means never.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         match &self.phase {
-            Phase::Waiting { deadline, .. } | Phase::Settling { deadline, .. } => Some(deadline.at),
+            Phase::Waiting { deadline, .. }
+            | Phase::Retrying { deadline, .. }
+            | Phase::Settling { deadline, .. } => Some(deadline.at),
             Phase::Idle | Phase::Asked { .. } | Phase::Reading { .. } | Phase::Done => None,
         }
     }
@@ -280,6 +299,7 @@ impl HangUp {
     pub fn handle_event(&mut self, event: &CallEvent, now: Timestamp) {
         self.handle_call(&event.call, now);
         if event.change == Change::Deleted && event.call.id == self.call {
+            self.saw_finished = true;
             self.handle_gone(now);
         }
     }
@@ -306,6 +326,7 @@ impl HangUp {
             | Phase::Asked { .. }
             | Phase::Waiting { .. }
             | Phase::Reading { .. }
+            | Phase::Retrying { .. }
             | Phase::Settling { .. }
             | Phase::Done => {}
         }
@@ -317,10 +338,12 @@ impl HangUp {
         match self.phase.clone() {
             Phase::Waiting { answered, deadline } if deadline.at <= now => self.ask_read(answered),
             Phase::Settling { deadline, .. } if deadline.at <= now => self.finish(),
+            Phase::Retrying { goal, deadline } if deadline.at <= now => self.ask_again(goal),
             Phase::Idle
             | Phase::Asked { .. }
             | Phase::Waiting { .. }
             | Phase::Reading { .. }
+            | Phase::Retrying { .. }
             | Phase::Settling { .. }
             | Phase::Done => {}
         }
@@ -328,7 +351,9 @@ impl HangUp {
 
     fn bound_deadline(&mut self, now: Timestamp) {
         match &mut self.phase {
-            Phase::Waiting { deadline, .. } | Phase::Settling { deadline, .. } => {
+            Phase::Waiting { deadline, .. }
+            | Phase::Retrying { deadline, .. }
+            | Phase::Settling { deadline, .. } => {
                 deadline.at = deadline.at.min(now + deadline.length);
             }
             Phase::Idle | Phase::Asked { .. } | Phase::Reading { .. } | Phase::Done => {}

@@ -21,6 +21,7 @@ pub mod json;
 pub mod model;
 #[cfg(feature = "native")]
 pub mod native;
+pub mod retry;
 pub mod socket;
 
 pub use error::Error;

@@ -35,6 +35,7 @@ impl FakeCall {
             number: self.number.clone(),
             disposition: self.disposition.clone(),
             end_reason: self.end_reason.clone(),
+            told_at: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use dialer::{
     Accepted, Action, CallFact, CallId, CampaignId, Command, Config, Dialer, Disposition,
     DispositionId, Entry, Event, Failure, Held, IntentId, LineState, Link, Phase, Reason, RecordId,
-    Report, RunId, Snapshot, StoreId, Target, Timestamp,
+    Repeats, Report, RunId, Snapshot, StoreId, Target, Timestamp,
 };
 
 use crate::disk::Disk;
@@ -190,11 +190,17 @@ impl World {
                 target: target(50),
                 campaign,
                 outcome: None,
+                again: true,
             },
             Ask::StartRun { n_people, preset } => Command::StartRun {
                 targets: (0..usize::from(n_people)).map(target).collect(),
                 campaign,
                 outcome: if preset { outcome("46") } else { None },
+                repeats: match n_people % 3 {
+                    0 => Repeats::Ask,
+                    1 => Repeats::Skip,
+                    _ => Repeats::Call,
+                },
             },
             Ask::EndCall { outcome: some } => Command::EndCall {
                 outcome: if some { outcome("48") } else { None },
@@ -428,6 +434,7 @@ impl World {
             Action::Report(Report::Dial(intent, _)) => {
                 assert!(self.reported.insert(intent), "a dial is reported twice");
             }
+            Action::AskCarrier { .. } => panic!("no carrier was ever named"),
             Action::Report(Report::HangUp(_) | Report::Dispose(_)) => {}
         }
     }

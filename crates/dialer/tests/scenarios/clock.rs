@@ -110,3 +110,22 @@ fn a_call_that_rang_for_long_did_not_end_at_once_because_the_clock_went_back() {
     scene.told("A", LineState::Finished);
     assert_eq!(scene.trouble(), None);
 }
+
+#[test]
+fn a_clock_that_goes_forward_is_no_evidence_that_no_call_came() {
+    let mut scene = Scene::running(2);
+    scene.dial_answer(DialAnswer::Accepted);
+    scene.wait(3_000);
+    scene.read(&[]);
+    scene.clock_goes_forward(3_600_000);
+    for _ in 0..3 {
+        scene.wait(5_000);
+        scene.read(&[]);
+    }
+    scene.shows(Phase::Dialing);
+    for _ in 0..2 {
+        scene.wait(12_000);
+        scene.read(&[]);
+    }
+    scene.shows(Phase::Failed);
+}

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use crate::disk::Disk;
 use dialer::{
-    Accepted, Action, CallFact, CallId, CallSnapshot, CallsRead, CampaignId, Command, Config,
-    DialAnswer, Dialer, DisposeAnswer, Disposition, DispositionId, EndReason, Entry, Event,
-    Failure, HangUpAnswer, HangUpEnd, Held, IntentId, LineState, Link, Phase, Reason, RecordId,
-    Report, RequestId, RunSnapshot, Snapshot, StoreId, StoredCall, StoredEnd, Summary, Target,
-    Timestamp,
+    Accepted, Action, AgentId, BlockReason, CallFact, CallId, CallSnapshot, CallsRead, CampaignId,
+    CarrierId, Command, Config, DialAnswer, Dialer, DisposeAnswer, Disposition, DispositionId,
+    EndReason, Entry, Event, Failure, HangUpAnswer, HangUpEnd, Held, IntentId, LineState, Link,
+    Phase, Reason, RecordId, Repeats, Report, RequestId, RunSnapshot, Snapshot, StoreId,
+    StoredCall, StoredEnd, Summary, Target, Timestamp,
 };
 
 /// A morning in virtual time.
@@ -102,6 +102,7 @@ pub(crate) fn fact(call: &str, state: LineState) -> CallFact {
         number: None,
         disposition: None,
         end_reason: None,
+        told_at: None,
     }
 }
 
@@ -225,6 +226,7 @@ impl Scene {
             target,
             campaign: CampaignId::new("7"),
             outcome: None,
+            again: false,
         })
     }
 
@@ -234,6 +236,7 @@ impl Scene {
             targets,
             campaign,
             outcome,
+            repeats: Repeats::Call,
         });
     }
 
@@ -252,6 +255,30 @@ impl Scene {
 
     pub(crate) fn link(&mut self, link: Link) {
         self.event(Event::Link(link));
+    }
+
+    pub(crate) fn agent(&mut self, id: &str) {
+        self.event(Event::Agent(AgentId::new(id)));
+    }
+
+    pub(crate) fn carrier(&mut self, id: Option<&str>) {
+        self.event(Event::Carrier(id.map(CarrierId::new)));
+    }
+
+    /// Person `index` may not be called from now on, or may again.
+    pub(crate) fn block(&mut self, index: usize, reason: Option<BlockReason>) {
+        let record = RecordId::new(format!("r{index}"));
+        self.event(Event::Blocked { record, reason });
+    }
+
+    pub(crate) fn start_run_asking(&mut self, targets: Vec<Target>, repeats: Repeats) {
+        let campaign = CampaignId::new("7");
+        self.asks(Command::StartRun {
+            targets,
+            campaign,
+            outcome: None,
+            repeats,
+        });
     }
 
     pub(crate) fn told(&mut self, call: &str, state: LineState) {
@@ -320,6 +347,11 @@ impl Scene {
     pub(crate) fn clock_goes_back(&mut self, ms: u64) {
         self.now = Timestamp::from_ms(self.now.ms() - ms);
         _ = writeln!(self.log, "> clock goes back {ms} ms");
+    }
+
+    pub(crate) fn clock_goes_forward(&mut self, ms: u64) {
+        self.now = Timestamp::from_ms(self.now.ms() + ms);
+        _ = writeln!(self.log, "> clock goes forward {ms} ms");
     }
 
     pub(crate) fn hold_stores(&mut self) {
@@ -412,6 +444,7 @@ impl Scene {
                 format!("{} called {outcome}", end.index)
             }
             StoredEnd::Skipped(reason) => format!("{} skipped {reason:?}", end.index),
+            StoredEnd::Blocked(reason) => format!("{} blocked {reason:?}", end.index),
             StoredEnd::Left => format!("{} left", end.index),
         };
         of_run.map(|(_, end)| word(end)).collect()
@@ -501,6 +534,7 @@ impl Scene {
             Action::Report(Report::Dial(intent, _)) => {
                 assert!(self.reported.insert(intent), "a dial is reported twice");
             }
+            Action::AskCarrier { request, .. } => self.dial = Some(request),
             Action::ReadCalls | Action::Report(_) => {}
         }
         self.fresh.push(words);
@@ -561,6 +595,7 @@ fn action_words(action: &Action) -> String {
         Action::Dispose {
             call, disposition, ..
         } => format!("dispose {call} {disposition}"),
+        Action::AskCarrier { carrier, .. } => format!("ask {carrier}"),
         Action::ReadCalls => "read".to_owned(),
         Action::Report(Report::Dial(_, result)) => format!("dial: {}", result_words(result)),
         Action::Report(Report::HangUp(Ok(HangUpEnd::WrapUp))) => "end: wrap-up".to_owned(),

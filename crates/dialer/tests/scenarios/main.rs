@@ -1,11 +1,16 @@
 //! Scenarios of the dialer in virtual time, each named as the sentence that it holds.
 
+mod agents;
+mod blocked;
+mod carrier;
 mod clock;
 #[path = "../support/disk.rs"]
 mod disk;
 mod ending;
 mod harness;
+mod hidden;
 mod placing;
+mod repeats;
 mod restart;
 mod run;
 mod stop;

@@ -253,6 +253,22 @@ fn a_message_that_the_call_could_not_be_made_is_a_refusal() {
 }
 
 #[test]
+fn on_a_call_although_none_is_known_is_no_refusal() {
+    // A call by hand to the same number was refused because of the one that was asked for here.
+    let mut scene = Scene::dialing();
+    scene.dial_answer(DialAnswer::Accepted);
+    scene.does(&["dial: accepted"]);
+    let (number, failure) = (None, failure(Reason::Busy));
+    scene.event(Event::MakeCallFailed {
+        number: number.clone(),
+        failure: failure.clone(),
+    });
+    scene.shows(Phase::Dialing);
+    scene.told("H", LineState::WrapUp);
+    scene.shows(Phase::WrapUp);
+}
+
+#[test]
 fn a_reply_after_the_message_that_the_call_could_not_be_made_changes_nothing() {
     let mut scene = Scene::dialing();
     let (number, failure) = (None, failure(Reason::Refused));
@@ -306,8 +322,9 @@ fn a_link_that_goes_down_before_the_dial_refuses_the_call() {
 fn a_live_call_goes_on_while_the_link_is_down() {
     let mut scene = Scene::in_call(LineState::Talking);
     scene.link(Link::Down(failure(Reason::Offline)));
-    scene.shows(Phase::Talking);
+    scene.does(&[]);
     scene.link(Link::Ready);
+    scene.shows(Phase::Talking);
     scene.told("A", LineState::WrapUp);
     scene.shows(Phase::WrapUp);
 }

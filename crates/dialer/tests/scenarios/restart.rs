@@ -271,6 +271,17 @@ fn a_call_that_was_there_before_the_intent_is_not_taken_for_it_after_a_restart()
 }
 
 #[test]
+fn a_late_event_after_a_restart_brings_no_finished_call_back() {
+    let mut scene = Scene::running_with(1, outcome("46"));
+    scene.reach("A", LineState::Talking);
+    scene.told("A", LineState::Finished);
+    scene.asks(Command::Dismiss);
+    scene.restart(false);
+    scene.told("A", LineState::WrapUp);
+    assert!(scene.snapshot().others.is_empty());
+}
+
+#[test]
 fn an_outcome_announced_before_a_restart_is_confirmed_by_the_call_that_names_it() {
     let mut scene = Scene::in_call(LineState::WrapUp);
     scene.choose("46");

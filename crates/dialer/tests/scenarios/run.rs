@@ -2,7 +2,7 @@
 
 use dialer::{
     Accepted, Command, DialAnswer, DisposeAnswer, EndReason, Event, HangUpAnswer, LineState, Link,
-    MainButton, PauseReason, Phase, Reason, Summary,
+    MainButton, PauseReason, Phase, Reason, Repeats, Summary,
 };
 
 use crate::harness::{
@@ -80,6 +80,7 @@ fn the_last_record_ends_in_a_summary_and_single_mode() {
         n_answered: 1,
         n_skipped: 0,
         n_invalid: 0,
+        n_blocked: 0,
         n_left: 0,
         talk_ms: 4_000,
         outcomes: vec![("Outcome 46".to_owned(), 1), ("Outcome 48".to_owned(), 1)],
@@ -182,6 +183,7 @@ fn a_run_over_nobody_is_refused() {
         targets: vec![nobody(0)],
         campaign: dialer::CampaignId::new("7"),
         outcome: None,
+        repeats: Repeats::Refuse,
     };
     let refused = scene.command(start).expect_err("nobody can be called");
     assert_eq!(refused.reason, Reason::InvalidNumber);
@@ -195,6 +197,7 @@ fn a_second_run_is_refused_while_one_is_on() {
         targets: people(1),
         campaign: dialer::CampaignId::new("7"),
         outcome: None,
+        repeats: Repeats::Refuse,
     };
     assert_eq!(scene.command(start), Err(failure(Reason::Busy)));
 }
@@ -249,6 +252,7 @@ fn a_call_in_the_way_of_a_run_can_be_ended_from_here() {
         targets: people(1),
         campaign: dialer::CampaignId::new("7"),
         outcome: outcome("46"),
+        repeats: Repeats::Refuse,
     };
     assert_eq!(scene.command(start), Err(failure(Reason::Busy)));
     let mut scene = Scene::running(2);
@@ -349,4 +353,17 @@ fn commands_of_a_run_do_nothing_without_one() {
     scene.asks(Command::Pause);
     scene.does(&[]);
     scene.shows(Phase::Talking);
+}
+
+#[test]
+fn the_end_of_another_call_that_was_missed_is_found_by_reading() {
+    let mut scene = Scene::running_with(2, outcome("46"));
+    scene.reach("A", LineState::Talking);
+    scene.told("H", LineState::Talking);
+    scene.told("A", LineState::Finished);
+    scene.forget();
+    scene.wait(2_000);
+    assert!(scene.read_was_asked());
+    scene.read(&[]);
+    scene.does(&["dial 01"]);
 }

@@ -88,6 +88,13 @@ fn cancel_while_the_dial_is_on_its_way_leaves_the_call_to_the_agent() {
 }
 
 #[test]
+fn a_record_whose_dial_is_still_on_its_way_does_not_count_as_called() {
+    let mut scene = Scene::running(2);
+    scene.asks(Command::Cancel);
+    assert_eq!(scene.ends(), ["0 skipped Unknown", "1 left"]);
+}
+
+#[test]
 fn cancel_between_two_calls_leaves_the_rest() {
     let mut scene = Scene::running(2);
     scene.reach("A", LineState::Talking);

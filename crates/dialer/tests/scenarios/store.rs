@@ -47,6 +47,21 @@ fn a_dial_that_could_not_be_stored_is_not_sent() {
 }
 
 #[test]
+fn what_the_store_refused_is_written_again_though_nothing_else_happens() {
+    let mut scene = Scene::running_with(1, outcome("46"));
+    scene.reach("A", LineState::Talking);
+    scene.fail_stores();
+    scene.told("A", LineState::Finished);
+    assert_eq!(scene.ends(), [""; 0]);
+    scene.wait(10_000);
+    assert_eq!(scene.ends(), [""; 0]);
+    scene.mend_stores();
+    scene.wait(30_000);
+    assert_eq!(scene.ends(), ["0 called 46"]);
+    assert!(!scene.snapshot().storage_failed);
+}
+
+#[test]
 fn a_run_whose_dial_could_not_be_stored_pauses_on_the_same_record_and_loses_nothing() {
     let mut scene = Scene::ready();
     scene.fail_stores();

@@ -43,6 +43,7 @@ impl Disk {
             ends: self.ends.values().filter(of_run).cloned().collect(),
             run: run.and_then(|run| self.runs.get(&run).cloned()),
             call: call.and_then(|call| self.calls.get(&call).cloned()),
+            lately: self.calls.values().cloned().collect(),
             progress,
             browser_restarted,
         }

@@ -5,6 +5,7 @@ use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::i18n::text;
 use super::json::{from_js, to_js};
 use super::worker::ignore;
 use crate::message::{TabHeaders, TabReply};
@@ -87,6 +88,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
     fn set_badge_color(options: &JsValue) -> Promise;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "notifications"], js_name = create)]
+    fn notifications_create(id: &str, options: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "notifications"], js_name = clear)]
+    fn notifications_clear(id: &str) -> Promise;
+
     type StorageArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
     static SESSION: StorageArea;
@@ -154,6 +160,21 @@ pub(super) fn set_badge(text: &str, tone: Tone) {
     };
     ignore(set_badge_text(&js(&json!({ "text": text }))));
     ignore(set_badge_color(&js(&json!({ "color": color }))));
+}
+
+/// The one notification of the extension; without text it is taken back.
+pub(super) fn notify(message: Option<&str>) {
+    const ID: &str = "ninepin";
+    ignore(match message {
+        Some(message) => {
+            let options = json!({
+                "type": "basic", "iconUrl": "icons/128.png", "title": text("noticeTitle"),
+                "message": message, "requireInteraction": true,
+            });
+            notifications_create(ID, &js(&options))
+        }
+        None => notifications_clear(ID),
+    });
 }
 
 /// Puts the content script into open Five9 tabs and returns all of them. A second copy in a tab

@@ -9,7 +9,9 @@ use indexed_db_futures::{BuildPrimitive, KeyRange, OpenDbResult, Result};
 
 use crate::stored::StoredRecord;
 use crate::wire::from_text;
-use crate::worker::{Boot, CHUNK_PREFIX, LIST_KEY, PROGRESS_KEY, Row, Table, named_by};
+use crate::worker::{
+    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, lately_from, named_by,
+};
 
 const NAME: &str = "ninepin";
 /// Version of the tables; formats of rows have their own.
@@ -63,8 +65,9 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
 }
 
 /// Reads what a start of the worker needs; the caller adds what is not in here.
-pub(crate) async fn read_boot(database: &Database) -> Result<Boot> {
+pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> {
     let mut boot = Boot::default();
+    boot.lately = read_from(database, Table::Calls, &lately_from(now), LAST).await?;
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
@@ -109,10 +112,18 @@ async fn read_one(database: &Database, table: Table, key: &str) -> Result<Option
 }
 
 async fn read_prefix(database: &Database, table: Table, prefix: &str) -> Result<Vec<String>> {
+    read_from(database, table, prefix, &format!("{prefix}{LAST}")).await
+}
+
+async fn read_from(
+    database: &Database,
+    table: Table,
+    first: &str,
+    last: &str,
+) -> Result<Vec<String>> {
     let transaction = database.transaction(table.name()).build()?;
     let store = transaction.object_store(table.name())?;
-    let last = format!("{prefix}{LAST}");
-    let range = KeyRange::Bound(prefix, false, last.as_str(), false);
+    let range = KeyRange::Bound(first, false, last, false);
     let rows = store
         .get_all::<String>()
         .with_query::<&str, _>(range)

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::api::{self, Port, Sender};
+use super::i18n::text;
 use super::json::{from_js, to_js};
 use super::store;
 use crate::message::{PanelEvent, Status, TabEvent, TabMessage, TabReply};
@@ -53,7 +54,7 @@ fn with_shell<T>(run: impl FnOnce(&mut Shell) -> T) -> Option<T> {
 pub async fn start_worker() {
     let database = store::open().await.ok();
     let boot = match &database {
-        Some(database) => store::read_boot(database).await.unwrap_or_default(),
+        Some(database) => store::read_boot(database, now()).await.unwrap_or_default(),
         None => Boot::default(),
     };
     let alive = api::storage_get("session", ALIVE_KEY).await;
@@ -153,6 +154,29 @@ pub fn on_port_gone(port: &Port) {
 #[wasm_bindgen]
 pub fn on_tab_active(tab: i32) {
     handle(Input::TabActive(tab));
+}
+
+/// The browser has put a tab to sleep, or woken it.
+#[wasm_bindgen]
+pub fn on_tab_frozen(tab: i32, frozen: bool) {
+    handle(Input::TabFrozen { tab, frozen });
+}
+
+/// The agent clicked what they were notified of: Five9 is where it is mended.
+#[wasm_bindgen]
+pub fn on_notification() {
+    let message = serde_json::json!({ "type": "openFive9" });
+    let reply = with_shell(|shell| {
+        shell.n_ids += 1;
+        shell.n_ids
+    });
+    if let Some(reply) = reply {
+        handle(Input::PageMessage {
+            reply,
+            message,
+            trusted: true,
+        });
+    }
 }
 
 /// The net under the timers.
@@ -265,6 +289,7 @@ fn carry_out(effect: Effect) {
         }
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
+        Effect::Notify(key) => api::notify(key.map(text).as_deref()),
         Effect::FocusTab(tab) => spawn_local(api::focus_tab(tab)),
         Effect::OpenTab(url) => api::open_tab(&url),
         Effect::Inject { except } => spawn_local(async move {

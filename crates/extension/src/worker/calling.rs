@@ -13,7 +13,7 @@ use crate::message::{Code, Status, StatusKind};
 use crate::worker::effect::Effect;
 use crate::worker::input::TabAnswer;
 use crate::worker::requests::Purpose;
-use crate::worker::{Millis, Waiting, Worker, from_five9, store, to_five9};
+use crate::worker::{Millis, Waiting, Worker, carrier, from_five9, store, to_five9};
 
 /// One call on its way to its end, and which of the dialer's requests that answers.
 #[derive(Debug)]
@@ -55,9 +55,9 @@ impl Worker {
             Action::Store { id, entries } => self.store(id, &entries),
             Action::Dial {
                 request,
+                intent,
                 number,
                 campaign,
-                ..
             } => {
                 let Some(agent) = self.agent() else { return };
                 let campaign = to_five9::campaign(&campaign);
@@ -67,12 +67,25 @@ impl Worker {
                     campaign,
                 };
                 let request_to_five9 = to_five9::request(&endpoint);
-                self.send_to(
+                self.send_as(
+                    carrier::dial_id(&intent),
                     self.link.adopted,
                     Purpose::Dial(request),
                     &request_to_five9,
                     now,
                 );
+            }
+            Action::AskCarrier {
+                request,
+                intent,
+                carrier,
+            } => {
+                self.question = Some(carrier::Question {
+                    request,
+                    intent,
+                    carrier,
+                });
+                self.drive_question(now);
             }
             Action::Disconnect { request, call } => {
                 self.begin_hang_up(&call, Asked::Disconnect(request), now);
@@ -135,6 +148,18 @@ impl Worker {
                 .machine
                 .handle_reply(id, reply, to_five9::five9_time(now));
         }
+    }
+
+    /// Another agent is logged in: nothing that is read from now on tells of this call.
+    pub(super) fn abandon_hang_up(&mut self, now: Millis) {
+        let Some(under_way) = self.hang_up.take() else {
+            return;
+        };
+        let event = match under_way.asked {
+            Asked::Disconnect(request) => Event::HungUp(request, HangUpAnswer::Unknown),
+            Asked::Dispose(request) => Event::Disposed(request, DisposeAnswer::Unknown),
+        };
+        self.dialer.handle_event(event, to_five9::time(now));
     }
 
     pub(super) fn drive_hang_up_timeout(&mut self, now: Millis) {

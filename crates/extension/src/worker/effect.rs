@@ -32,6 +32,9 @@ pub enum Effect {
     },
     /// Shows the call's state on the icon.
     Badge { text: &'static str, tone: Tone },
+    /// Tells an agent who has no panel open, by this key of the locale file; absent: what was told
+    /// is over.
+    Notify(Option<&'static str>),
     /// Brings a tab to the front.
     FocusTab(TabId),
     /// Opens a tab.

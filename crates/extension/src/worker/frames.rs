@@ -28,9 +28,15 @@ impl Worker {
                 self.link.refused.retain(|known| *known != port);
             }
             // Only the adopted tab speaks for the agent.
-            TabEvent::Five9Frame { .. } | TabEvent::Five9Socket { .. }
+            TabEvent::Five9Frame { .. }
+            | TabEvent::Five9Socket { .. }
+            | TabEvent::Five9Network { .. }
                 if self.link.adopted != Some(port) => {}
             TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
+            TabEvent::Five9Network { online: true } => self.link.recheck_at = Some(now),
+            TabEvent::Five9Network { online: false } => {
+                self.lose(dialer::Failure::new(dialer::Reason::Offline), now);
+            }
             TabEvent::Five9Socket { state, .. } => match state.as_str() {
                 "open" => self.socket_opened(now),
                 _ => self.socket_closed(now),
@@ -51,7 +57,7 @@ impl Worker {
         match event {
             Event::Call(call) => {
                 self.tell_hang_up_event(&call, now);
-                let fact = from_five9::call_fact(&call.call, call.reason.as_deref());
+                let fact = from_five9::event_fact(&call);
                 let (id, is_deleted) = (fact.id.clone(), call.change == event::Change::Deleted);
                 self.dialer
                     .handle_event(Fact::Call(fact), to_five9::time(now));
@@ -65,7 +71,8 @@ impl Worker {
                     .cause
                     .clone()
                     .unwrap_or_else(|| "no reason given".to_owned());
-                let failure = dialer::Failure::with_detail(dialer::Reason::Refused, cause);
+                let reason = from_five9::refused_reason(&cause);
+                let failure = dialer::Failure::with_detail(reason, cause);
                 let fact = Fact::MakeCallFailed {
                     number: failed.number,
                     failure,
@@ -79,10 +86,12 @@ impl Worker {
             Event::LoginStateUpdated(_) => self.read_login_state(now),
             Event::ManualCallSettingsUpdated => self.read_offer(now),
             Event::Duplicate => self.socket_closed(now),
-            Event::MaintenanceStarted
+            Event::MigrationGraceful
+            | Event::MigrationForced(_)
             | Event::MaintenanceCompleted
-            | Event::MigrationGraceful
-            | Event::MigrationForced(_) => self.follow_migration(now),
+            | Event::ServerUnavailable
+            | Event::EventBusUnavailable
+            | Event::FarmReassigned => self.follow_migration(now),
             // Of no consequence for calls, or a host's matter that the next read tells of.
             Event::Connected
             | Event::Pong
@@ -90,12 +99,10 @@ impl Worker {
             | Event::PresenceUpdated
             | Event::ResourceInvalidated
             | Event::MaintenanceAnnounced(_)
+            | Event::MaintenanceStarted
             | Event::BackupHost
             | Event::PrimaryHost
             | Event::MigrationPossible
-            | Event::ServerUnavailable
-            | Event::EventBusUnavailable
-            | Event::FarmReassigned
             | Event::Unknown { .. } => {}
         }
     }

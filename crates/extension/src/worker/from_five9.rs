@@ -81,6 +81,16 @@ pub(super) fn call_fact(call: &CallInfo, reason: Option<&str>) -> CallFact {
         number: call.number.clone().or_else(|| call.dnis.clone()),
         disposition: call.disposition().map(|id| DispositionId::new(id.as_str())),
         end_reason: reason.and_then(end_reason),
+        told_at: None,
+    }
+}
+
+/// What an event says of a call, and when Five9 said it.
+pub(super) fn event_fact(event: &five9::event::CallEvent) -> CallFact {
+    let told_at = event.made_at.map(|at| dialer::Timestamp::from_ms(at.ms()));
+    CallFact {
+        told_at,
+        ..call_fact(&event.call, event.reason.as_deref())
     }
 }
 
@@ -128,7 +138,7 @@ pub(super) fn failure(error: &five9::Error) -> Failure {
             five9.context_code.as_deref().unwrap_or_default(),
         )),
         Error::RateLimited { .. } => Failure::with_detail(Reason::Refused, "too many requests"),
-        Error::Server { status } => {
+        Error::Server { status, .. } => {
             Failure::with_detail(Reason::ServerError, format!("HTTP {status}"))
         }
         Error::BadReply { path, problem } => {
@@ -146,7 +156,7 @@ pub(super) fn failure(error: &five9::Error) -> Failure {
 }
 
 /// Five9's context chooses the sentence only; that nothing was placed follows from the refusal.
-fn refused_reason(context_code: &str) -> Reason {
+pub(super) fn refused_reason(context_code: &str) -> Reason {
     let has = |word: &str| context_code.contains(word);
     if has("CAMPAIGN") {
         Reason::CampaignRefused
@@ -180,6 +190,7 @@ pub(super) fn code(reason: Reason) -> Code {
         Reason::EndedAtOnce => Code::EndedAtOnce,
         Reason::Refused => Code::Refused,
         Reason::Blocked => Code::Blocked,
+        Reason::CalledBefore => Code::CalledBefore,
         Reason::BadReply => Code::BadReply,
         Reason::Expired => Code::Expired,
         Reason::Offline => Code::Offline,

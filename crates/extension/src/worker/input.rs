@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use dialer::BlockReason;
 use serde_json::Value;
 
 use crate::message::{TabEvent, TabReply};
@@ -36,6 +37,13 @@ pub enum Input {
     TabEvent { port: PortId, event: TabEvent },
     /// The agent looks at this tab.
     TabActive(TabId),
+    /// The browser has put a tab to sleep, or woken it.
+    TabFrozen { tab: TabId, frozen: bool },
+    /// From now on this record may not be called, or may be again. No rule says so yet.
+    Blocked {
+        record_id: String,
+        reason: Option<BlockReason>,
+    },
     /// All open Five9 tabs, with or without a content script.
     Five9Tabs(Vec<TabId>),
     /// What came of a request.
@@ -58,6 +66,8 @@ impl fmt::Debug for Input {
             Self::PortClosed(_) => "PortClosed",
             Self::TabEvent { .. } => "TabEvent",
             Self::TabActive(_) => "TabActive",
+            Self::TabFrozen { .. } => "TabFrozen",
+            Self::Blocked { .. } => "Blocked",
             Self::Five9Tabs(_) => "Five9Tabs",
             Self::TabAnswer { .. } => "TabAnswer",
             Self::Written { .. } => "Written",

@@ -3,13 +3,15 @@
 //! Exactly one tab is adopted; the others stay passive. Nothing here is assumed: every fact is the
 //! answer to a read, and a fact that was not read is absent.
 
-use dialer::{Failure, Reason};
+use dialer::{CarrierId, Failure, Reason};
 use five9::model::{Authority, Campaign, Disposition, LoginState, Metadata, Station};
 
 use five9::socket::Life;
 use litemap::LiteMap;
 
 use crate::worker::input::{PortId, TabId};
+use crate::worker::retries::Retries;
+use crate::worker::station::Restart;
 use crate::worker::{Millis, to_five9};
 
 /// Without an adopted tab for this long the link is lost.
@@ -104,6 +106,16 @@ pub(super) struct Link {
     pub(super) recheck_at: Option<Millis>,
     pub(super) poll_at: Millis,
     pub(super) heard_at: Millis,
+    /// The adopted tab is open and does not answer: the browser has put it to sleep.
+    pub(super) is_frozen: bool,
+    /// Before then Five9 wants no more reads.
+    pub(super) rest_until: Millis,
+    /// When a migration last led to the metadata being read.
+    pub(super) migration_read_at: Millis,
+    pub(super) retries: Retries,
+    /// The last restart of the station, until it has helped.
+    pub(super) restart: Option<Restart>,
+    pub(super) told_carrier: Option<CarrierId>,
     was_ready: bool,
     pub(super) told: Option<dialer::Link>,
     n_active: u64,
@@ -135,6 +147,12 @@ impl Link {
             recheck_at: None,
             poll_at: now,
             heard_at: now,
+            is_frozen: false,
+            rest_until: now,
+            migration_read_at: 0,
+            retries: Retries::default(),
+            restart: None,
+            told_carrier: None,
             was_ready: false,
             told: None,
             n_active: 0,
@@ -178,8 +196,43 @@ impl Link {
         self.adopted = None;
         self.missing_since = Some(now);
         self.checked = Checked::default();
+        self.is_frozen = false;
+        self.retries.clear();
         self.socket.state = SocketState::Closed;
         self.socket.retry_at = now;
+    }
+
+    /// Leaves a tab that does not answer for another that may; false if there is none.
+    pub(super) fn pass_over_adopted(&mut self, now: Millis) -> bool {
+        let Some(adopted) = self.adopted else {
+            return false;
+        };
+        self.refused.push(adopted);
+        if self.next_candidate().is_none() {
+            self.refused.retain(|port| *port != adopted);
+            return false;
+        }
+        self.unhand(now);
+        true
+    }
+
+    /// The tab whose content script has this id.
+    pub(super) fn tab_of_connector(&self, connector_id: &str) -> Option<TabId> {
+        let is_one = |connector: &&Connector| {
+            let hello = connector.hello.as_ref();
+            hello.is_some_and(|hello| hello.connector_id == connector_id)
+        };
+        self.connectors.values().find(is_one).map(|one| one.tab)
+    }
+
+    /// A content script took no message: it has to say hello again.
+    pub(super) fn forget_hello(&mut self, connector_id: &str) {
+        for (_, connector) in self.connectors.iter_mut() {
+            let hello = connector.hello.as_ref();
+            if hello.is_some_and(|hello| hello.connector_id == connector_id) {
+                connector.hello = None;
+            }
+        }
     }
 
     pub(super) fn mark_active(&mut self, tab: TabId) {
@@ -253,10 +306,16 @@ impl Link {
         })
     }
 
-    /// Everything that calls depend on is read again; until then nothing is dialed.
+    /// Everything that calls depend on is read again; until then nothing is dialed. What was wrong
+    /// stays so until the new answers say otherwise.
     pub(super) fn begin_check(&mut self) {
-        self.checked = Checked::default();
+        if matches!(self.told, Some(dialer::Link::Down(_))) {
+            self.checked.calls = false;
+        } else {
+            self.checked = Checked::default();
+        }
         self.failure = None;
+        self.retries.clear();
     }
 
     /// What the dialer is told.
@@ -283,6 +342,8 @@ impl Link {
         match login {
             Err(failure) => return Judged::Down(failure.clone()),
             Ok(LoginState::Working) => {}
+            // After a migration the session is taken up again: that is under way.
+            Ok(LoginState::Relogin) => return Judged::Interrupted,
             Ok(other) => {
                 return Judged::Down(Failure::with_detail(Reason::NotLoggedIn, other.to_string()));
             }
@@ -319,7 +380,7 @@ impl Link {
 
     pub(super) fn recheck_in(&mut self, now: Millis, wanted: bool) {
         let length = if wanted { RECHECK_MS } else { IDLE_RECHECK_MS };
-        self.recheck_at = Some(now + length);
+        self.recheck_at = Some((now + length).max(self.rest_until));
     }
 
     pub(super) fn is_logged_in(&self) -> bool {
@@ -330,10 +391,16 @@ impl Link {
     pub(super) fn due_at(&self, wanted: bool) -> Option<Millis> {
         let grace = self.missing_since.filter(|_| self.adopted.is_none());
         let grace = grace.filter(|_| matches!(self.told, None | Some(dialer::Link::Interrupted)));
+        let restart_until = match self.restart {
+            Some(Restart::UnderWay { until }) => Some(until),
+            Some(Restart::Failed) | None => None,
+        };
         let mut due = [
             grace.map(|since| since + GRACE_MS),
             self.recheck_at,
             None,
+            None,
+            restart_until,
             None,
         ];
         if self.is_logged_in() {
@@ -343,6 +410,7 @@ impl Link {
                 SocketState::Open { .. } => self.socket.life.poll_timeout().ms(),
             });
             due[3] = (wanted && !self.socket.is_open()).then_some(self.poll_at);
+            due[5] = self.retries.due_at();
         }
         due.into_iter().flatten().min()
     }

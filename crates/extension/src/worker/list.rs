@@ -151,7 +151,8 @@ impl Worker {
             request_id,
             ..Status::success()
         };
-        self.answered_when_written.insert(write, (reply, status));
+        self.answered_when_written
+            .insert(write, vec![(reply, status)]);
     }
 
     /// A list counts once it is on disk: pages read its rows from there.

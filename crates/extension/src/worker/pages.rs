@@ -3,7 +3,7 @@
 use dialer::{Accepted, Command, Disposition, DispositionId, RecordId, Target};
 use serde_json::Value;
 
-use crate::message::{Code, PageMessage, Status, StatusKind, read_page_message};
+use crate::message::{Code, PageMessage, Repeats, Status, StatusKind, read_page_message};
 use crate::phone;
 use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
@@ -76,10 +76,15 @@ impl Worker {
                 phone_number,
                 contact_id,
                 campaign_id,
+                again,
                 ..
             } => {
                 let waiting = self.waiting(reply, request_id);
-                self.trigger_call(waiting, phone_number, contact_id, campaign_id, now);
+                let target = self.target_of(phone_number, contact_id);
+                match self.place(target, campaign_id, again, now) {
+                    Ok(intent) => _ = self.waiting_calls.insert(intent, waiting),
+                    Err(status) => self.answer(waiting, StatusKind::CallStatus, *status),
+                }
             }
             PageMessage::TriggerFive9Hangup {
                 disposition_id,
@@ -102,6 +107,7 @@ impl Worker {
             } => {
                 self.import_list(reply, request_id, &text, file_name);
             }
+            PageMessage::RestartStation { .. } => self.restart_station(reply, request_id, now),
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
@@ -120,11 +126,16 @@ impl Worker {
             | PageMessage::AddDisposition { .. }
             | PageMessage::CheckLink { .. }
             | PageMessage::OpenFive9 { .. }) => {
+                let is_stored = is_stored_by_dialer(&other);
                 let status = Status {
                     request_id,
                     ..self.obey_at_once(other, now)
                 };
-                self.effects.push_back(Effect::Reply { reply, status });
+                if status.success && is_stored {
+                    self.accepted.push((reply, status));
+                } else {
+                    self.effects.push_back(Effect::Reply { reply, status });
+                }
             }
         }
     }
@@ -133,7 +144,11 @@ impl Worker {
     fn obey_at_once(&mut self, message: PageMessage, now: Millis) -> Status {
         match message {
             PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
-            PageMessage::StartRun { record_ids, .. } => self.start_run(&record_ids, now),
+            PageMessage::StartRun {
+                record_ids,
+                repeats,
+                ..
+            } => self.start_run(&record_ids, repeats, now),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
             PageMessage::Skip { .. } => self.command(Command::Skip, now),
             PageMessage::Pause { .. } => self.command(Command::Pause, now),
@@ -168,6 +183,7 @@ impl Worker {
             PageMessage::TriggerFive9Call { .. }
             | PageMessage::TriggerFive9Hangup { .. }
             | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::RestartStation { .. }
             | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
         }
     }
@@ -186,14 +202,8 @@ impl Worker {
         }
     }
 
-    fn trigger_call(
-        &mut self,
-        waiting: Waiting,
-        phone_number: Option<String>,
-        contact_id: Option<String>,
-        campaign_id: Option<String>,
-        now: Millis,
-    ) {
+    /// Whom a message means: a number as typed, or a record of the list.
+    fn target_of(&self, phone_number: Option<String>, contact_id: Option<String>) -> Target {
         let record = contact_id
             .as_deref()
             .and_then(|id| self.record(id))
@@ -202,15 +212,10 @@ impl Worker {
             (None, Some(record)) => record.number_given.clone(),
             (given, _) => given.unwrap_or_default(),
         };
-        let target = Target {
+        Target {
             record: contact_id.map(RecordId::new),
             name: record.map(|record| record.name).unwrap_or_default(),
             number: phone::clean(&number).map_err(|problem| problem.to_string()),
-        };
-        let result = self.place(target, campaign_id, now);
-        match result {
-            Ok(intent) => _ = self.waiting_calls.insert(intent, waiting),
-            Err(status) => self.answer(waiting, StatusKind::CallStatus, *status),
         }
     }
 
@@ -218,6 +223,7 @@ impl Worker {
         &mut self,
         target: Target,
         campaign_id: Option<String>,
+        again: bool,
         now: Millis,
     ) -> Result<dialer::IntentId, Box<Status>> {
         let Some(campaign) = campaign_id.or_else(|| self.campaign_id()) else {
@@ -231,6 +237,7 @@ impl Worker {
             target,
             campaign,
             outcome,
+            again,
         };
         match self.dialer.handle_command(command, to_five9::time(now)) {
             Ok(Accepted::Dialing(intent)) => Ok(intent),
@@ -290,7 +297,12 @@ impl Worker {
         self.answer(waiting, kind, status);
     }
 
-    fn start_run(&mut self, record_ids: &[String], now: Millis) -> Status {
+    fn start_run(
+        &mut self,
+        record_ids: &[String],
+        repeats: Option<Repeats>,
+        now: Millis,
+    ) -> Status {
         let Some(campaign) = self.campaign_id() else {
             return self.no_campaign();
         };
@@ -314,6 +326,12 @@ impl Worker {
                 targets,
                 campaign,
                 outcome,
+                repeats: match repeats {
+                    None => dialer::Repeats::Refuse,
+                    Some(Repeats::Ask) => dialer::Repeats::Ask,
+                    Some(Repeats::Call) => dialer::Repeats::Call,
+                    Some(Repeats::Skip) => dialer::Repeats::Skip,
+                },
             },
             now,
         )
@@ -437,6 +455,22 @@ fn needs_list(message: &PageMessage) -> bool {
                 contact_id: Some(_),
                 ..
             }
+    )
+}
+
+/// Messages whose effect the dialer stores.
+fn is_stored_by_dialer(message: &PageMessage) -> bool {
+    matches!(
+        message,
+        PageMessage::StartRun { .. }
+            | PageMessage::EndAndNext { .. }
+            | PageMessage::Skip { .. }
+            | PageMessage::Pause { .. }
+            | PageMessage::Resume { .. }
+            | PageMessage::Cancel { .. }
+            | PageMessage::ChooseOutcome { .. }
+            | PageMessage::SetNote { .. }
+            | PageMessage::Dismiss { .. }
     )
 }
 

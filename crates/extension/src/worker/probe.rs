@@ -1,8 +1,9 @@
 //! Driving the link: adopt a tab, read what calls depend on, keep the event socket alive.
 
+use dialer::{Failure, Reason};
 use five9::endpoint::{
     GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
-    GetStation,
+    GetStation, RestartSession,
 };
 use five9::http::Endpoint;
 use five9::id::{AgentId, CampaignId, ClientKey};
@@ -11,7 +12,7 @@ use five9::socket::{self, Due, Life};
 
 use crate::message::SocketCommand;
 use crate::worker::effect::{Effect, Route};
-use crate::worker::input::PortId;
+use crate::worker::input::{PortId, TabId};
 use crate::worker::link::{POLL_MS, SocketState};
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Worker, to_five9};
@@ -22,6 +23,8 @@ const SOCKET_RETRY_MS: Millis = 500;
 const SOCKET_RETRY_MS_MAX: Millis = 30_000;
 /// The link is read once before a dial after so much silence.
 const SILENCE_MS: Millis = 60_000;
+/// Metadata that names the old host still is not asked for more often than this.
+const MIGRATION_READ_MS: Millis = 2_000;
 
 impl Worker {
     /// Does what is due on the link.
@@ -38,10 +41,12 @@ impl Worker {
         if is_due && let Some(port) = self.link.adopted {
             self.ask_metadata(port, now);
         }
+        self.judge_restart(now);
         if !self.link.is_logged_in() {
             return;
         }
         self.drive_socket(now);
+        self.drive_retries(now);
         let must_poll = wanted && !self.link.socket.is_open() && self.link.poll_at <= now;
         if must_poll && self.requests.has(|purpose| *purpose == Purpose::Calls) {
             // The last read is still under way: its answer is as good as another's.
@@ -94,12 +99,20 @@ impl Worker {
         });
         if another_agent {
             self.link.offer = super::link::Offer::default();
-            _ = self
-                .dialer
-                .handle_command(dialer::Command::Pause, to_five9::time(now));
+            self.abandon_hang_up(now);
         }
+        let agent = dialer::AgentId::new(metadata.user_id.as_str());
+        self.dialer
+            .handle_event(dialer::Event::Agent(agent), to_five9::time(now));
+        let authority = self.link.authority();
         self.link.metadata = Some(metadata);
         self.link.logged_out = None;
+        if self.link.adopted == Some(port) && authority != self.link.authority() {
+            // The organisation has moved: the old host's socket answers pings and nothing else.
+            self.send_socket(Purpose::CloseSocket, SocketCommand::Close, now);
+            self.socket_closed(now);
+            self.link.socket.retry_at = now;
+        }
         if self.link.adopted != Some(port) {
             self.link.adopt(port, now);
             if let Some(tab) = self.link.tab_of(port) {
@@ -119,15 +132,6 @@ impl Worker {
     pub(super) fn check(&mut self, now: Millis) {
         self.link.begin_check();
         self.read_again(now);
-    }
-
-    /// Five9 moves the agent to another host: the metadata names it, and nothing is dialed until log-in,
-    /// station and calls were read there.
-    pub(super) fn follow_migration(&mut self, now: Millis) {
-        if let Some(port) = self.link.adopted {
-            self.link.begin_check();
-            self.ask_metadata(port, now);
-        }
     }
 
     /// The same without stopping anything: after a reconnect events may have been missed.
@@ -157,6 +161,82 @@ impl Worker {
         self.link.poll_at = now + POLL_MS;
         if let Some(agent) = self.agent() {
             self.read(Purpose::Calls, &GetCalls { agent }, now);
+        }
+    }
+
+    /// Sends a failed read again.
+    pub(super) fn read_anew(&mut self, purpose: Purpose, now: Millis) {
+        match purpose {
+            Purpose::LoginState => self.read_login_state(now),
+            Purpose::Station => self.read_station(now),
+            Purpose::Calls => self.read_calls(now),
+            Purpose::CampaignsConfig => self.read_offer(now),
+            Purpose::Campaign(id) => self.read_campaigns(&[id], now),
+            Purpose::Dispositions(_, id) => self.read_dispositions(Some(id.to_string()), now),
+            // The tab's own probing asks for the metadata again; the others are no reads.
+            Purpose::Metadata(_)
+            | Purpose::Dial(_)
+            | Purpose::AskCarrier(_)
+            | Purpose::HangUp { .. }
+            | Purpose::RestartStation
+            | Purpose::RestartSession
+            | Purpose::OpenSocket
+            | Purpose::PingSocket
+            | Purpose::CloseSocket => {}
+        }
+    }
+
+    /// Takes the session up again after a migration, once at a time.
+    pub(super) fn restart_session(&mut self, now: Millis) {
+        let Some(agent) = self.agent() else { return };
+        if !self.requests.has(|open| *open == Purpose::RestartSession) {
+            let request = to_five9::request(&RestartSession { agent });
+            let port = self.link.adopted;
+            self.send_to(port, Purpose::RestartSession, &request, now);
+        }
+    }
+
+    /// The organisation has moved, or is about to: the metadata says where to.
+    pub(super) fn follow_migration(&mut self, now: Millis) {
+        let soon = self
+            .link
+            .migration_read_at
+            .saturating_add(MIGRATION_READ_MS);
+        let due_at = if soon <= now || soon > now + MIGRATION_READ_MS {
+            now
+        } else {
+            soon
+        };
+        self.link.migration_read_at = due_at;
+        self.link.recheck_at = Some(due_at);
+    }
+
+    /// The browser says that a tab sleeps, or that it woke.
+    pub(super) fn tab_frozen(&mut self, tab: TabId, frozen: bool, now: Millis) {
+        let adopted = self.link.adopted.and_then(|port| self.link.tab_of(port));
+        if adopted != Some(tab) {
+            return;
+        }
+        if frozen {
+            self.adopted_sleeps(now);
+        } else {
+            self.adopted_woke(now);
+        }
+    }
+
+    /// The adopted tab is open and does not answer.
+    pub(super) fn adopted_sleeps(&mut self, now: Millis) {
+        if self.link.pass_over_adopted(now) {
+            return;
+        }
+        self.link.is_frozen = true;
+        self.lose(Failure::new(Reason::Disconnected), now);
+    }
+
+    /// It answers again: all is read anew.
+    pub(super) fn adopted_woke(&mut self, now: Millis) {
+        if std::mem::take(&mut self.link.is_frozen) {
+            self.link.recheck_at = Some(now);
         }
     }
 
@@ -239,6 +319,18 @@ impl Worker {
             return;
         }
         let request_id = self.next_id();
+        self.send_as(request_id, port, purpose, request, now);
+    }
+
+    /// The same under an id of the caller's, which nobody used before.
+    pub(super) fn send_as(
+        &mut self,
+        request_id: String,
+        port: Option<PortId>,
+        purpose: Purpose,
+        request: &five9::http::Request,
+        now: Millis,
+    ) {
         self.requests
             .add(request_id.clone(), purpose.clone(), Some(request), now);
         let connector = port.and_then(|port| self.link.connectors.get(&port));
@@ -349,6 +441,13 @@ impl Worker {
                 self.send_to(self.link.adopted, purpose, &request, now);
             }
         }
+        let carrier = self.carrier();
+        if self.link.told_carrier != carrier {
+            self.link.told_carrier.clone_from(&carrier);
+            let event = dialer::Event::Carrier(carrier);
+            self.dialer.handle_event(event, to_five9::time(now));
+        }
+        self.drive_question(now);
         if self.link.told.as_ref() != Some(&judged) {
             self.link.told = Some(judged.clone());
             self.dialer

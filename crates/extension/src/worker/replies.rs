@@ -18,16 +18,25 @@ impl Worker {
     /// Takes the answer to a request; one that nobody waits for any more changes nothing.
     pub(super) fn handle_answer(&mut self, request_id: &str, answer: TabAnswer, now: Millis) {
         let is_late = answer == TabAnswer::Late;
+        if matches!(answer, TabAnswer::Reply(_)) {
+            self.adopted_woke(now);
+        }
         let Some(request) = self.requests.take(request_id, is_late) else {
             return;
         };
         match &answer {
             TabAnswer::Reply(TabReply::Http { .. }) => self.link.heard_at = now,
-            TabAnswer::NotDelivered => self.link.miss(now),
+            TabAnswer::NotDelivered if is_of_adopted(&request.purpose) => self.link.miss(now),
+            TabAnswer::NotDelivered => {}
             TabAnswer::Reply(_) | TabAnswer::Broken | TabAnswer::Late => {}
         }
         match request.purpose.clone() {
             Purpose::Dial(id) => self.handle_dial(id, answer, now),
+            Purpose::AskCarrier(id) => self.handle_asked(id, answer, now),
+            Purpose::RestartStation => self.handle_restart(from_five9::reply(answer), now),
+            // Whether it helped is what the log-in state says; if not, it is asked again then.
+            Purpose::RestartSession => self.read_login_state(now),
+            Purpose::PingSocket if is_late => self.adopted_sleeps(now),
             Purpose::HangUp { .. } if answer == TabAnswer::NotDelivered && self.may_wait(now) => {
                 self.held_back
                     .extend(request.http.map(|http| (request.purpose, http)));
@@ -60,26 +69,7 @@ impl Worker {
     fn handle_dial(&mut self, id: dialer::RequestId, answer: TabAnswer, now: Millis) {
         let dial = match from_five9::never_sent(&answer) {
             Some(failure) => DialAnswer::NotPlaced(failure),
-            None => {
-                let is_settled = answer != TabAnswer::Late;
-                match decode(&make_external_call(), from_five9::reply(answer)) {
-                    Ok(()) => DialAnswer::Accepted,
-                    Err(error) => {
-                        self.note_error(&error, now);
-                        let failure = from_five9::failure(&error);
-                        // "On a call" although none is known: perhaps the one just asked for. The
-                        // browser itself repeats a request whose connection broke before the reply.
-                        let perhaps_ours = failure.reason == Reason::Busy;
-                        if error.is_definite_refusal() && !perhaps_ours {
-                            DialAnswer::NotPlaced(failure)
-                        } else {
-                            DialAnswer::Lost {
-                                settled: is_settled,
-                            }
-                        }
-                    }
-                }
-            }
+            None => self.dial_answer(answer, now),
         };
         let is_lost = matches!(dial, DialAnswer::Lost { .. });
         self.dialer
@@ -89,10 +79,35 @@ impl Worker {
         }
     }
 
+    /// What an answer to a dial says about whether there is a call.
+    pub(super) fn dial_answer(&mut self, answer: TabAnswer, now: Millis) -> DialAnswer {
+        let is_settled = answer != TabAnswer::Late;
+        let error = match decode(&make_external_call(), from_five9::reply(answer)) {
+            Ok(()) => return DialAnswer::Accepted,
+            Err(error) => error,
+        };
+        self.note_error(&error, now);
+        let failure = from_five9::failure(&error);
+        // "On a call" although none is known: perhaps the one just asked for. The browser itself
+        // repeats a request whose connection broke before the reply.
+        let perhaps_ours = failure.reason == Reason::Busy;
+        if error.is_definite_refusal() && !perhaps_ours {
+            DialAnswer::NotPlaced(failure)
+        } else {
+            DialAnswer::Lost {
+                settled: is_settled,
+            }
+        }
+    }
+
     fn handle_metadata(&mut self, port: PortId, reply: Result<Reply, Lost>, now: Millis) {
         match decode(&GetMetadata, reply) {
             Ok(metadata) => self.adopt(port, metadata, now),
             Err(error) => {
+                if let Some(asked) = error.retry_after() {
+                    let asked = u64::try_from(asked.as_millis()).unwrap_or(u64::MAX);
+                    self.link.rest_until = now.saturating_add(asked);
+                }
                 let mut failure = from_five9::failure(&error);
                 if !matches!(failure.reason, Reason::NotLoggedIn | Reason::BadReply) {
                     failure = Failure::with_detail(Reason::Metadata, words(&failure));
@@ -109,7 +124,7 @@ impl Worker {
     }
 
     /// The adopted tab no longer speaks for a logged-in agent, or no longer at all.
-    fn lose(&mut self, failure: Failure, now: Millis) {
+    pub(super) fn lose(&mut self, failure: Failure, now: Millis) {
         if failure.reason == Reason::NotLoggedIn {
             self.link.logged_out = Some(failure);
         } else {
@@ -125,13 +140,12 @@ impl Worker {
         match error {
             five9::Error::NotLoggedIn { .. } => self.lose(failure, now),
             five9::Error::LoginState { .. } => self.read_login_state(now),
+            five9::Error::Migrated { .. } => self.follow_migration(now),
             // Without an adopted tab the tab is what is missing, and that is told already.
             five9::Error::NoAnswer { .. } if self.link.adopted.is_none() => {}
             five9::Error::NoAnswer {
                 lost: Lost::Offline,
             } => self.lose(failure, now),
-            // The old host refuses everything, whatever its socket still says.
-            five9::Error::Migrated { .. } => self.lose(failure, now),
             five9::Error::NoAnswer {
                 lost: Lost::Timeout | Lost::Cut,
             }
@@ -155,7 +169,7 @@ impl Worker {
     fn handle_read(&mut self, request: &Request, reply: Result<Reply, Lost>, now: Millis) {
         let Some(agent) = self.agent() else { return };
         let result = match &request.purpose {
-            Purpose::LoginState => self.take_login_state(agent, reply),
+            Purpose::LoginState => self.take_login_state(agent, reply, now),
             Purpose::Station => self.take_station(agent, reply),
             Purpose::Calls => self.take_calls(agent, request.asked_at, reply, now),
             Purpose::CampaignsConfig => self.take_campaigns_config(agent, reply, now),
@@ -163,18 +177,19 @@ impl Worker {
             Purpose::Dispositions(org, id) => self.take_dispositions(org, id, reply),
             Purpose::Metadata(_)
             | Purpose::Dial(_)
+            | Purpose::AskCarrier(_)
             | Purpose::HangUp { .. }
+            | Purpose::RestartStation
+            | Purpose::RestartSession
             | Purpose::OpenSocket
             | Purpose::PingSocket
             | Purpose::CloseSocket => Ok(()),
         };
-        if let Err(error) = result {
-            self.note_error(&error, now);
-            // A check that stays incomplete would keep everything waiting: it is done again.
-            let incomplete = request.purpose == Purpose::Calls && !self.link.checked.calls;
-            if incomplete && self.link.recheck_at.is_none() {
-                let wanted = self.wants_link();
-                self.link.recheck_in(now, wanted);
+        match result {
+            Ok(()) => self.link.retries.succeeded(&request.purpose),
+            Err(error) => {
+                self.note_error(&error, now);
+                self.read_failed(&request.purpose, &error, now);
             }
         }
     }
@@ -183,8 +198,12 @@ impl Worker {
         &mut self,
         agent: AgentId,
         reply: Result<Reply, Lost>,
+        now: Millis,
     ) -> Result<(), five9::Error> {
         let state = decode(&GetLoginState { agent }, reply);
+        if matches!(state, Ok(five9::model::LoginState::Relogin)) {
+            self.restart_session(now);
+        }
         self.link.checked.login = Some(state.clone().map_err(|error| from_five9::failure(&error)));
         state.map(|_| ())
     }
@@ -311,7 +330,12 @@ fn make_external_call() -> MakeExternalCall {
     }
 }
 
-fn decode<E: Endpoint>(
+/// Requests that go through the adopted tab: that it took none says something of the link.
+fn is_of_adopted(purpose: &Purpose) -> bool {
+    !matches!(purpose, Purpose::AskCarrier(_))
+}
+
+pub(super) fn decode<E: Endpoint>(
     endpoint: &E,
     reply: Result<Reply, Lost>,
 ) -> Result<E::Output, five9::Error> {

@@ -12,6 +12,9 @@ const READ_MS: Millis = 8_000;
 /// A change is given up after this long; what it did is then unknown.
 const WRITE_MS: Millis = 10_000;
 
+/// The content script answers a ping without asking Five9: a tab that does not is asleep.
+const PING_MS: Millis = 2_000;
+
 /// What a request is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -24,10 +27,14 @@ pub(super) enum Purpose {
     Campaign(CampaignId),
     Dispositions(OrgId, CampaignId),
     Dial(RequestId),
+    /// What carried a dial in this worker's former life is asked for its answer.
+    AskCarrier(RequestId),
     HangUp {
         machine: u64,
         id: u64,
     },
+    RestartStation,
+    RestartSession,
     OpenSocket,
     PingSocket,
     CloseSocket,
@@ -36,7 +43,12 @@ pub(super) enum Purpose {
 impl Purpose {
     fn patience_ms(&self) -> Millis {
         match self {
-            Self::Dial(_) | Self::HangUp { .. } => WRITE_MS,
+            Self::Dial(_)
+            | Self::AskCarrier(_)
+            | Self::HangUp { .. }
+            | Self::RestartStation
+            | Self::RestartSession => WRITE_MS,
+            Self::PingSocket => PING_MS,
             Self::Metadata(_)
             | Self::LoginState
             | Self::Station
@@ -45,7 +57,6 @@ impl Purpose {
             | Self::Campaign(_)
             | Self::Dispositions(..)
             | Self::OpenSocket
-            | Self::PingSocket
             | Self::CloseSocket => READ_MS,
         }
     }
@@ -87,7 +98,7 @@ impl Requests {
     pub(super) fn take(&mut self, request_id: &str, is_late: bool) -> Option<Request> {
         if is_late
             && let Some(request) = self.open.get_mut(request_id)
-            && matches!(request.purpose, Purpose::Dial(_))
+            && matches!(request.purpose, Purpose::Dial(_) | Purpose::AskCarrier(_))
         {
             request.due_at = None;
             return Some(request.clone());

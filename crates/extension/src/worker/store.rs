@@ -7,8 +7,9 @@ use crate::message::Code;
 use crate::snapshot::Trouble;
 use crate::worker::effect::{Row, Table};
 
-/// Version that every stored struct of the dialer has.
-const VERSION: u64 = 1;
+/// Versions of the dialer's stored structs that can be read: each later one only added members that
+/// may be absent.
+const VERSIONS: std::ops::RangeInclusive<u64> = 1..=dialer::VERSION as u64;
 /// Key of the one progress row.
 pub const PROGRESS_KEY: &str = "now";
 
@@ -25,6 +26,8 @@ pub struct Boot {
     pub run_ends: Vec<String>,
     /// The call that it names.
     pub call: Option<String>,
+    /// Calls whose intent is not much older than an hour.
+    pub lately: Vec<String>,
     /// The list's numbers.
     pub list: Option<String>,
     /// The small settings.
@@ -51,6 +54,12 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
     (run, call)
 }
 
+/// The first key of calls whose intent was made within the last hour: keys start with the time.
+pub fn lately_from(now: crate::worker::Millis) -> String {
+    let hour_ms = u64::try_from(dialer::LATELY.as_millis()).unwrap_or_default();
+    format!("{:013}", now.saturating_sub(hour_ms))
+}
+
 pub(super) struct FromStore {
     pub(super) dialer: Restored,
     pub(super) trouble: Option<Trouble>,
@@ -70,11 +79,16 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     let ends: Vec<StoredRunEnd> = ends
         .filter_map(|end| reader.read("runEnd", Some(end)))
         .collect();
+    let lately = boot.lately.iter();
+    let lately: Vec<StoredCall> = lately
+        .filter_map(|call| reader.read("lately", Some(call)))
+        .collect();
     let dialer = Restored {
         progress,
         run,
         ends,
         call,
+        lately,
         browser_restarted: boot.browser_restarted,
     };
     let trouble = (!reader.aside.is_empty()).then(|| Trouble {
@@ -97,7 +111,10 @@ impl Reader<'_> {
     fn read<T: DeserializeOwned>(&mut self, what: &str, json: Option<&str>) -> Option<T> {
         let json = json?;
         let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
-        let value = value.filter(|value| value["version"] == VERSION);
+        let value = value.filter(|value| {
+            let version = value["version"].as_u64();
+            version.is_some_and(|version| VERSIONS.contains(&version))
+        });
         let read = value.and_then(|value| five9::json::from_value(value).ok());
         if read.is_none() {
             let key = format!("{what}-{}-{}", self.seed, self.aside.len());
@@ -137,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_row_of_a_newer_version_is_kept_aside_and_told() {
-        let progress = r#"{"version":2,"run":null,"position":0,"paused":null,"call":null}"#;
+        let progress = r#"{"version":3,"run":null,"position":0,"paused":null,"call":null}"#;
         let boot = Boot {
             progress: Some(progress.to_owned()),
             ..Boot::default()

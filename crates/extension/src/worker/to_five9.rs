@@ -87,6 +87,12 @@ pub(super) fn message(
             not_after_ms,
             http,
         },
+        (Purpose::RestartStation | Purpose::RestartSession, _) => TabMessage::Session {
+            request_id,
+            connector_id,
+            not_after_ms,
+            http,
+        },
         _ => TabMessage::Read {
             request_id,
             connector_id,

@@ -5,9 +5,10 @@ use dialer::{Held, Phase};
 use crate::message::Code;
 use crate::snapshot::{
     CallPhase, CallView, CampaignView, DispositionView, HeldView, LinkState, LinkView, MainButton,
-    OtherCallView, PauseReason, PersonView, RunView, Snapshot, SummaryView, Trouble,
+    OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
+use crate::worker::station::Restart;
 use crate::worker::{Millis, Worker, from_five9};
 
 /// What the icon shows.
@@ -91,6 +92,8 @@ impl Worker {
                     LinkState::NotLoggedIn
                 } else if code == Code::StationDown {
                     LinkState::StationDown
+                } else if self.link.is_frozen {
+                    LinkState::Frozen
                 } else if self.link.adopted.is_none() && !self.link.was_ready() {
                     LinkState::NoTab
                 } else {
@@ -126,6 +129,8 @@ impl Worker {
                 .and_then(|station| station.station_type.as_ref())
                 .map(ToString::to_string),
             socket_open: self.link.socket.is_open(),
+            station_restarting: matches!(self.link.restart, Some(Restart::UnderWay { .. })),
+            station_restart_failed: self.link.restart == Some(Restart::Failed),
         }
     }
 
@@ -219,6 +224,7 @@ fn call_view(call: dialer::CallSnapshot) -> CallView {
         held: call.held.map(held_view),
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
+        came_back: call.came_back,
     }
 }
 
@@ -274,6 +280,10 @@ fn run_view(run: dialer::RunSnapshot) -> RunView {
         n_ended: run.n_ended,
         n_called: run.n_called,
         n_skipped: run.n_skipped,
+        n_blocked: run.n_blocked,
+        asks: run.called_before.map(|called_at| RepeatView {
+            called_at_ms: called_at.map(dialer::Timestamp::ms),
+        }),
         current: person(run.current, run.position),
         next: person(run.next, run.next_position.unwrap_or_default()),
     }
@@ -288,6 +298,8 @@ fn pause_reason(reason: dialer::PauseReason) -> PauseReason {
         dialer::PauseReason::ClosedBySystem => PauseReason::ClosedByFive9,
         dialer::PauseReason::Storage => PauseReason::Storage,
         dialer::PauseReason::Restarted => PauseReason::Restarted,
+        dialer::PauseReason::OtherAgent => PauseReason::OtherAgent,
+        dialer::PauseReason::CalledBefore => PauseReason::CalledBefore,
     }
 }
 
@@ -299,6 +311,7 @@ fn summary_view(summary: dialer::Summary) -> SummaryView {
         n_answered: summary.n_answered,
         n_skipped: summary.n_skipped,
         n_invalid: summary.n_invalid,
+        n_blocked: summary.n_blocked,
         n_left: summary.n_left,
         talk_ms: summary.talk_ms,
         outcomes: summary.outcomes,
@@ -332,9 +345,13 @@ fn badge(snapshot: &Snapshot) -> Badge {
         Some(CallPhase::Failed) => of("!", Tone::Wrong),
         Some(CallPhase::Done) | None => match (&snapshot.link.state, &snapshot.run) {
             (_, Some(run)) if run.paused.is_some() => of("||", Tone::Waiting),
-            (LinkState::Lost | LinkState::NotLoggedIn | LinkState::StationDown, _) => {
-                of("off", Tone::Wrong)
-            }
+            (
+                LinkState::Lost
+                | LinkState::Frozen
+                | LinkState::NotLoggedIn
+                | LinkState::StationDown,
+                _,
+            ) => of("off", Tone::Wrong),
             (LinkState::NoTab | LinkState::Checking | LinkState::Ready, _) => of("", Tone::Quiet),
         },
     }

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::Snapshot;
-use extension::worker::{Boot, Effect, Input, PROGRESS_KEY, PortId, Row, Table, Worker, named_by};
+use extension::worker::{
+    Boot, Effect, Input, PROGRESS_KEY, PortId, Row, Table, Worker, lately_from, named_by,
+};
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
 use serde_json::{Value, json};
@@ -43,6 +45,10 @@ pub(crate) struct World {
     pub(crate) broadcasts: Vec<Status>,
     pub(crate) snapshot: Option<Snapshot>,
     pub(crate) badge: &'static str,
+    /// Key of what an agent without a panel is told.
+    pub(crate) notified: Option<&'static str>,
+    /// The tab that was brought to the front last.
+    pub(crate) focused: Option<i32>,
     pub(crate) store_fails: bool,
     /// Every step, for a failing test to print.
     pub(crate) journal: Vec<String>,
@@ -94,6 +100,8 @@ impl World {
             broadcasts: Vec::new(),
             snapshot: None,
             badge: "",
+            notified: None,
+            focused: None,
             store_fails: false,
             journal: Vec::new(),
             settings: None,
@@ -205,6 +213,12 @@ impl World {
         boot.settings = self.settings.clone();
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
+        let first = (Table::Calls, lately_from(self.ms()));
+        let lately = self.store.range(first..);
+        boot.lately = lately
+            .filter(|((table, _), _)| *table == Table::Calls)
+            .map(|(_, json)| json.clone())
+            .collect();
         if let Some(progress) = &boot.progress {
             let (run, call) = named_by(progress);
             boot.call = call.and_then(|call| row(Table::Calls, &call));
@@ -378,7 +392,9 @@ impl World {
                 let tabs = self.tabs.iter().map(|tab| tab.id).collect();
                 self.worker.handle(Input::Five9Tabs(tabs), self.ms());
             }
-            Effect::FocusTab(_) | Effect::OpenTab(_) | Effect::SetDiscardable { .. } => {}
+            Effect::Notify(key) => self.notified = key,
+            Effect::FocusTab(tab) => self.focused = Some(tab),
+            Effect::OpenTab(_) | Effect::SetDiscardable { .. } => {}
         }
     }
 

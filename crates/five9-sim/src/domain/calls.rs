@@ -25,13 +25,21 @@ pub(crate) struct Finish {
     pub(crate) ended_by: EndedBy,
 }
 
-/// An accepted dial.
+/// An accepted dial. `Debug` does not show the number.
 #[derive(Clone)]
 pub(crate) struct Dial {
     pub(crate) agent: AgentId,
     pub(crate) number: String,
     pub(crate) campaign: Option<CampaignId>,
     pub(crate) behaviour: Behaviour,
+}
+
+impl std::fmt::Debug for Dial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dial")
+            .field("agent", &self.agent)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Sim {
@@ -127,6 +135,9 @@ impl Sim {
                     call.removed = true;
                     call.next = None;
                 }
+                let open = |call: &Call| !call.removed;
+                let n_more = self.calls[self.n_removed..].iter().position(open);
+                self.n_removed = n_more.map_or(self.calls.len(), |n_more| self.n_removed + n_more);
             }
         }
     }
@@ -370,6 +381,7 @@ impl Sim {
             && let Some(oldest) = self.calls.iter().position(|call| call.removed)
         {
             self.calls.remove(oldest);
+            self.n_removed = self.n_removed.saturating_sub(1);
         }
     }
 }

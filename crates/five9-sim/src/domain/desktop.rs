@@ -17,7 +17,7 @@ use super::org::{Campaign, Notice};
 use super::rest;
 use super::seed::DEFAULT_AGENT;
 use super::session::{LoginPolicy, Proof};
-use super::sim::Sim;
+use super::sim::{Origin, Sim};
 
 impl Sim {
     /// Opens the page: a session that the browser already has goes on, else the default agent is
@@ -119,7 +119,7 @@ impl Sim {
         let request = Request::new(method, origin.host.clone(), path)
             .with_header("authorization", format!("Bearer-{}", proof.token))
             .with_body(body);
-        self.rest(now, &request)
+        self.rest(now, &request, Origin::default())
     }
 
     fn desktop_json(&self, now: Duration, agent: &AgentId) -> Value {

@@ -56,6 +56,9 @@ pub struct Action {
     /// With `drop`: close without even the first bytes of a status line.
     #[serde(default)]
     pub bare: bool,
+    /// An accepted dial's call appears only this long after its answer, at most 20 s.
+    #[serde(default)]
+    pub create_after_ms: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

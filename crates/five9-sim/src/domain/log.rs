@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::http::Request;
+use super::id::CallId;
 
 /// The oldest entries go first when a log grows beyond this.
 const N_ENTRIES_MAX: usize = 100_000;
@@ -15,14 +16,33 @@ const N_ENTRIES_MAX: usize = 100_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LogId(u64);
 
+/// One request, as a program in the same process reads it. `Debug` does not show the body.
 #[derive(Clone)]
-struct Entry {
+pub struct Entry {
     id: u64,
-    arrived_at: Duration,
-    method: &'static str,
-    path: String,
-    body: Option<String>,
-    status: Option<u16>,
+    /// When its last byte arrived.
+    pub arrived_at: Duration,
+    pub method: &'static str,
+    /// With its query.
+    pub path: String,
+    pub body: Option<String>,
+    /// What the client was answered; absent while held, or if the answer was dropped.
+    pub status: Option<u16>,
+    /// What the service itself said, whatever became of its answer; absent: never handled.
+    pub handled: Option<u16>,
+    /// The call that it made, once there is one.
+    pub call: Option<CallId>,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("status", &self.status)
+            .field("handled", &self.handled)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Default)]
@@ -52,14 +72,36 @@ impl Log {
             path: request.path.clone(),
             body: (!request.body.is_empty()).then(|| request.body.clone()),
             status: None,
+            handled: None,
+            call: None,
         });
         LogId(self.n_logged)
     }
 
     pub(crate) fn answered(&mut self, id: LogId, status: u16) {
-        if let Some(entry) = self.entries.iter_mut().rev().find(|entry| entry.id == id.0) {
+        if let Some(entry) = self.entry_mut(id) {
             entry.status = Some(status);
         }
+    }
+
+    pub(crate) fn handled(&mut self, id: LogId, status: u16) {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.handled = Some(status);
+        }
+    }
+
+    pub(crate) fn made(&mut self, id: LogId, call: &CallId) {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.call = Some(call.clone());
+        }
+    }
+
+    pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    fn entry_mut(&mut self, id: LogId) -> Option<&mut Entry> {
+        self.entries.iter_mut().rev().find(|entry| entry.id == id.0)
     }
 
     pub(crate) fn clear(&mut self) {
@@ -75,7 +117,7 @@ impl Entry {
     fn to_json(&self) -> Value {
         json!({
             "t_ms": tenths(self.arrived_at), "method": self.method, "path": self.path,
-            "body": self.body, "status": self.status,
+            "body": self.body, "status": self.status, "handled": self.handled, "callId": self.call,
         })
     }
 }

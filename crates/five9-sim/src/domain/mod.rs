@@ -34,5 +34,6 @@ pub use self::config::{
 pub use self::fault::{Action, Drop, Fault, Pattern};
 pub use self::http::{Answer, Method, Request, Response};
 pub use self::id::{AgentId, CallId, CampaignId, DispositionId, OrgId};
-pub use self::sim::{Admitted, Sim};
+pub use self::log::Entry as LogEntry;
+pub use self::sim::{Admitted, Sim, Standing};
 pub use self::socket::{SocketAction, SocketEvent, SocketId};

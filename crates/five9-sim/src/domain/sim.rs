@@ -10,12 +10,13 @@ use std::time::Duration;
 use super::agent::{Agent, LoginState, Session, Station};
 use super::call::{Call, Step};
 use super::callee::Callees;
+use super::calls::Dial;
 use super::config::Config;
-use super::fault::{Action, Drop, Faults};
+use super::fault::{Action, Drop, Fault, Faults};
 use super::frame::Event;
 use super::http::{Answer, Request, Response};
-use super::id::{AgentId, CallId};
-use super::log::{Log, LogId};
+use super::id::AgentId;
+use super::log::{Entry, Log, LogId};
 use super::migration::Migration;
 use super::org::Org;
 use super::problem::Problem;
@@ -53,6 +54,8 @@ pub struct Sim {
     pub(crate) migration: Option<Migration>,
     /// In order of creation.
     pub(crate) calls: Vec<Call>,
+    /// All calls before this one are removed: time has nothing more to do with them.
+    pub(crate) n_removed: usize,
     pub(crate) callees: Callees,
     pub(crate) sockets: Sockets,
     pub(crate) faults: Faults,
@@ -62,19 +65,51 @@ pub struct Sim {
     rate_window: (u64, u32),
 }
 
+/// Whom a request's cookies prove, and how ready they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub agent: AgentId,
+    pub login_state: LoginState,
+    pub station_connected: bool,
+}
+
 /// What is to be done later and belongs to no call.
 #[derive(Debug, Clone)]
 pub(crate) enum Task {
-    Tell { agent: AgentId, event: Event },
-    StationStaysLost { agent: AgentId, lost_at: Duration },
+    Tell {
+        agent: AgentId,
+        event: Event,
+    },
+    StationStaysLost {
+        agent: AgentId,
+        lost_at: Duration,
+    },
+    /// A dial that was accepted some time ago.
+    CreateCall {
+        dial: Box<Dial>,
+        log: Option<LogId>,
+    },
 }
 
-#[derive(Debug)]
+/// What the log and a fault have to do with a request; nothing for what a person does by hand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Origin {
+    pub(crate) log: Option<LogId>,
+    /// A call that it makes appears this much later.
+    pub(crate) create_after: Option<Duration>,
+}
+
+/// The longest time between accepting a dial and its call.
+const CREATE_AFTER_MAX: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Clone, Copy)]
 enum Due {
-    Call(CallId, Step),
+    /// By its place among the calls.
+    Call(usize, Step),
     Task((Duration, u64)),
     Frames,
-    Idle(AgentId),
+    /// Everybody whose session has been idle for too long.
+    Idle,
 }
 
 impl fmt::Debug for Sim {
@@ -102,6 +137,7 @@ impl Sim {
             tokens: BTreeMap::new(),
             migration: None,
             calls: Vec::new(),
+            n_removed: 0,
             callees: Callees::new(),
             sockets: Sockets::new(),
             faults: Faults::default(),
@@ -179,7 +215,7 @@ impl Sim {
                     .with_header("retry-after", "1"),
             )
         } else {
-            self.answer(now, &request, action.unwrap_or_default())
+            self.answer(now, &request, log, action.unwrap_or_default())
         };
         if let (Some(log), Answer::Reply(response)) = (log, &answer) {
             self.log.answered(log, response.status);
@@ -199,12 +235,32 @@ impl Sim {
             && at <= now
         {
             match due {
-                Due::Call(call, step) => self.step_call(at, &call, step),
+                Due::Call(index, step) => {
+                    let call = self.calls[index].id.clone();
+                    self.step_call(at, &call, step);
+                }
                 Due::Task(key) => self.run_task(key),
                 Due::Frames => self.sockets.handle_timeout(at),
-                Due::Idle(agent) => self.expire_session(&agent),
+                Due::Idle => self.expire_idle_sessions(at),
             }
         }
+    }
+
+    fn expire_idle_sessions(&mut self, now: Duration) {
+        let idle = self.session_idle();
+        let is_idle = |agent: &&Agent| {
+            let session = agent.session.as_ref();
+            session.is_some_and(|session| session.last_seen_at + idle <= now)
+        };
+        let agents: Vec<_> = self.agents.values().filter(is_idle).collect();
+        let agents: Vec<_> = agents.into_iter().map(|agent| agent.id.clone()).collect();
+        for agent in agents {
+            self.expire_session(&agent);
+        }
+    }
+
+    fn session_idle(&self) -> Duration {
+        Duration::from_millis(self.config.switches.session_idle_ms)
     }
 
     #[must_use]
@@ -220,6 +276,36 @@ impl Sim {
     #[must_use]
     pub fn calls(&self) -> &[Call] {
         &self.calls
+    }
+
+    /// Every REST request of a client since the start or the last reset, oldest first.
+    pub fn log(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.log.entries()
+    }
+
+    /// Who stands behind a request, without anything being noticed of it.
+    #[must_use]
+    pub fn standing(&self, now: Duration, request: &Request) -> Option<Standing> {
+        let agent = self.proof(now, request)?.agent;
+        let found = self.agents.get(&agent)?;
+        Some(Standing {
+            login_state: found.login_state()?,
+            station_connected: found.station().is_some_and(|station| station.connected),
+            agent,
+        })
+    }
+
+    /// Asks for a fault, as `POST /_sim/fault` does.
+    pub fn add_fault(&mut self, fault: Fault) {
+        self.faults.add(fault);
+    }
+
+    /// Dials of this agent that were accepted and whose call has not appeared yet.
+    #[must_use]
+    pub fn n_calls_to_come(&self, agent: &AgentId) -> usize {
+        let to_come =
+            |task: &&Task| matches!(task, Task::CreateCall { dial, .. } if dial.agent == *agent);
+        self.tasks.values().filter(to_come).count()
     }
 
     pub(crate) fn now_ms(&self, now: Duration) -> u64 {
@@ -245,13 +331,19 @@ impl Sim {
         self.sockets.send_to_agent(sender, agent, event);
     }
 
-    fn answer(&mut self, now: Duration, request: &Request, action: Action) -> Answer {
+    fn answer(
+        &mut self,
+        now: Duration,
+        request: &Request,
+        log: Option<LogId>,
+        action: Action,
+    ) -> Answer {
         if action.drop == Some(Drop::Before) {
             return Answer::Drop { bare: action.bare };
         }
         let mut response = match action.status {
             Some(status) => self.faulty(now, status),
-            None => self.rest(now, request),
+            None => self.rest_logged(now, request, log, action.create_after_ms),
         };
         if let Some(body) = action.body {
             response.body = body
@@ -265,6 +357,25 @@ impl Sim {
             return Answer::Drop { bare: action.bare };
         }
         Answer::Reply(response)
+    }
+
+    fn rest_logged(
+        &mut self,
+        now: Duration,
+        request: &Request,
+        log: Option<LogId>,
+        create_after_ms: Option<u64>,
+    ) -> Response {
+        let create_after = create_after_ms.map(Duration::from_millis);
+        let origin = Origin {
+            log,
+            create_after: create_after.map(|after| after.min(CREATE_AFTER_MAX)),
+        };
+        let response = self.rest(now, request, origin);
+        if let Some(log) = log {
+            self.log.handled(log, response.status);
+        }
+        response
     }
 
     /// Gateways answer in HTML, the service in its own error body.
@@ -298,16 +409,17 @@ impl Sim {
     }
 
     fn next_due(&self) -> Option<(Duration, Due)> {
-        let calls = self.calls.iter().filter_map(|call| {
-            call.next
-                .map(|(at, step)| (at, Due::Call(call.id.clone(), step)))
+        let calls = self.calls.iter().enumerate().skip(self.n_removed);
+        let calls = calls.filter_map(|(index, call)| {
+            let (at, step) = call.next?;
+            Some((at, Due::Call(index, step)))
         });
         let tasks = self.tasks.keys().next().map(|key| (key.0, Due::Task(*key)));
         let frames = self.sockets.poll_timeout().map(|at| (at, Due::Frames));
-        let idle = Duration::from_millis(self.config.switches.session_idle_ms);
+        let idle = self.session_idle();
         let sessions = self.agents.values().filter_map(|agent| {
             let session = agent.session.as_ref()?;
-            Some((session.last_seen_at + idle, Due::Idle(agent.id.clone())))
+            Some((session.last_seen_at + idle, Due::Idle))
         });
         calls
             .chain(tasks)
@@ -321,6 +433,12 @@ impl Sim {
             Some(Task::Tell { agent, event }) => self.tell(key.0, &agent, &event),
             Some(Task::StationStaysLost { agent, lost_at }) => {
                 self.end_call_of_lost_station(key.0, &agent, lost_at);
+            }
+            Some(Task::CreateCall { dial, log }) => {
+                let call = self.place_call(key.0, *dial);
+                if let Some(log) = log {
+                    self.log.made(log, &call);
+                }
             }
             None => {}
         }

@@ -21,12 +21,14 @@ fn the_log_shows_requests_exactly_as_they_came() {
     shift.mine(Method::Get, "station?x=1", "");
     let (_, log) = shift.control(Method::Get, "log", &Value::Null);
     let path = format!("/appsvcs/rs/svc/agents/{AGENT}/interactions/make_external_call");
+    let call = shift.call_id();
     assert_eq!(
         log,
         json!([
-            {"t_ms": 1234.5, "method": "POST", "path": path, "body": body, "status": 200},
+            {"t_ms": 1234.5, "method": "POST", "path": path, "body": body, "status": 200,
+             "handled": 200, "callId": call},
             {"t_ms": 1234.5, "method": "GET", "path": format!("/appsvcs/rs/svc/agents/{AGENT}/station?x=1"),
-             "body": null, "status": 200},
+             "body": null, "status": 200, "handled": 200, "callId": null},
         ])
     );
     shift.control(Method::Delete, "log", &Value::Null);
@@ -129,6 +131,43 @@ fn faults_without_end_last_until_they_are_cleared() {
     shift.control(Method::Delete, "fault", &Value::Null);
     let request = shift.request(Method::Get, "auth/metadata", "");
     assert_eq!(shift.sim.admit(shift.now, request).hold, Duration::ZERO);
+}
+
+#[test]
+fn the_log_tells_what_the_service_did_with_a_request_whose_answer_was_dropped() {
+    let mut shift = Shift::start();
+    shift.set("fault", &json!({"action": {"drop": "before"}}));
+    shift.set("fault", &json!({"action": {"drop": "after"}}));
+    let body = json!({"number": NUMBER, "campaignId": CAMPAIGN}).to_string();
+    let path = format!("agents/{AGENT}/interactions/make_external_call");
+    for _ in 0..2 {
+        let answer = shift.send(Method::Post, &path, &body);
+        assert!(matches!(answer, Answer::Drop { .. }));
+    }
+    let (_, log) = shift.control(Method::Get, "log", &Value::Null);
+    let call = shift.call_id();
+    let told = |index: usize| {
+        let entry = &log[index];
+        (&entry["status"], &entry["handled"], &entry["callId"])
+    };
+    assert_eq!(told(0), (&Value::Null, &Value::Null, &Value::Null));
+    assert_eq!(told(1), (&Value::Null, &json!(200), &json!(call)));
+}
+
+#[test]
+fn an_accepted_dial_can_have_its_call_much_later() {
+    let mut shift = Shift::start();
+    shift.set("fault", &json!({"action": {"createAfterMs": 19_000}}));
+    assert_eq!(shift.dial().0, 200);
+    shift.pass(18_000);
+    assert_eq!(shift.sim.calls().len(), 0);
+    let (status, refusal) = shift.dial();
+    let context = &refusal["five9ExceptionDetail"]["context"]["contextCode"];
+    assert_eq!((status, context), (435, &json!("ALREADY_ON_CALL")));
+    shift.pass(1_000);
+    let (_, log) = shift.control(Method::Get, "log", &Value::Null);
+    assert_eq!(log[0]["callId"], json!(shift.call_id()));
+    assert_eq!(log[1]["callId"], Value::Null);
 }
 
 #[test]

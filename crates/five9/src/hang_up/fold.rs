@@ -3,6 +3,8 @@
 //! Every path ends in a request, a deadline or an outcome, so that the sequence never stands
 //! still without somebody owing it something.
 
+use crate::retry;
+
 use super::{
     Answered, CallInfo, CallState, Deadline, Disconnect, Dispose, DispositionId, Duration,
     EVENT_WAIT, Endpoint, Error, GetCall, Goal, HangUp, HangUpRequest, Held, Lost, N_READS_MAX,
@@ -16,6 +18,7 @@ impl HangUp {
             call: self.call.clone(),
         };
         let id = self.request(RequestKind::Disconnect, endpoint.to_request());
+        self.n_sent += 1;
         self.phase = Phase::Asked {
             goal: Goal::Disconnect,
             id,
@@ -29,12 +32,39 @@ impl HangUp {
             disposition: disposition.clone(),
         };
         let id = self.request(RequestKind::Dispose, endpoint.to_request());
+        self.n_sent += 1;
         self.attempted.insert(disposition.clone());
         self.asked = Some(disposition);
         self.phase = Phase::Asked {
             goal: Goal::Dispose,
             id,
         };
+    }
+
+    /// Sends the request of a step once more.
+    pub(super) fn ask_again(&mut self, goal: Goal) {
+        match (goal, self.asked.clone()) {
+            (Goal::Dispose, Some(disposition)) => self.ask_dispose(disposition),
+            (Goal::Disconnect | Goal::Dispose, _) => self.ask_disconnect(),
+        }
+    }
+
+    /// A request without effect is sent again where that can help, or the step ends.
+    fn try_again(&mut self, goal: Goal, error: Error, now: Timestamp) {
+        // Any number that differs from call to call spreads the repetitions.
+        let chance = self.call.as_str().bytes().fold(0_u16, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u16::from(byte))
+        });
+        if let Some(pause) = retry::pause(retry::Kind::Change, &error, self.n_sent, chance) {
+            let deadline = Deadline::new(now, pause);
+            self.phase = Phase::Retrying { goal, deadline };
+            return;
+        }
+        let state = self.state.clone();
+        self.stop(match goal {
+            Goal::Disconnect => Outcome::StillLive { error: Some(error) },
+            Goal::Dispose => Outcome::NotDisposed { error, state },
+        });
     }
 
     pub(super) fn ask_read(&mut self, answered: Answered) {
@@ -138,13 +168,7 @@ impl HangUp {
             return;
         }
         match (answered.goal, answered.error.take()) {
-            (Goal::Disconnect, Some(error)) => {
-                self.stop(Outcome::StillLive { error: Some(error) });
-            }
-            (Goal::Dispose, Some(error)) => {
-                let state = self.state.clone();
-                self.stop(Outcome::NotDisposed { error, state });
-            }
+            (goal, Some(error)) => self.try_again(goal, error, now),
             (Goal::Disconnect, None) => {
                 let outcome = Outcome::StillLive { error: None };
                 self.read_again(answered, Duration::ZERO, now, outcome);
@@ -199,6 +223,7 @@ impl HangUp {
                 self.wrapped_up();
             }
             CallState::Finished => {
+                self.saw_finished = true;
                 if let Some(disposition) = call.disposition() {
                     self.named = Some(disposition.clone());
                 }
@@ -214,13 +239,16 @@ impl HangUp {
 
     fn wrapped_up(&mut self) {
         let goal = match &self.phase {
-            Phase::Asked { goal, .. } => *goal,
+            Phase::Asked { goal, .. } | Phase::Retrying { goal, .. } => *goal,
             Phase::Waiting { answered, .. } | Phase::Reading { answered, .. } => answered.goal,
             Phase::Idle | Phase::Settling { .. } | Phase::Done => return,
         };
         match (goal, self.wanted.take()) {
             (Goal::Dispose, _) => {}
-            (Goal::Disconnect, Some(disposition)) => self.ask_dispose(disposition),
+            (Goal::Disconnect, Some(disposition)) => {
+                self.n_sent = 0;
+                self.ask_dispose(disposition);
+            }
             (Goal::Disconnect, None) => self.stop(Outcome::WrapUp),
         }
     }
@@ -248,6 +276,7 @@ impl HangUp {
             | Phase::Asked { .. }
             | Phase::Waiting { .. }
             | Phase::Reading { .. }
+            | Phase::Retrying { .. }
             | Phase::Settling { .. }
             | Phase::Done => self.finish(),
         }
@@ -266,8 +295,13 @@ impl HangUp {
             (Some(named), _) if self.attempted.contains(named) => Held::Confirmed(named.clone()),
             (Some(named), _) => Held::SetElsewhere(named.clone()),
             (None, Some(accepted)) => Held::Confirmed(accepted.clone()),
-            // Whoever saw the call wrap up cannot know that nobody else disposed it.
-            (None, None) if !self.attempted.is_empty() || self.saw_wrap_up => Held::Unknown,
+            // Whoever saw the call wrap up, or only that it is gone, cannot know that nobody else
+            // disposed it.
+            (None, None)
+                if !self.attempted.is_empty() || self.saw_wrap_up || !self.saw_finished =>
+            {
+                Held::Unknown
+            }
             (None, None) => Held::None,
         }
     }

@@ -145,7 +145,13 @@ fn a_rate_limit_says_how_long_to_wait() {
 #[test]
 fn a_gateway_page_is_a_server_error() {
     let error = dial(&reply(502, "error_502_gateway.html")).unwrap_err();
-    assert_eq!(error, Error::Server { status: 502 });
+    assert_eq!(
+        error,
+        Error::Server {
+            status: 502,
+            retry_after: None
+        }
+    );
 }
 
 fn dial(reply: &Reply) -> Result<(), Error> {

@@ -17,4 +17,6 @@ mod replies;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod retry;
+#[cfg(test)]
 mod socket;

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
-use crate::message::PageMessage;
+use crate::message::{PageMessage, Repeats};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
@@ -46,6 +46,7 @@ pub(crate) fn trouble_words(trouble: &Trouble) -> impl IntoView + use<> {
 
 fn notice_view(panel: Panel, notice: &Notice) -> AnyView {
     let words = match notice {
+        Notice::CalledBefore { message, detail } => return question_view(panel, message, detail),
         Notice::Trouble(trouble) => trouble_words(trouble).into_any(),
         Notice::NoAnswer => view! { <p class="grow">{text("noticeNoAnswer")}</p> }.into_any(),
         Notice::Orphaned => view! { <p class="grow">{text("noticeOrphaned")}</p> }.into_any(),
@@ -53,6 +54,55 @@ fn notice_view(panel: Panel, notice: &Notice) -> AnyView {
     let close = move |_| panel.notice.set(None);
     view! { <div class="notice">{icon(Icon::Warning)} {words} <CloseButton on_close=close/></div> }
         .into_any()
+}
+
+/// Asks before somebody is called again; each answer is a button.
+fn question_view(panel: Panel, message: &PageMessage, detail: &str) -> AnyView {
+    let is_run = matches!(message, PageMessage::StartRun { .. });
+    let (key, answers): (_, &[Answer]) = if is_run {
+        (
+            "askRepeats",
+            &[
+                ("askCallAll", Some(Repeats::Call)),
+                ("askLeaveOut", Some(Repeats::Skip)),
+                ("askEach", Some(Repeats::Ask)),
+            ],
+        )
+    } else {
+        ("askCalledLately", &[("askCallAgain", None)])
+    };
+    let buttons = answers.iter().map(|(key, repeats)| {
+        let answer = with_word(message, *repeats);
+        let press = move |_| {
+            panel.send(Control::Main, answer.clone(), |_, _| {});
+        };
+        view! { <button class="small" on:click=handler(press)>{text(key)}</button> }
+    });
+    let close = move |_| panel.notice.set(None);
+    view! {
+        <div class="notice question">
+            {icon(Icon::Question)}
+            <p class="grow">{text_with(key, &[detail])}</p>
+            <CloseButton on_close=close/>
+            <div class="answers">{buttons.collect_view()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Key of an answer's words, and what it means for a run.
+type Answer = (&'static str, Option<Repeats>);
+
+/// The same message with the agent's word.
+fn with_word(message: &PageMessage, repeats: Option<Repeats>) -> PageMessage {
+    let mut message = message.clone();
+    if let PageMessage::TriggerFive9Call { again, .. } = &mut message {
+        *again = true;
+    }
+    if let PageMessage::StartRun { repeats: word, .. } = &mut message {
+        *word = repeats;
+    }
+    message
 }
 
 fn trouble_view(panel: Panel, trouble: &Trouble) -> AnyView {

@@ -160,6 +160,7 @@ fn send_press(panel: Panel, face: &Face) {
             request_id: None,
             contact_id: record_id.clone(),
             campaign_id: None,
+            again: false,
         },
         Press::StartRun => {
             let record_ids = panel.selection.with_untracked(|selection| {
@@ -169,6 +170,7 @@ fn send_press(panel: Panel, face: &Face) {
             });
             PageMessage::StartRun {
                 record_ids,
+                repeats: None,
                 request_id: None,
             }
         }

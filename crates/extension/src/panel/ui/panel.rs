@@ -39,6 +39,11 @@ pub(crate) enum Control {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Notice {
     Trouble(Trouble),
+    /// Somebody was called already: the same message with the agent's word would be obeyed.
+    CalledBefore {
+        message: Box<PageMessage>,
+        detail: String,
+    },
     /// The worker gave no answer; the next snapshot says what is so.
     NoAnswer,
     /// The extension was updated under this page.
@@ -168,10 +173,16 @@ impl Panel {
         spawn_local(async move {
             let answer = answer.await;
             let was_accepted = answer.as_ref().is_ok_and(|status| status.success);
+            let is_asked = answer
+                .as_ref()
+                .is_ok_and(|status| status.code == Some(Code::CalledBefore));
             self.pending.update(|pending| {
                 pending.retain(|other| *other != control);
             });
-            self.hear(answer);
+            match answer {
+                Ok(status) if is_asked => self.notice.set(question(message, &status)),
+                answer => self.hear(answer),
+            }
             then(self, was_accepted);
             self.n_answers.update(|n| *n += 1);
         });
@@ -228,4 +239,13 @@ impl Panel {
         };
         self.notice.set(Some(Notice::Trouble(trouble)));
     }
+}
+
+/// What the agent is asked before somebody is called again.
+fn question(message: PageMessage, status: &Status) -> Option<Notice> {
+    let trouble = answer_trouble(status)?;
+    Some(Notice::CalledBefore {
+        message: Box::new(message),
+        detail: trouble.detail.unwrap_or_default(),
+    })
 }

@@ -4,13 +4,13 @@
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{say, text, text_with};
 use crate::message::PageMessage;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::clock::clock_text;
 use crate::panel::view::number::number_text;
-use crate::panel::view::status::pause_key;
+use crate::panel::view::status::pause_words;
 use crate::snapshot::{MainButton, PersonView, RunView, SummaryView};
 
 #[component]
@@ -49,7 +49,10 @@ fn Progress() -> impl IntoView {
             &[&n_called.to_string(), &n_skipped.to_string()],
         )
     };
-    let paused = seen(move || run.with(|run| run.as_ref()?.paused));
+    let paused = seen(move || {
+        let now_ms = panel.now_ms();
+        run.with(|run| pause_words(run.as_ref()?, now_ms))
+    });
     let next = seen(move || run.with(|run| run.as_ref()?.next.clone()));
     // The line under the big button names the next person already.
     let is_unnamed = panel.read(|s| !matches!(s.main_button, MainButton::EndAndCall { .. }));
@@ -71,8 +74,8 @@ fn Progress() -> impl IntoView {
             >
                 <span style:width=width></span>
             </div>
-            {live(move || paused.get().map(|reason| view! {
-                <p class="paused" role="status">{text(pause_key(reason))}</p>
+            {live(move || paused.get().map(|words| view! {
+                <p class="paused" role="status">{say(&words)}</p>
             }.into_any()))}
             <When on=is_unnamed>
                 <p class="next">{live(move || next_text(next.get().as_ref()))}</p>
@@ -122,6 +125,7 @@ fn summary_view(panel: Panel, summary: &SummaryView) -> AnyView {
                 {figure("summaryTalk", clock_text(summary.talk_ms))}
                 {counted("summarySkipped", summary.n_skipped)}
                 {counted("summaryInvalid", summary.n_invalid)}
+                {counted("summaryBlocked", summary.n_blocked)}
                 {counted("summaryLeft", summary.n_left)}
             </dl>
             <ul class="tally">{outcomes.collect_view()}</ul>

@@ -18,6 +18,8 @@ pub fn blank_snapshot() -> Snapshot {
             station_connected: None,
             station_type: None,
             socket_open: false,
+            station_restarting: false,
+            station_restart_failed: false,
         },
         campaigns: Vec::new(),
         campaign_id: None,

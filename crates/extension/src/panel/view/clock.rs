@@ -24,7 +24,9 @@ pub enum Part {
 
 /// Times the call's parts; `now_ms` is the worker's clock, UTC ms.
 pub fn timers(call: &CallView, now_ms: u64) -> Timers {
-    let now_ms = is_open(call.phase).then_some(now_ms);
+    // What may be over already is not counted on.
+    let is_seen = is_open(call.phase) && call.phase != CallPhase::Unknown;
+    let now_ms = is_seen.then_some(now_ms);
     let over_at_ms = call.ended_at_ms.or(call.finished_at_ms);
     let ring_ends = call.answered_at_ms.or(over_at_ms);
     let ring_ms = span(call.ringing_at_ms, ring_ends, now_ms);

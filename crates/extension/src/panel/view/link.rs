@@ -28,20 +28,27 @@ pub enum Health {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mend {
     OpenFive9,
+    /// A tab that sleeps wakes when it is looked at.
+    WakeTab,
+    /// Reads all again, and puts the content script back where it is gone.
     CheckLink,
+    RestartStation,
 }
 
 impl Mend {
     pub fn key(self) -> &'static str {
         match self {
             Self::OpenFive9 => "mendOpenFive9",
+            Self::WakeTab => "mendWakeTab",
+            Self::RestartStation => "mendRestartStation",
             Self::CheckLink => "mendCheckLink",
         }
     }
 
     pub fn message(self) -> PageMessage {
         match self {
-            Self::OpenFive9 => PageMessage::OpenFive9 { request_id: None },
+            Self::OpenFive9 | Self::WakeTab => PageMessage::OpenFive9 { request_id: None },
+            Self::RestartStation => PageMessage::RestartStation { request_id: None },
             Self::CheckLink => PageMessage::CheckLink { request_id: None },
         }
     }
@@ -54,11 +61,20 @@ pub fn pill(link: &LinkView) -> Pill {
         LinkState::Checking => (Health::Wait, None, "linkChecking"),
         LinkState::NoTab => (Health::Bad, Some(lost_mend(link.code)), "codeNoTab"),
         LinkState::Lost => (Health::Bad, Some(lost_mend(link.code)), "codeDisconnected"),
+        LinkState::Frozen => (Health::Bad, Some(Mend::WakeTab), "linkFrozen"),
         LinkState::NotLoggedIn => (Health::Bad, Some(Mend::OpenFive9), "codeNotLoggedIn"),
-        LinkState::StationDown => (Health::Bad, Some(Mend::CheckLink), "codeStationDown"),
+        LinkState::StationDown if link.station_restarting => {
+            (Health::Wait, None, "linkStationRestarting")
+        }
+        // Five9's own button restores a softphone more often than its interface does.
+        LinkState::StationDown if link.station_restart_failed => {
+            (Health::Bad, Some(Mend::OpenFive9), "linkStationStaysDown")
+        }
+        LinkState::StationDown => (Health::Bad, Some(Mend::RestartStation), "codeStationDown"),
     };
+    let is_told_by_state = key.starts_with("link");
     let key = match (health, link.code) {
-        (Health::Bad, Some(code)) => code_key(code),
+        (Health::Bad, Some(code)) if !is_told_by_state => code_key(code),
         (Health::Good, _) if !link.socket_open => "linkReadyNoEvents",
         (Health::Good | Health::Wait | Health::Bad, _) => key,
     };
@@ -121,6 +137,32 @@ mod tests {
     fn no_tab_is_mended_by_opening_one() {
         let mut link = snapshot().link;
         link.state = LinkState::NoTab;
+        assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
+    }
+
+    #[test]
+    fn a_tab_that_sleeps_is_woken() {
+        let mut link = snapshot().link;
+        link.state = LinkState::Frozen;
+        link.code = Some(Code::Disconnected);
+        let pill = pill(&link);
+        assert_eq!(
+            (pill.words.key, pill.mend),
+            ("linkFrozen", Some(Mend::WakeTab))
+        );
+    }
+
+    #[test]
+    fn a_station_that_is_down_is_restarted_and_if_that_fails_five9_is_opened() {
+        let mut link = snapshot().link;
+        link.state = LinkState::StationDown;
+        link.code = Some(Code::StationDown);
+        assert_eq!(pill(&link).mend, Some(Mend::RestartStation));
+        link.station_restarting = true;
+        assert_eq!((pill(&link).health, pill(&link).mend), (Health::Wait, None));
+        link.station_restarting = false;
+        link.station_restart_failed = true;
+        assert_eq!(pill(&link).words.key, "linkStationStaysDown");
         assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
     }
 

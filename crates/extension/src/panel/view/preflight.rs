@@ -34,6 +34,7 @@ fn tab_check(snapshot: &Snapshot) -> Check {
     match snapshot.link.state {
         LinkState::NoTab => not_ok("checkTabMissing"),
         LinkState::Lost => not_ok("checkTabLost"),
+        LinkState::Frozen => not_ok("checkTabAsleep"),
         LinkState::Checking => not_known("checkTabChecking"),
         LinkState::NotLoggedIn | LinkState::StationDown | LinkState::Ready => ok("checkTab"),
     }

@@ -21,6 +21,8 @@ pub(super) fn snapshot() -> Snapshot {
             station_connected: Some(true),
             station_type: None,
             socket_open: true,
+            station_restarting: false,
+            station_restart_failed: false,
         },
         campaigns: Vec::new(),
         campaign_id: None,
@@ -58,6 +60,7 @@ pub(super) fn call(phase: CallPhase) -> CallView {
         held: None,
         trouble: None,
         waits_for_outcome: false,
+        came_back: false,
     }
 }
 
@@ -96,6 +99,8 @@ pub(super) fn run() -> RunView {
         n_ended: 0,
         n_called: 0,
         n_skipped: 0,
+        n_blocked: 0,
+        asks: None,
         current: None,
         next: Some(next),
     }

@@ -2,6 +2,7 @@
 //!
 //! It says only what the snapshot holds evidence for; what is not known is said to be not known.
 
+use crate::panel::view::number::number_text;
 use crate::panel::view::outcome::outcome_name;
 use crate::panel::view::trouble::code_key;
 use crate::panel::view::words::{Arg, Words};
@@ -14,6 +15,11 @@ pub fn status_words(snapshot: &Snapshot) -> Words {
     let Some(call) = &snapshot.call else {
         return idle_words(snapshot);
     };
+    if call.came_back
+        && let Some(key) = still_key(call.phase)
+    {
+        return Words::with(key, [person(call)]);
+    }
     match call.phase {
         CallPhase::Dialing => Words::new("statusDialing"),
         CallPhase::Ringing => Words::new("statusRinging"),
@@ -28,8 +34,50 @@ pub fn status_words(snapshot: &Snapshot) -> Words {
     }
 }
 
-/// Why a run stands still.
-pub fn pause_key(reason: PauseReason) -> &'static str {
+/// What is so with a call that went on while nobody could see it.
+fn still_key(phase: CallPhase) -> Option<&'static str> {
+    match phase {
+        CallPhase::Ringing => Some("statusStillRinging"),
+        CallPhase::Talking => Some("statusStillTalking"),
+        CallPhase::OnHold => Some("statusStillOnHold"),
+        CallPhase::WrapUp => Some("statusEndedMeanwhile"),
+        CallPhase::Dialing
+        | CallPhase::Ending
+        | CallPhase::Disposing
+        | CallPhase::Done
+        | CallPhase::Failed
+        | CallPhase::Unknown => None,
+    }
+}
+
+/// The name, or else the number.
+fn person(call: &CallView) -> Arg {
+    if call.name.is_empty() {
+        return Arg::from(number_text(&call.number));
+    }
+    Arg::from(call.name.as_str())
+}
+
+/// Why a run stands still, in a sentence; `now_ms` is the worker's clock, UTC ms.
+pub fn pause_words(run: &RunView, now_ms: u64) -> Option<Words> {
+    let reason = run.paused?;
+    let (Some(asks), Some(current)) = (run.asks, &run.current) else {
+        return Some(Words::new(pause_key(reason)));
+    };
+    let number = Arg::from(number_text(&current.number));
+    Some(match asks.called_at_ms {
+        Some(called_at_ms) => {
+            let minutes = now_ms.saturating_sub(called_at_ms) / 60_000;
+            Words::with(
+                "pausedCalledLately",
+                [number, Arg::from(minutes.to_string())],
+            )
+        }
+        None => Words::with("pausedCalledInRun", [number]),
+    })
+}
+
+fn pause_key(reason: PauseReason) -> &'static str {
     match reason {
         PauseReason::Agent => "pausedAgent",
         PauseReason::OtherPerson => "pausedOtherPerson",
@@ -38,6 +86,8 @@ pub fn pause_key(reason: PauseReason) -> &'static str {
         PauseReason::ClosedByFive9 => "pausedClosedByFive9",
         PauseReason::Storage => "pausedStorage",
         PauseReason::Restarted => "pausedRestarted",
+        PauseReason::OtherAgent => "pausedOtherAgent",
+        PauseReason::CalledBefore => "pausedCalledBefore",
     }
 }
 
@@ -78,9 +128,11 @@ fn idle_words(snapshot: &Snapshot) -> Words {
     match snapshot.link.state {
         LinkState::Ready => Words::new("statusReady"),
         LinkState::Checking => Words::new("statusChecking"),
-        LinkState::NoTab | LinkState::Lost | LinkState::NotLoggedIn | LinkState::StationDown => {
-            Words::new("statusNotReady")
-        }
+        LinkState::NoTab
+        | LinkState::Lost
+        | LinkState::Frozen
+        | LinkState::NotLoggedIn
+        | LinkState::StationDown => Words::new("statusNotReady"),
     }
 }
 
@@ -200,6 +252,49 @@ mod tests {
         snapshot.call = Some(call(CallPhase::Unknown));
         assert_eq!(status_words(&snapshot).key, "statusUnknown");
         assert_eq!(status_tone(&snapshot), Tone::Asks);
+    }
+
+    #[test]
+    fn the_first_sentence_after_a_return_says_what_is_still_so() {
+        let mut snapshot = snapshot();
+        let mut back = call(CallPhase::Talking);
+        back.came_back = true;
+        snapshot.call = Some(back.clone());
+        let words = status_words(&snapshot);
+        assert_eq!(
+            words,
+            Words::with("statusStillTalking", ["Ada Sample".into()])
+        );
+        back.name.clear();
+        snapshot.call = Some(back.clone());
+        let words = status_words(&snapshot);
+        assert_eq!(
+            words,
+            Words::with("statusStillTalking", ["(202) 555-0101".into()])
+        );
+        back.phase = CallPhase::Unknown;
+        snapshot.call = Some(back);
+        assert_eq!(status_words(&snapshot).key, "statusUnknown");
+    }
+
+    #[test]
+    fn a_run_that_asks_says_whom_and_how_long_ago() {
+        let mut run = crate::panel::view::sample::run();
+        run.paused = Some(PauseReason::CalledBefore);
+        run.current.clone_from(&run.next);
+        run.asks = Some(crate::snapshot::RepeatView {
+            called_at_ms: Some(60_000),
+        });
+        let number = || Arg::from("(202) 555-0102");
+        assert_eq!(
+            pause_words(&run, 13 * 60_000),
+            Some(Words::with("pausedCalledLately", [number(), "12".into()]))
+        );
+        run.asks = Some(crate::snapshot::RepeatView { called_at_ms: None });
+        assert_eq!(
+            pause_words(&run, 0),
+            Some(Words::with("pausedCalledInRun", [number()]))
+        );
     }
 
     #[test]

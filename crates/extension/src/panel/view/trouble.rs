@@ -20,6 +20,7 @@ pub fn code_key(code: Code) -> &'static str {
         Code::EndedAtOnce => "codeEndedAtOnce",
         Code::Refused => "codeRefused",
         Code::Blocked => "codeBlocked",
+        Code::CalledBefore => "codeCalledBefore",
         Code::BadReply => "codeBadReply",
         Code::BadMessage => "codeBadMessage",
         Code::WrongMessage => "codeWrongMessage",

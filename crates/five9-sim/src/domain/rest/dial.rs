@@ -39,15 +39,22 @@ impl Sim {
         let digits = digits_of(&number).unwrap_or_default();
         let behaviour = self.callees.of(&digits).clone();
         let agent = ctx.agent().clone();
-        let call = self.place_call(
-            ctx.now,
-            Dial {
-                agent,
-                number,
-                campaign,
-                behaviour,
-            },
-        );
+        let dial = Dial {
+            agent,
+            number,
+            campaign,
+            behaviour,
+        };
+        let log = ctx.origin.log;
+        if let Some(after) = ctx.origin.create_after {
+            let dial = Box::new(dial);
+            self.schedule(ctx.now + after, Task::CreateCall { dial, log });
+            return Ok(Response::empty(200));
+        }
+        let call = self.place_call(ctx.now, dial);
+        if let Some(log) = log {
+            self.log.made(log, &call);
+        }
         Ok(match self.config.switches.dial_reply {
             ReplyBody::Empty => Response::empty(200),
             ReplyBody::CallInfo => Response::ok(&self.call_json(&call)),
@@ -106,7 +113,8 @@ impl Sim {
         if !agent.station().is_some_and(has_audio) {
             return refuse(Refusal::StationNotConnected, "the station is not connected");
         }
-        if !self.unfinished_calls(ctx.agent()).is_empty() {
+        let is_on_call = !self.unfinished_calls(ctx.agent()).is_empty();
+        if is_on_call || self.n_calls_to_come(ctx.agent()) > 0 {
             return refuse(Refusal::AlreadyOnCall, "the agent is already on a call");
         }
         Ok(())

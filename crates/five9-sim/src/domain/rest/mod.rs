@@ -18,7 +18,7 @@ use super::http::{Method, Request, Response};
 use super::id::AgentId;
 use super::problem::Problem;
 use super::session::Proof;
-use super::sim::Sim;
+use super::sim::{Origin, Sim};
 
 pub(crate) const PREFIX: &str = "/appsvcs/rs/svc/";
 pub(crate) const SOCKET_PREFIX: &str = "/appsvcs/ws/";
@@ -31,6 +31,7 @@ struct Ctx<'a> {
     now: Duration,
     request: &'a Request,
     proof: &'a Proof,
+    origin: Origin,
 }
 
 impl Ctx<'_> {
@@ -40,8 +41,8 @@ impl Ctx<'_> {
 }
 
 impl Sim {
-    pub(crate) fn rest(&mut self, now: Duration, request: &Request) -> Response {
-        let outcome = self.route(now, request);
+    pub(crate) fn rest(&mut self, now: Duration, request: &Request, origin: Origin) -> Response {
+        let outcome = self.route(now, request, origin);
         let response = outcome.unwrap_or_else(|problem| problem.to_response(self.now_ms(now)));
         tracing::debug!(
             method = request.method.as_str(),
@@ -51,7 +52,7 @@ impl Sim {
         response
     }
 
-    fn route(&mut self, now: Duration, request: &Request) -> Outcome {
+    fn route(&mut self, now: Duration, request: &Request, origin: Origin) -> Outcome {
         let path = request.path_only();
         let Some(rest) = path.strip_prefix(PREFIX) else {
             return Err(Problem::not_found("resource", path));
@@ -68,6 +69,7 @@ impl Sim {
             now,
             request,
             proof: &proof,
+            origin,
         };
         match segments.as_slice() {
             ["auth", "logout"] if request.method == Method::Post => {

@@ -1,0 +1,103 @@
+//! Reads that failed and are sent again: later and later, for as long as the link is wanted.
+//!
+//! When is decided by [`five9::retry`]; here is only remembered what failed how often.
+
+use five9::retry::{self, Kind};
+
+use crate::worker::requests::Purpose;
+use crate::worker::{Millis, Worker};
+
+/// A read that failed, so many times in a row.
+#[derive(Debug)]
+pub(super) struct Failed {
+    purpose: Purpose,
+    n_failed: u32,
+    /// Absent while it is under way again.
+    due_at: Option<Millis>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Retries {
+    failed: Vec<Failed>,
+}
+
+impl Retries {
+    pub(super) fn succeeded(&mut self, purpose: &Purpose) {
+        self.failed.retain(|failed| failed.purpose != *purpose);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.failed.clear();
+    }
+
+    pub(super) fn due_at(&self) -> Option<Millis> {
+        self.failed.iter().filter_map(|failed| failed.due_at).min()
+    }
+
+    /// Counts a failure and says when to try again; absent: not at all.
+    fn fail(
+        &mut self,
+        purpose: &Purpose,
+        error: &five9::Error,
+        chance: u16,
+        now: Millis,
+    ) -> Option<Millis> {
+        let known = self.failed.iter().find(|failed| failed.purpose == *purpose);
+        let n_failed = known.map_or(0, |failed| failed.n_failed).saturating_add(1);
+        self.succeeded(purpose);
+        let pause = retry::pause(Kind::Read, error, n_failed, chance)?;
+        let due_at = now + u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        self.failed.push(Failed {
+            purpose: purpose.clone(),
+            n_failed,
+            due_at: Some(due_at),
+        });
+        Some(due_at)
+    }
+
+    fn take_due(&mut self, now: Millis) -> Vec<Purpose> {
+        let due = self
+            .failed
+            .iter_mut()
+            .filter(|failed| failed.due_at.is_some_and(|due_at| due_at <= now));
+        due.map(|failed| {
+            failed.due_at = None;
+            failed.purpose.clone()
+        })
+        .collect()
+    }
+}
+
+impl Worker {
+    /// A read failed: it is sent again at its time, where that can help.
+    pub(super) fn read_failed(&mut self, purpose: &Purpose, error: &five9::Error, now: Millis) {
+        let chance = self.chance();
+        let due_at = self.link.retries.fail(purpose, error, chance, now);
+        if let Some(asked) = error.retry_after() {
+            let asked = u64::try_from(asked.as_millis()).unwrap_or(u64::MAX);
+            self.link.rest_until = now.saturating_add(asked);
+        }
+        if *purpose == Purpose::Calls
+            && let Some(due_at) = due_at
+        {
+            self.link.poll_at = self.link.poll_at.max(due_at);
+        }
+    }
+
+    pub(super) fn drive_retries(&mut self, now: Millis) {
+        for purpose in self.link.retries.take_due(now) {
+            if !self.requests.has(|open| *open == purpose) {
+                self.read_anew(purpose, now);
+            }
+        }
+    }
+
+    /// Any number: the random text of this start, stirred a little further each time.
+    fn chance(&mut self) -> u16 {
+        self.n_ids += 1;
+        let start = self.n_ids as u16;
+        self.seed.bytes().fold(start, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u16::from(byte))
+        })
+    }
+}

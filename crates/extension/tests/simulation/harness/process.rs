@@ -1,0 +1,406 @@
+//! The worker's process and the store: lives, timers, writes, and the worker's effects carried out.
+//!
+//! Rule: as the browser's part does it. What a life was told and did not write is gone with it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use extension::worker::{
+    Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, Worker,
+    lately_from, named_by,
+};
+
+use super::browser::Task;
+use super::fault::Fault;
+use super::wire::Sender;
+use super::world::{Due, EPOCH_MS, Waking, World, put, request_id_of};
+
+/// The net under the worker's timers.
+const ALARM_MS: u64 = 30_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Disk {
+    pub(crate) rows: BTreeMap<(Table, String), String>,
+    settings: Option<String>,
+    /// `storage.session`: gone with the browser.
+    is_alive: bool,
+    /// Writes refuse from now on, until then.
+    pub(crate) fails_until: Duration,
+}
+
+/// A write on its way to the disk.
+struct Write {
+    id: u64,
+    rows: Vec<Row>,
+    at: Duration,
+}
+
+pub(crate) struct Process {
+    /// Rises with every start of the worker.
+    pub(crate) life: u32,
+    pub(crate) worker: Option<Worker>,
+    is_starting: bool,
+    /// What came while the worker was starting.
+    waiting: Vec<Waking>,
+    writes: Vec<Write>,
+    timer_at: Option<Duration>,
+    alarm_at: Option<Duration>,
+    until_stop: u64,
+}
+
+impl Process {
+    pub(crate) fn new() -> Self {
+        Self {
+            life: 0,
+            worker: None,
+            is_starting: false,
+            waiting: Vec::new(),
+            writes: Vec::new(),
+            timer_at: None,
+            alarm_at: None,
+            until_stop: 0,
+        }
+    }
+
+    pub(crate) fn next_timer(&self) -> Option<Duration> {
+        [self.timer_at, self.alarm_at].into_iter().flatten().min()
+    }
+
+    pub(crate) fn is_writing(&self) -> bool {
+        !self.writes.is_empty()
+    }
+}
+
+impl World {
+    /// Starts the worker if it does not run; answers its life.
+    pub(crate) fn ensure_worker(&mut self) -> u32 {
+        if self.process.worker.is_none() && !self.process.is_starting {
+            self.process.life += 1;
+            self.process.is_starting = true;
+            let life = self.process.life;
+            let takes = self.rng.length(5, 60);
+            self.schedule(takes, Due::WorkerStarts { life });
+        }
+        self.process.life
+    }
+
+    pub(crate) fn start_worker(&mut self, life: u32) {
+        if life != self.process.life || !self.process.is_starting {
+            return;
+        }
+        self.process.is_starting = false;
+        let boot = self.read_boot(life);
+        self.note(|| format!("worker life {life} starts, {boot:?}"));
+        self.checks.begin_life();
+        self.disk.is_alive = true;
+        let wall_ms = self.wall_ms();
+        self.process.worker = Some(Worker::start(boot, wall_ms));
+        self.flush();
+        for what in std::mem::take(&mut self.process.waiting) {
+            self.wake_worker(Some(life), what);
+        }
+    }
+
+    fn read_boot(&self, life: u32) -> Boot {
+        let row = |table, key: &str| self.disk.rows.get(&(table, key.to_owned())).cloned();
+        let mut boot = Boot {
+            seed: format!("life{life}"),
+            browser_restarted: !self.disk.is_alive,
+            settings: self.disk.settings.clone(),
+            list: row(Table::Records, LIST_KEY),
+            progress: row(Table::Progress, PROGRESS_KEY),
+            lately: self.calls_from(&lately_from(self.wall_ms())),
+            ..Boot::default()
+        };
+        if let Some(progress) = &boot.progress {
+            let (run, call) = named_by(progress);
+            boot.call = call.and_then(|call| row(Table::Calls, &call));
+            if let Some(run) = run {
+                boot.run = row(Table::Runs, &run);
+                boot.run_ends = self.ends_of(&run).map(|(_, json)| json.clone()).collect();
+            }
+        }
+        boot
+    }
+
+    fn calls_from(&self, key: &str) -> Vec<String> {
+        let rows = self.disk.rows.range((Table::Calls, key.to_owned())..);
+        rows.take_while(|((table, _), _)| *table == Table::Calls)
+            .map(|(_, json)| json.clone())
+            .collect()
+    }
+
+    /// Keys and texts of how a run's records ended.
+    pub(crate) fn ends_of(&self, run: &str) -> impl Iterator<Item = (&str, &String)> {
+        let prefix = format!("{run}/");
+        let from = (Table::RunEnds, prefix.clone());
+        let rows = self.disk.rows.range(from..);
+        rows.map(|((table, key), json)| (*table, key.as_str(), json))
+            .take_while(move |(table, key, _)| *table == Table::RunEnds && key.starts_with(&prefix))
+            .map(|(_, key, json)| (key, json))
+    }
+
+    /// The process is gone between two events; Ports break, and whoever held one connects again.
+    pub(crate) fn stop_worker(&mut self) {
+        let is_on = self.process.worker.is_some();
+        let is_busy = self
+            .process
+            .worker
+            .as_ref()
+            .is_some_and(|worker| worker.is_busy() || self.process.is_writing());
+        if is_busy {
+            self.tally.take_effect(Fault::WorkerStopped);
+        }
+        self.note(|| format!("worker stopped, on: {is_on}, busy: {is_busy}"));
+        self.end_process();
+        self.break_ports();
+    }
+
+    /// Ends the worker; what it was writing may be on disk or not.
+    pub(crate) fn end_process(&mut self) {
+        for write in std::mem::take(&mut self.process.writes) {
+            self.tally.inject(Fault::WriteCut);
+            self.tally.take_effect(Fault::WriteCut);
+            let is_kept = self.rng.chance(500) && self.now >= self.disk.fails_until;
+            self.note(|| format!("write {} was under way, kept: {is_kept}", write.id));
+            if is_kept {
+                self.keep(write.rows);
+            }
+        }
+        self.process.worker = None;
+        self.process.is_starting = false;
+        self.process.waiting.clear();
+        self.process.timer_at = None;
+        self.checks.end_life(self.now);
+    }
+
+    /// The browser is gone, and with it what is kept for as long as it runs.
+    pub(crate) fn forget_session(&mut self) {
+        self.disk.is_alive = false;
+        self.process.alarm_at = None;
+    }
+
+    pub(crate) fn maybe_stop_worker(&mut self) {
+        if self.scenario.stop_every == 0 || !self.is_chaos {
+            return;
+        }
+        if self.process.until_stop > 0 {
+            self.process.until_stop -= 1;
+            return;
+        }
+        let is_first = self.now < Duration::from_millis(500);
+        self.process.until_stop = self.rng.ms(1, 2 * self.scenario.stop_every);
+        if !is_first && self.process.worker.is_some() {
+            self.tally.inject(Fault::WorkerStopped);
+            self.stop_worker();
+        }
+    }
+
+    pub(crate) fn wake_worker(&mut self, life: Option<u32>, what: Waking) {
+        if life.is_some_and(|life| life != self.process.life) {
+            return;
+        }
+        if self.process.worker.is_none() {
+            if life.is_some() && !self.process.is_starting {
+                return;
+            }
+            self.ensure_worker();
+            self.process.waiting.push(what);
+            return;
+        }
+        self.checks.heed(&what, self.now);
+        if let Waking::Input(Input::Written { write, .. }) = &what {
+            let write = *write;
+            self.commit(write);
+        }
+        let wall_ms = self.wall_ms();
+        let Some(worker) = &mut self.process.worker else {
+            return;
+        };
+        match what {
+            Waking::Input(input) => worker.handle(input, wall_ms),
+            Waking::Answer {
+                request_id, answer, ..
+            } => worker.handle(Input::TabAnswer { request_id, answer }, wall_ms),
+            Waking::Alarm => worker.handle_timeout(wall_ms),
+        }
+        self.flush();
+    }
+
+    pub(crate) fn fire_timer(&mut self) {
+        if self.process.alarm_at.is_some_and(|at| at <= self.now) {
+            self.process.alarm_at = None;
+            self.wake_worker(None, Waking::Alarm);
+            return;
+        }
+        self.process.timer_at = None;
+        let wall_ms = self.wall_ms();
+        let Some(worker) = &mut self.process.worker else {
+            return;
+        };
+        worker.handle_timeout(wall_ms);
+        let due_at = worker.poll_timeout();
+        self.flush();
+        // What is due and stays due would keep the browser's timer turning.
+        let is_done = due_at.is_none_or(|at| at > wall_ms);
+        self.checks
+            .check(0, is_done, || "due and not done".to_owned());
+    }
+
+    /// Carries out everything that is to be done, then sets the timers.
+    fn flush(&mut self) {
+        while let Some(effect) = self.process.worker.as_mut().and_then(Worker::poll_effect) {
+            self.carry_out(effect);
+        }
+        let Some(worker) = &self.process.worker else {
+            return;
+        };
+        let Some(due_at) = worker.poll_timeout() else {
+            self.process.timer_at = None;
+            return;
+        };
+        let wall_ms = self.wall_ms();
+        let wait_ms = due_at.saturating_sub(wall_ms).min(ALARM_MS).max(1);
+        self.process.timer_at = Some(self.now + Duration::from_millis(wait_ms));
+        let alarm_ms = due_at.saturating_sub(wall_ms).max(ALARM_MS);
+        let wanted = self.now + Duration::from_millis(alarm_ms);
+        let is_fine = |at: Duration| at <= wanted + Duration::from_millis(ALARM_MS);
+        if !self.process.alarm_at.is_some_and(is_fine) {
+            self.process.alarm_at = Some(wanted);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Reply { reply, status } => {
+                self.note(|| format!("answer {reply}: {status:?}", status = status.code));
+                self.checks.heed_reply(reply, &status);
+                self.person.hear(reply);
+            }
+            Effect::Broadcast(status) => self.checks.heed_broadcast(&status),
+            Effect::Send {
+                request_id: _,
+                route,
+                message,
+            } => {
+                self.check_send(&message);
+                let life = self.process.life;
+                match route {
+                    Route::Tab(tab) => self.send_to_tab(life, tab, message),
+                    Route::Worker(base) => {
+                        let host = base.trim_start_matches("https://").to_owned();
+                        let request_id = request_id_of(&message).to_owned();
+                        self.fetch(Sender::Worker { life }, &host, request_id, &message);
+                    }
+                }
+            }
+            Effect::Write { write, rows } => self.write(write, rows),
+            Effect::SaveSettings(json) => self.disk.settings = Some(json),
+            Effect::ReadList => {
+                let records = self.read_list();
+                let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
+                let what = Waking::Input(Input::List(records));
+                self.schedule(takes, Due::Worker { life, what });
+            }
+            Effect::Show { panels, snapshot } => {
+                self.check_snapshot(&snapshot);
+                if let Some(panel) = &mut self.browser.panel
+                    && panels.contains(&panel.port)
+                {
+                    panel.snapshot = Some(snapshot);
+                }
+            }
+            Effect::Inject { .. } => {
+                let tabs = self.browser.tabs.iter().map(|tab| tab.id).collect();
+                let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
+                let what = Waking::Input(Input::Five9Tabs(tabs));
+                self.schedule(takes, Due::Worker { life, what });
+            }
+            Effect::SetDiscardable { tab, discardable } => {
+                self.checks.adopted_tab = (!discardable).then_some(tab);
+            }
+            Effect::Badge { .. } | Effect::Notify(_) | Effect::FocusTab(_) | Effect::OpenTab(_) => {
+            }
+        }
+    }
+
+    fn read_list(&self) -> Vec<extension::stored::StoredRecord> {
+        let rows =
+            self.disk.rows.iter().filter(|((table, key), _)| {
+                *table == Table::Records && key.starts_with(CHUNK_PREFIX)
+            });
+        let chunks = rows.map(|(_, json)| serde_json::from_str::<Vec<_>>(json));
+        chunks
+            .flat_map(|chunk| chunk.expect("chunks are records"))
+            .collect()
+    }
+
+    fn write(&mut self, id: u64, rows: Vec<Row>) {
+        for row in &rows {
+            if let Some((table, key, json)) = put(row) {
+                self.note(|| format!("write {id}: {table:?} {key} {json}"));
+                self.check_row(table, key, json);
+            }
+        }
+        let strikes = self.strikes(Fault::StoreFailed);
+        let done = !strikes && self.now >= self.disk.fails_until;
+        if !done {
+            self.tally.take_effect(Fault::StoreFailed);
+        }
+        let takes = self.rng.length(1, 12);
+        // Transactions on the same tables end in the order in which they began.
+        let earlier = self.process.writes.iter().map(|write| write.at).max();
+        let at = (self.now + takes).max(earlier.unwrap_or_default());
+        let rows = if done { rows } else { Vec::new() };
+        self.process.writes.push(Write { id, rows, at });
+        let (life, write) = (self.process.life, id);
+        self.schedule_at(at, Due::Written { life, write, done });
+    }
+
+    fn commit(&mut self, id: u64) {
+        let index = self.process.writes.iter().position(|write| write.id == id);
+        if let Some(index) = index {
+            let write = self.process.writes.remove(index);
+            self.keep(write.rows);
+        }
+    }
+
+    fn keep(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            match row {
+                Row::Put { table, key, json } => _ = self.disk.rows.insert((table, key), json),
+                Row::Clear(table) => self.disk.rows.retain(|(known, _), _| *known != table),
+            }
+        }
+    }
+
+    /// The computer's clock jumps.
+    pub(crate) fn jump_clock(&mut self, fault: Fault) {
+        let sizes = [700, 5_000, 40_000, 3_600_000];
+        let by = i64::try_from(*self.rng.pick(&sizes)).unwrap_or_default();
+        let by = if fault == Fault::ClockBack { -by } else { by };
+        self.clock_offset_ms += by;
+        self.checks.disturb(self.now);
+        if self.process.worker.is_some() {
+            self.tally.take_effect(fault);
+        }
+        let wall_ms = self.wall_ms();
+        self.note(|| format!("clock jumps by {by} ms, to {}", wall_ms - EPOCH_MS));
+    }
+
+    /// A content script's or panel's end of a Port, when the worker is gone.
+    fn break_ports(&mut self) {
+        for document in self.browser.documents() {
+            let after = self.rng.length(1, 25);
+            let task = Task::PortBroken;
+            self.schedule(after, Due::Document { document, task });
+        }
+        if let Some(panel) = &mut self.browser.panel {
+            panel.port = 0;
+            let document = panel.document;
+            let after = self.rng.length(1, 25);
+            let task = Task::PortBroken;
+            self.schedule(after, Due::Document { document, task });
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What a search prints.
+//!
+//! Rule: a failing seed is printed so that it can be run again as it was.
+
+use std::fmt::Write as _;
+
+use super::fault::Fault;
+use super::search::{Outcome, Totals};
+
+/// More failing seeds than this are counted, not named.
+const N_NAMED_MAX: usize = 40;
+
+const INVARIANTS: [&str; 9] = [
+    "outside interface: answered once, timers end",
+    "at most one dial per intent",
+    "nothing skipped, nothing lost",
+    "no success without evidence",
+    "one live call",
+    "cancel means cancel",
+    "blocked is blocked",
+    "the link is known",
+    "liveness",
+];
+
+impl Totals {
+    pub(crate) fn print(&self) -> String {
+        let mut text = String::new();
+        let seconds = self.took.as_secs_f64().max(0.001);
+        _ = writeln!(
+            text,
+            "{} seeds, {} simulated calls in {seconds:.1} s: {:.0} calls/s",
+            self.n_seeds,
+            self.n_calls,
+            as_f64(self.n_calls) / seconds
+        );
+        _ = writeln!(
+            text,
+            "{:.0} h of virtual time, {} steps, {} worker lives",
+            self.virtual_time.as_secs_f64() / 3_600.0,
+            self.n_steps,
+            self.n_lives
+        );
+        _ = writeln!(
+            text,
+            "\nfaults                                        injected  effective"
+        );
+        for fault in Fault::ALL {
+            _ = writeln!(
+                text,
+                "  {:<42}{:>10} {:>10}",
+                fault.name(),
+                self.tally.injected(fault),
+                self.tally.effective(fault)
+            );
+        }
+        _ = writeln!(
+            text,
+            "\ninvariants                                      checks"
+        );
+        for (number, name) in INVARIANTS.iter().enumerate() {
+            _ = writeln!(text, "  {number} {name:<44}{:>8}", self.n_checks[number]);
+        }
+        let n_checks: u64 = self.n_checks.iter().sum();
+        _ = writeln!(text, "  {:<46}{n_checks:>8}", "in all");
+        self.print_failures(&mut text);
+        text
+    }
+
+    fn print_failures(&self, text: &mut String) {
+        for failure in self.failures.iter().take(N_NAMED_MAX) {
+            _ = writeln!(text, "{}", failure.print());
+        }
+        if self.failures.is_empty() {
+            _ = writeln!(text, "\nclean");
+        } else {
+            _ = writeln!(text, "\n{} seeds FAILED", self.failures.len());
+        }
+    }
+}
+
+impl Outcome {
+    pub(crate) fn print(&self) -> String {
+        match &self.failure {
+            None => format!("seed {} is clean: {} calls", self.seed, self.n_calls),
+            Some((invariant, how)) => format!(
+                "seed {} breaks invariant {invariant} after {:?}: {how}\n  \
+                 again, step by step: cargo xtask simulate --seed {} --verbose",
+                self.seed, self.virtual_time, self.seed
+            ),
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of calls are far below 2^53"
+)]
+fn as_f64(count: u64) -> f64 {
+    count as f64
+}
