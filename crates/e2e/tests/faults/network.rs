@@ -162,21 +162,19 @@ async fn without_a_network_nothing_is_sent_and_the_same_person_is_called_after_i
             };
             let five9 = story.five9()?.session.clone();
             let emulate = "Network.emulateNetworkConditions";
-            // The talk ends by itself, so that the next thing to be sent is the outcome or a dial.
-            let hang_up = json!({});
-            story.sim.post("call/current/hangup", hang_up)?;
-            agent::wait_in_call(story, place, "wrap-up", |seen| {
-                Moment::WrapUp.is_shown(seen)
-            })
-            .await?;
+            // The next thing to be sent is this call's outcome, then the next person's dial.
+            story.sim.post("call/current/hangup", json!({}))?;
+            let is_wrap_up = |seen: &Seen| Moment::WrapUp.is_shown(seen);
+            agent::wait_in_call(story, place, "wrap-up", is_wrap_up).await?;
+            let cut_at_ms = story.sim.wall_clock_now_ms();
             five9.call(emulate, conditions(true)).await?;
-            agent::press_end(story, place).await?;
-            let is_told = |seen: &Seen| seen.says("No network");
+            let is_told = |seen: &Seen| seen.says("No network") && seen.offers("Resume");
             let witness = &story.panel.witness;
-            witness
-                .wait_within("the missing network", PATIENCE, is_told)
+            let told = witness
+                .wait_within("a pause without network", PATIENCE, is_told)
                 .await?;
-            wait_for_pause(story).await?;
+            let told_ms = told.at_ms - cut_at_ms;
+            ensure!(told_ms <= LOUD_MS_MAX, "told after {told_ms} ms");
             ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
             five9.call(emulate, conditions(false)).await?;
             recover(story, 2).await
