@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::browser::Browser;
 use crate::page::{Page, Scheme, Shot};
 use crate::sim::{Sim, show};
+use crate::witness::Seen;
 
 /// The side panel's usual size.
 pub const PANEL_SHOT: Shot = Shot {
@@ -67,4 +68,11 @@ pub(crate) async fn keep(
     drop(browser.worker().collect_console().await);
     write("consoles.txt", format!("{:#?}", browser.console.entries()));
     folder
+}
+
+/// Keeps what the panel showed, moment by moment.
+pub(crate) fn keep_shown(folder: &Path, shown: &[Seen]) {
+    let line = |seen: &Seen| format!("{:.0} {:?} {:?}", seen.at_ms, seen.lines, seen.buttons);
+    let lines: Vec<String> = shown.iter().map(line).collect();
+    drop(std::fs::write(folder.join("shown.txt"), lines.join("\n")));
 }

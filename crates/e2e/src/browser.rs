@@ -151,6 +151,19 @@ impl Browser {
         self.reap().await
     }
 
+    /// Ends the process at once and starts another on the same profile.
+    ///
+    /// # Errors
+    /// When the old one cannot be reaped or the new one does not come up.
+    pub async fn kill_and_relaunch(&mut self) -> Result<()> {
+        self.process.child.kill()?;
+        let profile = self.reap().await?;
+        let again = Self::launch(self.config.clone(), profile).await?;
+        again.console.inherit(&self.console);
+        *self = again;
+        Ok(())
+    }
+
     /// Closes the browser as a person would, and gives the profile back.
     ///
     /// # Errors

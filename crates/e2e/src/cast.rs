@@ -61,3 +61,54 @@ pub fn numbers(people: &[Person]) -> Vec<String> {
         .map(|person| person.number.to_owned())
         .collect()
 }
+
+/// Where numbers of a long list are: each area code has a hundred that are reserved for fiction.
+const AREA_CODES: [&str; 10] = [
+    "202", "205", "206", "207", "208", "209", "210", "212", "213", "214",
+];
+const N_PER_AREA: usize = 100;
+
+/// One of many people of a list that is made for a long run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    pub name: String,
+    /// As it must be dialed; nobody else has it.
+    pub number: String,
+}
+
+/// So many people, each with a number of their own; at most a thousand.
+#[must_use]
+pub fn extras(n: usize) -> Vec<Extra> {
+    let all = AREA_CODES
+        .iter()
+        .flat_map(|area| (0..N_PER_AREA).map(move |line| format!("+1{area}55501{line:02}")));
+    let extra = |(idx, number)| Extra {
+        name: format!("Extra {:04}", idx + 1),
+        number,
+    };
+    all.enumerate().map(extra).take(n).collect()
+}
+
+/// The extras as a CSV with a header.
+#[must_use]
+pub fn csv_of_extras(extras: &[Extra]) -> String {
+    let rows = extras
+        .iter()
+        .map(|extra| format!("{},{}\n", extra.name, extra.number));
+    std::iter::once("Name,Phone\n".to_owned())
+        .chain(rows)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_extras_have_a_thousand_numbers() {
+        let all = extras(1_000);
+        let numbers: std::collections::BTreeSet<_> = all.iter().map(|one| &one.number).collect();
+        assert_eq!((all.len(), numbers.len()), (1_000, 1_000));
+        assert_eq!(all[100].number, "+12055550100");
+    }
+}

@@ -86,6 +86,13 @@ impl Console {
         self.book().entries.clone()
     }
 
+    /// Takes over what another one has collected, as of a browser that was ended.
+    pub(crate) fn inherit(&self, other: &Self) {
+        let before = other.entries();
+        let mut book = self.book();
+        book.entries.extend(before);
+    }
+
     /// Forgets what has been collected.
     pub fn clear(&self) {
         self.book().entries.clear();

@@ -141,7 +141,7 @@ pub fn body_of(number: &str, campaign: &str) -> String {
     )
 }
 
-fn disposition_of(entry: &Entry) -> String {
+pub(crate) fn disposition_of(entry: &Entry) -> String {
     let body: Option<Value> = entry
         .body
         .as_deref()

@@ -3,14 +3,17 @@
 //! It knows the extension by what a person sees (roles and accessible names), by its documented
 //! messages and by the simulator's log; it depends on none of its code.
 
+pub mod accounts;
 mod artefact;
 mod browser;
 pub mod cast;
 mod cdp;
 mod console;
+mod dice;
 mod directory;
 mod element;
 mod extension;
+mod history;
 mod keyboard;
 pub mod ledger;
 mod manager;
@@ -25,20 +28,24 @@ mod sim;
 mod story;
 mod target;
 mod transport;
+mod witness;
 mod worker;
 
 pub use artefact::{PANEL_SHOT, folder as artefact_folder};
 pub use browser::{Background, Browser, BrowserConfig, Display};
 pub use cdp::{COMMAND_DEADLINE, Cdp, CdpError, Session};
 pub use console::{Console, Entry};
+pub use dice::Dice;
 pub use directory::Directory;
 pub use element::{Click, Element};
 pub use extension::Extension;
+pub use history::{History, StoredCall, StoredEnd};
 pub use page::{Page, Place, Scheme, Shot, WAIT_DEADLINE};
 pub use panel::Panel;
 pub use profile::Profile;
 pub use program::{Load, Program};
-pub use sim::{Callee, Entry as LogEntry, Sim, show};
+pub use sim::{Callee, Entry as LogEntry, Network, Sim, show};
 pub use story::{DESKTOP_URL, Stage, Story, Tabs};
 pub use target::{Target, Targets};
+pub use witness::{Seen, Witness};
 pub use worker::{Life, Worker};

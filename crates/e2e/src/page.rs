@@ -59,6 +59,16 @@ impl Page {
     /// # Errors
     /// When the page does not open or load.
     pub async fn open(browser: &Browser, url: &str, place: Place, label: &str) -> Result<Self> {
+        let page = Self::open_blank(browser, place, label).await?;
+        page.navigate(url).await?;
+        Ok(page)
+    }
+
+    /// Opens a page with nothing in it yet; its errors are collected under `label`.
+    ///
+    /// # Errors
+    /// When the page does not open.
+    pub async fn open_blank(browser: &Browser, place: Place, label: &str) -> Result<Self> {
         let params = json!({
             "url": "about:blank",
             "newWindow": place == Place::Window,
@@ -72,9 +82,7 @@ impl Page {
         let target = answer["targetId"]
             .as_str()
             .context("a new page has an id")?;
-        let page = Self::attach(browser, target, label).await?;
-        page.navigate(url).await?;
-        Ok(page)
+        Self::attach(browser, target, label).await
     }
 
     /// Attaches to a page that is there already.

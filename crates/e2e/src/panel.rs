@@ -10,11 +10,14 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::element::{Click, Element};
 use crate::page::{Page, Place, WAIT_DEADLINE};
+use crate::witness::Witness;
 
 /// The panel, opened in a page.
 #[derive(Debug, Clone)]
 pub struct Panel {
     pub page: Page,
+    /// What it has shown, from its first text on.
+    pub witness: Witness,
 }
 
 impl Panel {
@@ -24,8 +27,10 @@ impl Panel {
     /// When it does not load.
     pub async fn open(browser: &Browser) -> Result<Self> {
         let url = browser.extension().page_url("panel.html");
-        let page = Page::open(browser, &url, Place::Window, "panel").await?;
-        Ok(Self { page })
+        let page = Page::open_blank(browser, Place::Window, "panel").await?;
+        let witness = Witness::watch(&page).await?;
+        page.navigate(&url).await?;
+        Ok(Self { page, witness })
     }
 
     /// Opens the browser's real side panel in the window of another page.
@@ -57,7 +62,8 @@ impl Panel {
         let page = Page::attach(browser, &target.id, "side panel").await?;
         page.wait_for("document.readyState === 'complete'").await?;
         opener.close().await?;
-        Ok(Self { page })
+        let witness = Witness::watch(&page).await?;
+        Ok(Self { page, witness })
     }
 
     /// Waits until the panel says that calls can be placed and events arrive.

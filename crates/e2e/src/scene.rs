@@ -93,6 +93,14 @@ impl Story {
 }
 
 impl Sim {
+    /// How many calls there have been.
+    ///
+    /// # Errors
+    /// When the simulator refuses.
+    pub fn n_calls(&self) -> Result<usize> {
+        Ok(self.state()?["calls"].as_array().map_or(0, Vec::len))
+    }
+
     /// The newest call, whatever its state.
     ///
     /// # Errors

@@ -3,10 +3,11 @@
 //! It is the server that the simulator's program runs, TLS and strict pages included, and it is
 //! used through its documented control interface only: the log is typed, all else stays JSON.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 use five9_sim::domain::Method;
+pub use five9_sim::edge::Network;
 use five9_sim::edge::{Server, ServerConfig};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -67,7 +68,7 @@ impl Sim {
     /// # Errors
     /// When the simulator does not answer.
     pub fn clear_log(&self) -> Result<()> {
-        self.request(Method::Delete, "log", "").map(drop)
+        self.delete("log")
     }
 
     /// Agents, calls, sockets and the rest, as the control interface shows them.
@@ -84,6 +85,31 @@ impl Sim {
     /// When the simulator refuses it.
     pub fn post(&self, path: &str, body: Value) -> Result<Value> {
         self.request(Method::Post, path, &body.to_string())
+    }
+
+    /// Withdraws what an earlier control command set up: `log`, `fault` or `socket`.
+    ///
+    /// # Errors
+    /// When the simulator refuses it.
+    pub fn delete(&self, path: &str) -> Result<()> {
+        self.request(Method::Delete, path, "").map(drop)
+    }
+
+    /// The wall clock, which the browser's pages share, UTC milliseconds.
+    #[must_use]
+    pub fn wall_clock_now_ms(&self) -> f64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.unwrap_or_default().as_secs_f64() * 1_000.0
+    }
+
+    /// When that moment of the simulator's clock was by the wall clock.
+    ///
+    /// # Errors
+    /// When the simulator does not tell its time.
+    pub fn wall_clock_ms(&self, sim_ms: f64) -> Result<f64> {
+        let state = self.state()?;
+        let now_ms = state["now_ms"].as_f64().context("the simulator's time")?;
+        Ok(self.wall_clock_now_ms() - now_ms + sim_ms)
     }
 
     /// Sets what callees do: one number, or all without one.
@@ -120,6 +146,11 @@ impl Sim {
         let pattern = json!({"method": method, "path": path});
         let body = json!({"match": pattern, "action": action, "times": n_times});
         self.post("fault", body).map(drop)
+    }
+
+    /// Breaks or mends the network between browser and simulator.
+    pub fn set_network(&self, network: Network) {
+        self.server.set_network(network);
     }
 
     /// Waits until the log fulfils the test and returns it.

@@ -18,11 +18,12 @@ use crate::panel::Panel;
 use crate::profile::Profile;
 use crate::program::Program;
 use crate::sim::Sim;
+use crate::witness::Seen;
 
 /// The page that stands for the agent's Five9 desktop.
 pub const DESKTOP_URL: &str = "https://app-atl.five9.com/";
 
-/// A story that takes longer hangs.
+/// A story that takes longer hangs, unless it says that it is a long one.
 const STORY_DEADLINE: Duration = Duration::from_secs(120);
 
 /// How the stage of a story is set.
@@ -33,6 +34,8 @@ pub struct Stage {
     pub latency: Duration,
     pub tabs: Tabs,
     pub background: Background,
+    /// A story that takes longer hangs.
+    pub deadline: Duration,
 }
 
 /// What is open when the story begins, beside the panel.
@@ -53,7 +56,14 @@ impl Stage {
             latency: Duration::ZERO,
             tabs: Tabs::Five9,
             background: Background::AsForPeople,
+            deadline: STORY_DEADLINE,
         }
+    }
+
+    /// The same for a story that is long on purpose.
+    #[must_use]
+    pub fn within(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
     }
 
     /// The same with nothing of Five9 open.
@@ -76,13 +86,13 @@ impl Stage {
     where
         Plot: AsyncFnOnce(&mut Story) -> Result<()>,
     {
-        let name = self.name;
+        let (name, deadline) = (self.name, self.deadline);
         let mut story = Story::start(self)
             .await
             .with_context(|| format!("setting up {name}"))?;
         let played = {
             let plot = AssertUnwindSafe(plot(&mut story)).catch_unwind();
-            tokio::time::timeout(STORY_DEADLINE, plot).await
+            tokio::time::timeout(deadline, plot).await
         };
         let ended = match played {
             Ok(Ok(Ok(()))) => story.settle().await,
@@ -92,9 +102,7 @@ impl Stage {
                 println_artefacts(&folder);
                 std::panic::resume_unwind(panic)
             }
-            Err(_) => Err(anyhow::anyhow!(
-                "the story did not end within {STORY_DEADLINE:?}"
-            )),
+            Err(_) => Err(anyhow::anyhow!("the story did not end within {deadline:?}")),
         };
         if let Err(error) = ended {
             let folder = story.keep_artefacts().await;
@@ -120,6 +128,8 @@ pub struct Story {
     /// The adopted Five9 tab, where the stage has one.
     pub five9: Option<Page>,
     pub panel: Panel,
+    /// What panels showed that a restart of the browser has taken.
+    shown_before: Vec<Seen>,
     name: &'static str,
     allowed: Vec<&'static str>,
 }
@@ -146,6 +156,7 @@ impl Story {
             browser,
             five9,
             panel,
+            shown_before: Vec::new(),
             name,
             allowed: Vec::new(),
         })
@@ -167,6 +178,26 @@ impl Story {
         open_desktop(&self.browser).await
     }
 
+    /// Kills the browser and starts it again on its profile, with Five9 and panel opened again.
+    ///
+    /// # Errors
+    /// When one of them does not come up.
+    pub async fn restart_browser(&mut self) -> Result<()> {
+        self.browser.kill_and_relaunch().await?;
+        self.shown_before.append(&mut self.panel.witness.all());
+        self.five9 = Some(open_desktop(&self.browser).await?);
+        self.panel = Panel::open(&self.browser).await?;
+        Ok(())
+    }
+
+    /// Everything that the panel has ever shown, oldest first.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Seen> {
+        let mut all = self.shown_before.clone();
+        all.append(&mut self.panel.witness.all());
+        all
+    }
+
     /// Expects console errors whose text holds the piece, because the story provokes them.
     pub fn allow(&mut self, piece: &'static str) {
         self.allowed.push(piece);
@@ -181,7 +212,9 @@ impl Story {
     async fn keep_artefacts(&self) -> PathBuf {
         let mut pages = vec![("panel", &self.panel.page)];
         pages.extend(self.five9.iter().map(|page| ("five9", page)));
-        artefact::keep(self.name, &self.browser, &self.sim, &pages).await
+        let folder = artefact::keep(self.name, &self.browser, &self.sim, &pages).await;
+        artefact::keep_shown(&folder, &self.shown());
+        folder
     }
 
     async fn end(self) -> Result<()> {

@@ -34,6 +34,8 @@ struct Shell {
     ports: Vec<(PortId, Port)>,
     replies: Vec<(ReplyId, Function)>,
     n_ids: u32,
+    /// One function for all timers: a timer that is cleared never calls its own, which would stay.
+    on_timer: JsValue,
     timer: Option<i32>,
     alarm_at: Millis,
     update_waits: bool,
@@ -70,6 +72,7 @@ pub async fn start_worker() {
         ports: Vec::new(),
         replies: Vec::new(),
         n_ids: 0,
+        on_timer: Closure::<dyn Fn()>::new(handle_timeout).into_js_value(),
         timer: None,
         alarm_at: 0,
         update_waits: false,
@@ -241,9 +244,8 @@ fn arm_timers(shell: &mut Shell) {
     };
     let now = now();
     let wait_ms = due_at.saturating_sub(now).min(ALARM_MS);
-    let callback = Closure::once_into_js(handle_timeout);
     shell.timer = Some(api::set_timeout(
-        &callback,
+        &shell.on_timer,
         i32::try_from(wait_ms).unwrap_or(i32::MAX),
     ));
     let wanted = due_at.max(now + ALARM_MS);

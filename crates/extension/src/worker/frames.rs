@@ -98,7 +98,8 @@ impl Worker {
             Event::LoginStateUpdated(_) => self.read_login_state(now),
             Event::ManualCallSettingsUpdated => self.read_offer(now),
             Event::Duplicate => self.socket_closed(now),
-            Event::MigrationGraceful
+            Event::MaintenanceStarted
+            | Event::MigrationGraceful
             | Event::MigrationForced(_)
             | Event::MaintenanceCompleted
             | Event::ServerUnavailable
@@ -111,7 +112,6 @@ impl Worker {
             | Event::PresenceUpdated
             | Event::ResourceInvalidated
             | Event::MaintenanceAnnounced(_)
-            | Event::MaintenanceStarted
             | Event::BackupHost
             | Event::PrimaryHost
             | Event::MigrationPossible

@@ -197,8 +197,10 @@ impl Worker {
         }
     }
 
-    /// The organisation has moved, or is about to: the metadata says where to.
+    /// The organisation has moved, or is about to: the metadata says where to, and until log-in,
+    /// station and calls were read there nothing is dialed.
     pub(super) fn follow_migration(&mut self, now: Millis) {
+        self.link.begin_check();
         let soon = self
             .link
             .migration_read_at

@@ -13,6 +13,8 @@ use super::id::{AgentId, OrgId};
 
 /// Five9 closes the oldest when a fourth opens.
 const N_SOCKETS_MAX: usize = 3;
+/// So many pings of a socket are remembered, the latest: an hour and more at one every 15 s.
+const N_PINGS_KEPT: usize = 256;
 /// A frame held back for reordering leaves after this even if no other follows.
 const REORDER_HELD_MAX: Duration = Duration::from_secs(1);
 
@@ -54,7 +56,18 @@ pub(crate) struct OpenSocket {
     pub(crate) opened_at: Duration,
     /// After a migration the old socket answers pings only.
     pub(crate) pings_only: bool,
+    /// When the latest pings arrived, oldest first.
+    pub(crate) pings: VecDeque<Duration>,
     last_due: Duration,
+}
+
+impl OpenSocket {
+    pub(crate) fn note_ping(&mut self, now: Duration) {
+        if self.pings.len() >= N_PINGS_KEPT {
+            self.pings.pop_front();
+        }
+        self.pings.push_back(now);
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,6 +193,7 @@ impl Sockets {
                 key: key.to_owned(),
                 opened_at: now,
                 pings_only: false,
+                pings: VecDeque::new(),
                 last_due: now,
             },
         );

@@ -33,9 +33,10 @@ pub(super) async fn serve_tls(listener: TcpListener, acceptor: TlsAcceptor, hub:
         };
         let (acceptor, hub) = (acceptor.clone(), Arc::clone(&hub));
         tokio::spawn(async move {
-            match acceptor.accept(stream).await {
-                Ok(stream) => serve(stream, hub).await,
-                Err(error) => tracing::debug!(%error, "no TLS handshake"),
+            match hub.while_connected(acceptor.accept(stream)).await {
+                Some(Ok(stream)) => serve(stream, hub).await,
+                Some(Err(error)) => tracing::debug!(%error, "no TLS handshake"),
+                None => {}
             }
         });
     }
@@ -88,8 +89,8 @@ where
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::select! {
-        result = connection => {
-            if let Err(error) = result {
+        result = stopped.while_connected(connection) => {
+            if let Some(Err(error)) = result {
                 tracing::debug!(%error, "connection ended");
             }
         }

@@ -3,6 +3,7 @@
 //! Rule: after every touch of the simulator its events are handed on, in order, before the lock is released.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,16 @@ use crate::domain::{Sim, SocketAction, SocketEvent, SocketId};
 /// A socket that does not read its frames loses the connection at this many.
 const N_FRAMES_WAITING_MAX: usize = 10_000;
 
+/// What becomes of the bytes between the simulator and its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    Up,
+    /// Every connection is closed, and new ones are closed as soon as they are accepted.
+    Cut,
+    /// Connections stay open and nothing comes or goes any more; what waits moves on with `Up`.
+    Silent,
+}
+
 #[derive(Debug)]
 pub(super) struct Hub {
     inner: Mutex<Inner>,
@@ -20,6 +31,7 @@ pub(super) struct Hub {
     /// Something changed: the next deadline may be another.
     changed: Notify,
     stopped: watch::Sender<bool>,
+    network: watch::Sender<Network>,
     pub(super) csp: Option<String>,
     pub(super) cors: Option<String>,
 }
@@ -40,6 +52,7 @@ impl Hub {
             started: Instant::now(),
             changed: Notify::new(),
             stopped: watch::Sender::new(false),
+            network: watch::Sender::new(Network::Up),
             csp,
             cors,
         }
@@ -103,6 +116,29 @@ impl Hub {
         let mut stopped = self.stopped.subscribe();
         // The sender lives as long as the hub: an error would mean that it is gone, too.
         let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+
+    pub(super) fn set_network(&self, network: Network) {
+        self.network.send_replace(network);
+    }
+
+    /// Carries the future on while the network is up; none: the network was cut meanwhile.
+    pub(super) async fn while_connected<F: Future>(&self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        let mut network = self.network.subscribe();
+        loop {
+            let state = *network.borrow_and_update();
+            match state {
+                Network::Cut => return None,
+                // The sender lives as long as the hub: the wait ends with a change.
+                Network::Silent => network.changed().await.ok()?,
+                Network::Up => tokio::select! {
+                    biased;
+                    changed = network.changed() => changed.ok()?,
+                    output = &mut future => return Some(output),
+                },
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

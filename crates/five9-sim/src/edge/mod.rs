@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use self::hub::Hub;
+pub use self::hub::Network;
 use crate::domain::{Config, Method, Request, Sim, Switches};
 
 /// A taken port leads to the next free one, at most this many further on.
@@ -151,6 +152,11 @@ impl Server {
             response.status,
             serde_json::from_str(&response.body).unwrap_or_default(),
         )
+    }
+
+    /// Breaks or mends the network between the simulator and its clients; its state stays.
+    pub fn set_network(&self, network: Network) {
+        self.hub.set_network(network);
     }
 
     /// Stops listening and serving.

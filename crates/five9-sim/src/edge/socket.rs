@@ -15,6 +15,17 @@ pub(super) async fn run(
     hub: Arc<Hub>,
     id: SocketId,
     socket: WebSocket,
+    actions: mpsc::Receiver<SocketAction>,
+) {
+    let talk = talk(&hub, id, socket, actions);
+    hub.while_connected(talk).await;
+    hub.close_socket(id);
+}
+
+async fn talk(
+    hub: &Hub,
+    id: SocketId,
+    socket: WebSocket,
     mut actions: mpsc::Receiver<SocketAction>,
 ) {
     let (mut sink, mut stream) = socket.split();
@@ -45,7 +56,6 @@ pub(super) async fn run(
             () = hub.until_stopped() => break,
         }
     }
-    hub.close_socket(id);
 }
 
 /// Lets the client answer the close frame, so that it sees the code and not a broken connection.

@@ -43,6 +43,20 @@ fn the_first_frame_is_1010_and_ping_gets_a_pong() {
 }
 
 #[test]
+fn the_state_tells_when_pings_arrived_and_only_pings() {
+    let mut shift = Shift::start();
+    let socket = shift.open_socket("k1");
+    for text in ["ping", "something else", "ping"] {
+        shift.pass(1_500);
+        shift.sim.handle_socket_text(shift.now, socket, text);
+    }
+    let state = shift.control(Method::Get, "state", &Value::Null).1;
+    let now_ms = state["now_ms"].as_f64().expect("a time");
+    let pings = &state["sockets"][0]["pings_ms"];
+    assert_eq!(*pings, json!([now_ms - 3_000.0, now_ms]));
+}
+
+#[test]
 fn a_socket_without_a_session_is_refused() {
     let mut shift = Shift::logged_out();
     let request = Request::new(Method::Get, HOST, "/appsvcs/ws/k1");

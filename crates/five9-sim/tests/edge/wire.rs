@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use five9_sim::edge::{STRICT_CSP, Server, ServerConfig};
+use five9_sim::edge::{Network, STRICT_CSP, Server, ServerConfig};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
@@ -264,4 +264,38 @@ async fn a_stopped_server_closes_its_connections() {
     in_time("the end", stream.read_to_end(&mut rest))
         .await
         .expect("closed");
+}
+
+#[tokio::test]
+async fn a_silent_network_keeps_its_connections_and_a_cut_one_closes_them() {
+    let server = server().await;
+    let cookie = open_page(&server).await;
+    let kept = metadata(&cookie).replace("Connection: close\r\n", "");
+    let mut stream = plain(&server).await;
+    server.set_network(Network::Silent);
+    stream.write_all(kept.as_bytes()).await.expect("written");
+    let mut first = [0_u8; 12];
+    let silence = tokio::time::timeout(Duration::from_millis(200), stream.read_exact(&mut first));
+    assert!(silence.await.is_err(), "something came through");
+    assert!(log(&server).is_empty(), "something arrived");
+
+    server.set_network(Network::Up);
+    in_time("the reply", stream.read_exact(&mut first))
+        .await
+        .expect("what waited goes on");
+    assert_eq!(&first, b"HTTP/1.1 200");
+
+    server.set_network(Network::Cut);
+    let mut rest = Vec::new();
+    in_time("the end", stream.read_to_end(&mut rest))
+        .await
+        .expect("closed");
+    let mut refused = plain(&server).await;
+    in_time("the end of a new one", refused.read_to_end(&mut rest))
+        .await
+        .expect("closed, too");
+
+    server.set_network(Network::Up);
+    let reply = raw(&server, &metadata(&cookie)).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "the session stayed");
 }

@@ -16,8 +16,10 @@ use crate::panel::view::records::Records;
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
-/// A Port that lived shorter than this is opened again only after as long.
+/// A Port that lived shorter than this may be one of many that a broken worker closes at once.
 const SETTLED_MS: u64 = 1_000;
+/// So it is opened again only after this: short, since until then the panel shows what was so.
+const REOPEN_AFTER: Duration = Duration::from_millis(100);
 
 /// Starts the ticker, opens the Port and keeps it open.
 pub(crate) fn connect(panel: Panel) {
@@ -39,7 +41,7 @@ fn open(panel: Panel) {
         if lived_ms >= SETTLED_MS {
             open(panel);
         } else {
-            set_timeout(move || open(panel), Duration::from_millis(SETTLED_MS));
+            set_timeout(move || open(panel), REOPEN_AFTER);
         }
     };
     match page::open_port(handle_snapshot, handle_close) {

@@ -14,7 +14,12 @@ use crate::domain::sim::Sim;
 impl Sim {
     pub(super) fn state_json(&self, now: Duration) -> Value {
         let sockets = self.sockets.open.values().map(|socket| {
-            json!({"agentId": socket.agent, "key": socket.key, "opened_ms": tenths(socket.opened_at)})
+            json!({
+                "agentId": socket.agent,
+                "key": socket.key,
+                "opened_ms": tenths(socket.opened_at),
+                "pings_ms": socket.pings.iter().copied().map(tenths).collect::<Value>(),
+            })
         });
         json!({
             "now_ms": tenths(now),

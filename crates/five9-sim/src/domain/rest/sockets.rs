@@ -62,14 +62,13 @@ impl Sim {
 
     pub fn handle_socket_text(&mut self, now: Duration, id: SocketId, text: &str) {
         self.handle_timeout(now);
-        let Some(agent) = self
-            .sockets
-            .open
-            .get(&id)
-            .map(|socket| socket.agent.clone())
-        else {
+        let Some(socket) = self.sockets.open.get_mut(&id) else {
             return;
         };
+        if text == "ping" {
+            socket.note_ping(now);
+        }
+        let agent = socket.agent.clone();
         self.touch(now, &agent);
         if text == "ping" {
             self.tell_socket(now, id, EventId::Pong, None);
