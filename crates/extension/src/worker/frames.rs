@@ -19,6 +19,7 @@ impl Worker {
                 socket_key,
             } => {
                 let open_socket = socket_key.filter(|_| socket == "open");
+                self.link.replace_port(&connector_id, port);
                 if let Some(connector) = self.link.connectors.get_mut(&port) {
                     connector.hello = Some(Hello {
                         connector_id,
@@ -33,9 +34,6 @@ impl Worker {
             | TabEvent::Five9Socket { .. }
             | TabEvent::Five9Network { .. }
                 if self.link.adopted != Some(port) => {}
-            // What still comes from a socket that was given up is told anew by the next one.
-            TabEvent::Five9Frame { .. }
-                if self.link.socket.state == crate::worker::link::SocketState::Closed => {}
             TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
             TabEvent::Five9Network { online: true } => self.link.recheck_at = Some(now),
             TabEvent::Five9Network { online: false } => {

@@ -225,6 +225,24 @@ impl Link {
         self.connectors.values().find(is_one).map(|one| one.tab)
     }
 
+    /// A content script speaks on its newest Port alone: an older one of it is worth nothing.
+    pub(super) fn replace_port(&mut self, connector_id: &str, newest: PortId) {
+        let is_older = |(port, connector): &(&PortId, &Connector)| {
+            let hello = connector.hello.as_ref();
+            **port != newest && hello.is_some_and(|hello| hello.connector_id == connector_id)
+        };
+        let Some(older) = self.connectors.iter().find(is_older).map(|(port, _)| *port) else {
+            return;
+        };
+        self.connectors.remove(&older);
+        self.refused.retain(|port| *port != older);
+        for port in [&mut self.adopted, &mut self.probing] {
+            if *port == Some(older) {
+                *port = Some(newest);
+            }
+        }
+    }
+
     /// A content script took no message: it has to say hello again.
     pub(super) fn forget_hello(&mut self, connector_id: &str) {
         for (_, connector) in self.connectors.iter_mut() {

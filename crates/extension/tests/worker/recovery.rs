@@ -150,6 +150,21 @@ fn a_tab_that_the_browser_says_is_asleep_is_told_at_once() {
 }
 
 #[test]
+fn a_content_script_that_connects_twice_is_heard_on_its_newest_port() {
+    let mut world = World::start("");
+    world.connect_again(0);
+    world.control("callee", json!({"behaviour": "answer", "afterMs": 500}));
+    call_one(&mut world);
+    let reads = world.log("interactions/calls").len();
+    wait_phase(&mut world, CallPhase::Talking);
+    assert_eq!(
+        world.log("interactions/calls").len(),
+        reads,
+        "by events alone"
+    );
+}
+
+#[test]
 fn another_tab_takes_over_from_one_that_sleeps() {
     let mut world = World::start(THREE);
     world.open_tab();

@@ -220,6 +220,11 @@ impl World {
         self.connect(index);
     }
 
+    /// The tab's content script opens another Port and leaves the one before open.
+    pub(crate) fn connect_again(&mut self, index: usize) {
+        self.connect(index);
+    }
+
     fn connect(&mut self, index: usize) {
         let port = self.next_id();
         self.tabs[index].port = port;

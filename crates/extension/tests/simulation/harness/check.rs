@@ -33,6 +33,9 @@ pub(crate) struct DialSeen {
     pub(crate) n_resumes: u64,
 }
 
+/// How long the worker awaits the answer to a read.
+const READ_MS: u64 = 8_000;
+
 #[derive(Default)]
 pub(crate) struct Checks {
     pub(crate) violation: Option<Violation>,
@@ -43,6 +46,8 @@ pub(crate) struct Checks {
     pub(crate) rows: BTreeMap<IntentId, StoredCall>,
     /// Calls of which this life was told.
     pub(crate) told: BTreeSet<String>,
+    /// When requests left the worker, by its clock.
+    pub(crate) sent_ms: BTreeMap<String, u64>,
     /// A complete list of calls was answered in this life.
     pub(crate) has_read: bool,
     /// Records that a run must not dial.
@@ -106,11 +111,20 @@ impl Checks {
     }
 
     /// What is about to be told to the worker.
-    pub(crate) fn heed(&mut self, what: &Waking, now: Duration) {
+    pub(crate) fn heed(&mut self, what: &Waking, now: Duration, wall_ms: u64) {
         match what {
             Waking::Alarm => {}
-            Waking::Answer { shows, .. } => {
-                if let Some(Shows(calls)) = shows {
+            Waking::Answer {
+                request_id, shows, ..
+            } => {
+                // An answer that was given up changes nothing; what left before the clock went back
+                // was.
+                let sent_ms = self.sent_ms.remove(request_id);
+                let is_awaited =
+                    sent_ms.is_some_and(|sent_ms| (sent_ms..sent_ms + READ_MS).contains(&wall_ms));
+                if let Some(Shows(calls)) = shows
+                    && is_awaited
+                {
                     self.has_read = true;
                     self.told.extend(calls.iter().cloned());
                 }

@@ -215,7 +215,8 @@ impl World {
             self.process.waiting.push(what);
             return;
         }
-        self.checks.heed(&what, self.now);
+        let wall_ms = self.wall_ms();
+        self.checks.heed(&what, self.now, wall_ms);
         if let Waking::Input(Input::Written { write, .. }) = &what {
             let write = *write;
             self.commit(write);
@@ -301,6 +302,9 @@ impl World {
                 message,
             } => {
                 self.check_send(&message);
+                let wall_ms = self.wall_ms();
+                let request_id = request_id_of(&message).to_owned();
+                self.checks.sent_ms.insert(request_id, wall_ms);
                 let life = self.process.life;
                 match route {
                     Route::Tab(tab) => self.send_to_tab(life, tab, message),
@@ -401,6 +405,9 @@ impl World {
         let by = if fault == Fault::ClockBack { -by } else { by };
         self.clock_offset_ms += by;
         self.checks.disturb(self.now);
+        if by < 0 {
+            self.checks.sent_ms.clear();
+        }
         if self.process.worker.is_some() {
             self.tally.take_effect(fault);
         }
