@@ -236,10 +236,12 @@ impl Link {
         };
         self.connectors.remove(&older);
         self.refused.retain(|port| *port != older);
-        for port in [&mut self.adopted, &mut self.probing] {
-            if *port == Some(older) {
-                *port = Some(newest);
-            }
+        if self.adopted == Some(older) {
+            self.adopted = Some(newest);
+        }
+        if self.probing == Some(older) {
+            // What it was asked is answered for the older Port: it is asked anew.
+            self.probing = None;
         }
     }
 

@@ -101,6 +101,9 @@ impl Worker {
     }
 
     fn handle_metadata(&mut self, port: PortId, reply: Result<Reply, Lost>, now: Millis) {
+        if !self.link.connectors.contains_key(&port) {
+            return;
+        }
         match decode(&GetMetadata, reply) {
             Ok(metadata) => self.adopt(port, metadata, now),
             Err(error) => {
