@@ -132,3 +132,59 @@ fn a_call_by_hand_that_has_not_left_is_not_dialed_for_another_agent() {
     scene.link(Link::Ready);
     scene.does(&[]);
 }
+
+/// Agent 1 calls person `index`, and agent 2 puts that call aside while it goes on.
+fn put_aside(scene: &mut Scene, index: usize) -> dialer::IntentId {
+    scene.agent("1");
+    scene.call(person(index));
+    scene.reach(&format!("A{index}"), LineState::Talking);
+    let intent = scene.on_screen().intent;
+    scene.agent("2");
+    scene.asks(Command::Dismiss);
+    intent
+}
+
+/// The intent under which the call of person `index` goes on when agent 1 is back.
+fn intent_of(scene: &mut Scene, index: usize) -> dialer::IntentId {
+    scene.agent("1");
+    scene.read(&[fact(&format!("A{index}"), LineState::Talking)]);
+    scene.end_call();
+    scene.on_screen().intent
+}
+
+#[test]
+fn sixteen_calls_put_aside_are_remembered_and_the_seventeenth_displaces_the_first() {
+    for (n_calls, is_remembered) in [(16, true), (17, false)] {
+        let mut scene = Scene::ready();
+        let first = put_aside(&mut scene, 0);
+        for index in 1..n_calls {
+            put_aside(&mut scene, index);
+        }
+        assert_eq!(intent_of(&mut scene, 0) == first, is_remembered);
+    }
+}
+
+#[test]
+fn a_call_put_aside_is_not_forgotten_over_calls_whose_end_is_known() {
+    let mut scene = Scene::ready();
+    let first = put_aside(&mut scene, 0);
+    for index in 1..20 {
+        scene.call(person(index));
+        scene.reach(&format!("B{index}"), LineState::WrapUp);
+        scene.told(&format!("B{index}"), LineState::Finished);
+        scene.asks(Command::Dismiss);
+    }
+    assert_eq!(intent_of(&mut scene, 0), first);
+}
+
+#[test]
+fn a_call_put_aside_is_not_forgotten_over_calls_that_were_never_seen() {
+    let mut scene = Scene::ready();
+    let first = put_aside(&mut scene, 0);
+    for index in 1..20 {
+        scene.call(person(index));
+        scene.dial_answer(dialer::DialAnswer::Lost { settled: true });
+        scene.asks(Command::Dismiss);
+    }
+    assert_eq!(intent_of(&mut scene, 0), first);
+}

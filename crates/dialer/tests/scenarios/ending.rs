@@ -378,3 +378,34 @@ fn the_note_goes_to_the_disk_with_the_call() {
     let note = |scene: &Scene| scene.disk.calls.get(&intent).map(|call| call.note.clone());
     assert_eq!(note(&scene).as_deref(), Some("asks for Monday"));
 }
+
+#[test]
+fn dispose_alone_does_not_lose_a_live_call_over_another_that_is_in_wrap_up() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    scene.told("H", LineState::WrapUp);
+    let outcome = outcome("46");
+    let refused = scene.command(Command::Dispose { outcome });
+    assert_eq!(refused, Err(failure(Reason::Busy)));
+    assert_eq!(scene.on_screen().id, Some(CallId::new("A")));
+    scene.shows(Phase::Talking);
+}
+
+#[test]
+fn dispose_alone_finishes_the_one_call_started_elsewhere_that_is_in_wrap_up() {
+    let mut scene = Scene::ready();
+    scene.told("H", LineState::WrapUp);
+    let outcome = outcome("46");
+    assert_eq!(scene.asks(Command::Dispose { outcome }), Accepted::UnderWay);
+    scene.does(&["dispose H 46"]);
+}
+
+#[test]
+fn a_call_that_is_gone_while_its_disposition_is_on_its_way_waits_for_the_answer() {
+    let mut scene = Scene::in_call(LineState::WrapUp);
+    scene.choose("46");
+    scene.event(Event::CallGone(CallId::new("A")));
+    scene.shows(Phase::Disposing);
+    scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+    scene.shows(Phase::Done);
+    assert_eq!(scene.on_screen().held, Some(confirmed("46")));
+}

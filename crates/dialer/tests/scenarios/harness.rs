@@ -381,6 +381,20 @@ impl Scene {
         self.event(Event::StoreFailed(id));
     }
 
+    /// The newest batch that waits is written and confirmed, before the older ones.
+    pub(crate) fn release_newest_store(&mut self) {
+        let (id, entries) = self.waiting.pop().expect("a batch waits");
+        self.write(entries);
+        self.event(Event::Stored(id));
+    }
+
+    /// The oldest batch that waits is written and confirmed.
+    pub(crate) fn release_oldest_store(&mut self) {
+        let (id, entries) = self.waiting.remove(0);
+        self.write(entries);
+        self.event(Event::Stored(id));
+    }
+
     pub(crate) fn n_waiting_stores(&self) -> usize {
         self.waiting.len()
     }

@@ -406,3 +406,19 @@ fn a_finished_call_leaves_the_screen_when_dismissed_and_a_live_one_does_not() {
     scene.asks(dialer::Command::Dismiss);
     assert!(scene.snapshot().call.is_none());
 }
+
+#[test]
+fn a_call_that_the_agent_ended_within_three_seconds_did_not_end_at_once_by_itself() {
+    let mut scene = Scene::dialing();
+    scene.told("A", LineState::Ringing);
+    scene.wait(1_000);
+    scene.end_call();
+    scene.told("A", LineState::Finished);
+    assert_eq!(scene.trouble(), None);
+    let mut scene = Scene::dialing();
+    scene.told("A", LineState::Ringing);
+    scene.wait(1_000);
+    let reason = EndReason::Agent;
+    scene.event(Event::Call(fact_because("A", LineState::Finished, reason)));
+    assert_eq!(scene.trouble(), None);
+}

@@ -1,10 +1,11 @@
 //! Skip, pause, resume and cancel at every moment: nothing leaves after they are acknowledged.
 
 use dialer::{
-    Accepted, Command, DialAnswer, DisposeAnswer, HangUpAnswer, LineState, Link, PauseReason, Phase,
+    Accepted, Command, DialAnswer, DisposeAnswer, HangUpAnswer, LineState, Link, PauseReason,
+    Phase, Reason,
 };
 
-use crate::harness::{Scene, confirmed, outcome, people, person};
+use crate::harness::{Scene, confirmed, failure, outcome, people, person};
 
 const LIVE_STATES: [LineState; 5] = [
     LineState::Setup,
@@ -251,4 +252,87 @@ fn pause_takes_back_a_call_by_hand_that_has_not_left() {
     scene.link(Link::Ready);
     scene.does(&["dial: Refused", "dial: Refused"]);
     assert!(scene.snapshot().call.is_none());
+}
+
+#[test]
+fn cancel_with_an_accepted_call_that_nobody_has_seen_counts_it_as_called() {
+    let mut scene = Scene::running(2);
+    scene.dial_answer(DialAnswer::Accepted);
+    scene.asks(Command::Cancel);
+    assert_eq!(scene.ends(), ["0 called -", "1 left"]);
+}
+
+#[test]
+fn cancel_with_a_call_by_hand_counts_no_record_as_called() {
+    let mut scene = Scene::ready();
+    scene.link(Link::Interrupted);
+    scene.start_run(people(2), None);
+    scene.call(person(9));
+    scene.link(Link::Ready);
+    scene.reach("H", LineState::Talking);
+    scene.asks(Command::Cancel);
+    assert_eq!(scene.ends(), ["0 left", "1 left"]);
+    scene.shows(Phase::Talking);
+}
+
+#[test]
+fn cancel_after_a_refused_dial_leaves_its_record() {
+    let mut scene = Scene::running(2);
+    let refusal = failure(Reason::CampaignRefused);
+    scene.dial_answer(DialAnswer::NotPlaced(refusal));
+    scene.asks(Command::Cancel);
+    assert_eq!(scene.ends(), ["0 left", "1 left"]);
+}
+
+#[test]
+fn skip_after_the_last_record_does_nothing_while_a_call_by_hand_keeps_the_run_open() {
+    let mut scene = storing_the_intent();
+    scene.asks(Command::Pause);
+    scene.release_stores();
+    scene.call(person(9));
+    for _ in 0..3 {
+        assert_eq!(scene.asks(Command::Skip), Accepted::Done);
+    }
+    assert!(!scene.snapshot().can_skip);
+    assert_eq!(scene.asks(Command::Skip), Accepted::NoCall);
+    assert_eq!(scene.run().n_ended, 3);
+}
+
+#[test]
+fn resume_clears_the_screen_of_a_failed_call_and_leaves_a_finished_one() {
+    let mut scene = Scene::running(2);
+    let refusal = failure(Reason::CampaignRefused);
+    scene.dial_answer(DialAnswer::NotPlaced(refusal));
+    scene.link(Link::Interrupted);
+    scene.asks(Command::Resume);
+    assert!(scene.snapshot().call.is_none());
+    let mut scene = Scene::running(2);
+    scene.reach("A", LineState::Talking);
+    scene.asks(Command::Pause);
+    scene.told("A", LineState::Finished);
+    scene.link(Link::Interrupted);
+    scene.asks(Command::Resume);
+    scene.shows(Phase::Done);
+}
+
+#[test]
+fn a_dial_refused_after_a_pause_leaves_the_pause_the_agents_own() {
+    let mut scene = Scene::running(2);
+    scene.asks(Command::Pause);
+    let refusal = failure(Reason::CampaignRefused);
+    scene.dial_answer(DialAnswer::NotPlaced(refusal));
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+}
+
+#[test]
+fn a_call_by_hand_that_is_refused_does_not_pause_a_run_that_waits_behind_it() {
+    let mut scene = Scene::running(2);
+    scene.dial_answer(DialAnswer::NotPlaced(failure(Reason::Refused)));
+    scene.call(person(9));
+    scene.asks(Command::Resume);
+    scene.forget();
+    let refusal = failure(Reason::CampaignRefused);
+    scene.dial_answer(DialAnswer::NotPlaced(refusal));
+    scene.does(&["dial: CampaignRefused", "dial 00"]);
+    assert_eq!(scene.run().paused, None);
 }

@@ -221,3 +221,52 @@ fn what_was_refused_is_written_as_soon_as_the_store_works_again() {
     assert_eq!(scene.ends(), ["0 skipped Agent"]);
     assert!(!scene.snapshot().storage_failed);
 }
+
+#[test]
+fn a_refused_batch_of_one_run_is_not_given_up_for_the_same_record_of_the_next() {
+    let mut scene = Scene::ready();
+    scene.hold_stores();
+    for _ in 0..2 {
+        scene.start_run(people(1), None);
+        scene.asks(Command::Skip);
+    }
+    assert_eq!(scene.n_waiting_stores(), 4, "a start and an end of each");
+    scene.fail_oldest_store();
+    scene.fail_oldest_store();
+    scene.release_stores();
+    assert_eq!((scene.disk.runs.len(), scene.disk.ends.len()), (2, 2));
+}
+
+/// A call whose note was written twice, with both batches still under way.
+fn two_notes_under_way() -> Scene {
+    let mut scene = Scene::in_call(LineState::Talking);
+    scene.hold_stores();
+    scene.asks(Command::SetNote("older".to_owned()));
+    scene.asks(Command::SetNote("newer".to_owned()));
+    assert_eq!(scene.n_waiting_stores(), 2);
+    scene
+}
+
+/// The note on disk, once the store works again and everything refused was written.
+fn note_in_the_end(mut scene: Scene) -> String {
+    scene.release_stores();
+    scene.wait(30_000);
+    let call = scene.disk.calls.values().next().expect("a call is on disk");
+    call.note.clone()
+}
+
+#[test]
+fn a_batch_refused_after_a_newer_one_was_written_does_not_undo_it() {
+    let mut scene = two_notes_under_way();
+    scene.release_newest_store();
+    scene.fail_oldest_store();
+    assert_eq!(note_in_the_end(scene), "newer");
+}
+
+#[test]
+fn a_batch_refused_after_an_older_one_was_written_is_written_again() {
+    let mut scene = two_notes_under_way();
+    scene.release_oldest_store();
+    scene.fail_oldest_store();
+    assert_eq!(note_in_the_end(scene), "newer");
+}
