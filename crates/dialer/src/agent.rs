@@ -90,7 +90,7 @@ impl Dialer {
         }
         self.check_own_call()?;
         let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
-            return Ok(Accepted::NoCall);
+            return self.answer_without_call();
         };
         if call.is_unsent() {
             // In a run, taking back alone would only make it dial the same person again.
@@ -115,6 +115,16 @@ impl Dialer {
             return self.skip();
         }
         self.end_call(None)
+    }
+
+    /// That there is no call is said only where there is none: of several that were started
+    /// elsewhere nobody said which, and a live one has no disposition to set.
+    fn answer_without_call(&self) -> Answer {
+        if self.others.is_empty() {
+            Ok(Accepted::NoCall)
+        } else {
+            Err(Failure::new(Reason::Busy))
+        }
     }
 
     /// Another agent's call can be neither ended nor disposed.
@@ -179,7 +189,7 @@ impl Dialer {
         }
         self.check_own_call()?;
         let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
-            return Ok(Accepted::NoCall);
+            return self.answer_without_call();
         };
         if !call.is_in_wrap_up() {
             return Err(Failure::new(Reason::Busy));

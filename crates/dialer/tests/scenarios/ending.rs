@@ -409,3 +409,30 @@ fn a_call_that_is_gone_while_its_disposition_is_on_its_way_waits_for_the_answer(
     scene.shows(Phase::Done);
     assert_eq!(scene.on_screen().held, Some(confirmed("46")));
 }
+
+#[test]
+fn dispose_alone_is_busy_while_a_call_started_elsewhere_is_live() {
+    let mut scene = Scene::ready();
+    scene.told("H", LineState::Talking);
+    let outcome = outcome("46");
+    let refused = scene.command(Command::Dispose { outcome });
+    assert_eq!(refused, Err(failure(Reason::Busy)));
+    scene.does(&[]);
+    assert_eq!(scene.snapshot().others.len(), 1);
+}
+
+#[test]
+fn of_two_calls_started_elsewhere_none_is_ended_and_nobody_says_that_there_is_none() {
+    let mut scene = Scene::ready();
+    scene.told("H", LineState::Talking);
+    scene.told("I", LineState::WrapUp);
+    let busy = Err(failure(Reason::Busy));
+    let outcome = outcome("46");
+    let end = Command::EndCall {
+        outcome: outcome.clone(),
+    };
+    assert_eq!(scene.command(end), busy);
+    assert_eq!(scene.command(Command::Dispose { outcome }), busy);
+    scene.does(&[]);
+    assert_eq!(scene.snapshot().others.len(), 2);
+}
