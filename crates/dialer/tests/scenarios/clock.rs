@@ -129,3 +129,18 @@ fn a_clock_that_goes_forward_is_no_evidence_that_no_call_came() {
     }
     scene.shows(Phase::Failed);
 }
+
+#[test]
+fn a_timer_up_to_two_seconds_late_is_no_jump_of_the_clock() {
+    for (late_ms, phase) in [(2_000, Phase::Failed), (2_001, Phase::Unknown)] {
+        let mut scene = Scene::dialing();
+        scene.dial_answer(DialAnswer::Lost { settled: true });
+        // The first read is due after two seconds.
+        scene.clock_goes_forward(2_000 + late_ms);
+        scene.read(&[]);
+        scene.wait(25_000 - 2_000 - late_ms);
+        scene.read(&[]);
+        scene.read(&[]);
+        scene.shows(phase);
+    }
+}

@@ -436,3 +436,15 @@ fn of_two_calls_started_elsewhere_none_is_ended_and_nobody_says_that_there_is_no
     scene.does(&[]);
     assert_eq!(scene.snapshot().others.len(), 2);
 }
+
+#[test]
+fn that_another_call_is_gone_says_nothing_about_this_one() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    scene.told("H", LineState::Ringing);
+    scene.event(Event::CallGone(CallId::new("H")));
+    scene.shows(Phase::Talking);
+    assert_eq!(scene.snapshot().others, []);
+    let mut scene = Scene::dialing();
+    scene.event(Event::CallGone(CallId::new("H")));
+    scene.shows(Phase::Dialing);
+}

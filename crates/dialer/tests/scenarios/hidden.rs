@@ -87,3 +87,31 @@ fn a_read_under_way_while_an_event_arrives_does_not_undo_it() {
     scene.read(&[fact("A", LineState::Talking)]);
     scene.shows(Phase::Talking);
 }
+
+#[test]
+fn of_two_events_made_in_one_moment_the_one_heard_later_counts() {
+    let mut scene = Scene::in_call(LineState::Ringing);
+    told_at(&mut scene, LineState::Talking, 10);
+    told_at(&mut scene, LineState::OnHold, 10);
+    scene.shows(Phase::OnHold);
+}
+
+#[test]
+fn of_two_reads_the_one_asked_for_later_counts_whichever_is_answered_first() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    let early = scene.now();
+    scene.wait(100);
+    let late = scene.now();
+    let mut read = |asked_at, state| {
+        scene.event(Event::CallsRead(dialer::CallsRead {
+            asked_at,
+            events_since: at(0),
+            calls: vec![fact("A", state)],
+        }));
+        scene.on_screen().phase
+    };
+    assert_eq!(read(late, LineState::OnHold), Phase::OnHold);
+    assert_eq!(read(early, LineState::Talking), Phase::OnHold);
+    // Of two that were asked for in one moment the one answered later counts.
+    assert_eq!(read(late, LineState::Talking), Phase::Talking);
+}

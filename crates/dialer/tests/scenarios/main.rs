@@ -2,6 +2,7 @@
 
 mod agents;
 mod blocked;
+mod buttons;
 mod carrier;
 mod clock;
 #[path = "../support/disk.rs"]

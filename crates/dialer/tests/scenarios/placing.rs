@@ -422,3 +422,21 @@ fn a_call_that_the_agent_ended_within_three_seconds_did_not_end_at_once_by_itsel
     scene.event(Event::Call(fact_because("A", LineState::Finished, reason)));
     assert_eq!(scene.trouble(), None);
 }
+
+#[test]
+fn the_last_64_finished_calls_are_remembered() {
+    let mut scene = Scene::ready();
+    for index in 0..64 {
+        scene.told(&format!("H{index}"), LineState::Finished);
+    }
+    scene.told("H0", LineState::WrapUp);
+    assert_eq!(scene.snapshot().others, []);
+}
+
+#[test]
+fn a_call_first_seen_in_the_moment_of_a_read_is_not_gone_because_the_read_lacks_it() {
+    let mut scene = Scene::dialing();
+    scene.told("A", LineState::Ringing);
+    scene.read(&[]);
+    scene.shows(Phase::Ringing);
+}

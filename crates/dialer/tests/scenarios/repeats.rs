@@ -229,3 +229,25 @@ fn who_is_asked_about_a_repeat_hears_how_many_minutes_ago_it_was() {
     let refused = scene.try_call(person(0)).expect_err("it is asked about");
     assert_eq!(refused.detail.as_deref(), Some("2 min ago"));
 }
+
+#[test]
+fn an_hour_to_the_millisecond_is_long_ago() {
+    for (ms, is_asked) in [(HOUR_MS - 1, true), (HOUR_MS, false)] {
+        let mut scene = called();
+        let dialed_at = scene.on_screen().dialed_at.expect("it was dialed");
+        let since = u64::try_from(scene.now().since(dialed_at).as_millis()).expect("not long");
+        scene.wait(ms - since);
+        assert_eq!(scene.try_call(person(0)).is_err(), is_asked);
+    }
+}
+
+#[test]
+fn a_record_that_was_skipped_makes_no_repeat_of_the_next_with_its_number() {
+    let mut scene = Scene::ready();
+    scene.link(dialer::Link::Interrupted);
+    scene.start_run_asking(vec![person(0), twin()], Repeats::Ask);
+    scene.asks(Command::Skip);
+    scene.link(dialer::Link::Ready);
+    scene.does(&["dial 00"]);
+    assert_eq!(scene.run().called_before, None);
+}

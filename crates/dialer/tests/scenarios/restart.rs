@@ -335,3 +335,33 @@ fn intents_of_two_starts_in_one_millisecond_differ() {
     scene.call(person(0));
     assert!(first < scene.on_screen().intent);
 }
+
+#[test]
+fn a_call_by_hand_after_a_restart_waits_for_the_first_read() {
+    for browser_restarted in [false, true] {
+        let mut scene = Scene::running(2);
+        scene.dial_answer(DialAnswer::NotPlaced(failure(dialer::Reason::Refused)));
+        scene.restart(browser_restarted);
+        scene.link(Link::Ready);
+        scene.call(person(9));
+        scene.does(&["read"]);
+        scene.shows(Phase::Dialing);
+        scene.read(&[]);
+        scene.does(&["dial 09"]);
+    }
+}
+
+#[test]
+fn a_stop_of_the_program_shows_the_call_as_it_was_in_every_state() {
+    for state in [
+        LineState::Setup,
+        LineState::Ringing,
+        LineState::Talking,
+        LineState::WrapUp,
+    ] {
+        let mut scene = Scene::in_call(state);
+        let phase = scene.on_screen().phase;
+        scene.restart(false);
+        scene.shows(phase);
+    }
+}

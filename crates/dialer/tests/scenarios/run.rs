@@ -377,3 +377,16 @@ fn the_end_of_another_call_that_was_missed_is_found_by_reading() {
     scene.read(&[]);
     scene.does(&["dial 01"]);
 }
+
+#[test]
+fn a_paused_run_keeps_its_reason_whatever_happens_to_link_and_call() {
+    let mut scene = Scene::running(3);
+    scene.reach("A", LineState::WrapUp);
+    scene.asks(Command::Pause);
+    scene.link(Link::Down(failure(Reason::Offline)));
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    scene.link(Link::Ready);
+    let reason = EndReason::WrapUpExpired;
+    scene.event(Event::Call(fact_because("A", LineState::Finished, reason)));
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+}

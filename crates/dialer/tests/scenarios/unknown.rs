@@ -99,8 +99,9 @@ fn reads_prove_nothing_while_the_request_may_still_be_under_way() {
 #[test]
 fn reads_prove_nothing_without_every_event_since_before_the_dial() {
     let mut scene = lost(true);
+    let with_the_dial = scene.now();
     let after_the_dial = Timestamp::from_ms(scene.now().ms() + 1);
-    for events_since in [None, Some(after_the_dial)] {
+    for events_since in [None, Some(with_the_dial), Some(after_the_dial)] {
         for _ in 0..3 {
             scene.wait(60_000);
             scene.read_heard(&[], events_since);
