@@ -678,6 +678,95 @@ fn an_ended_call_that_is_hung_up_again_says_finished_again() {
 }
 
 #[test]
+fn a_call_known_to_be_finished_is_not_disposed() {
+    let mut rig = Rig::new(Some(CallState::Finished));
+    rig.dispose(OURS);
+    rig.expect(&["finished Unknown"]);
+}
+
+#[test]
+fn a_late_answer_to_the_disconnect_is_not_taken_for_the_one_to_a_read() {
+    let mut rig = Rig::talking();
+    rig.disconnect();
+    rig.lose(1, Lost::Timeout);
+    rig.reply(1, 404, "");
+    rig.expect(&["1 Disconnect", "2 Read"]);
+    rig.reply(2, 200, &body(CallState::WrapUp, None));
+    rig.expect(&["1 Disconnect", "2 Read", "WrapUp"]);
+}
+
+#[test]
+fn a_late_answer_to_the_disconnect_confirms_no_disposition() {
+    let mut rig = Rig::talking();
+    rig.dispose(OURS);
+    rig.event(CallState::WrapUp, None);
+    rig.gone();
+    rig.reply(1, 204, "");
+    rig.expect(&["1 Disconnect", "2 Dispose"]);
+    rig.reply(2, 435, DETAIL);
+    rig.expect(&["1 Disconnect", "2 Dispose", "finished Unknown"]);
+}
+
+#[test]
+fn nothing_is_done_before_it_is_due() {
+    let mut rig = Rig::wrapped_up();
+    rig.dispose(OURS);
+    rig.lose(1, Lost::Cut);
+    rig.reply(2, 200, &body(CallState::WrapUp, None));
+    let pause = rig.due_in().expect("it will be sent again");
+    rig.pass(pause - Duration::from_millis(1));
+    rig.expect(&["1 Dispose", "2 Read"]);
+    rig.pass(Duration::from_millis(1));
+    rig.expect(&["1 Dispose", "2 Read", "3 Dispose"]);
+    rig.gone();
+    rig.pass(Duration::from_millis(1_999));
+    rig.expect(&["1 Dispose", "2 Read", "3 Dispose"]);
+    rig.pass(Duration::from_millis(1));
+    rig.expect_last(&["3 Dispose", "finished Unknown"]);
+}
+
+#[test]
+fn the_answer_to_a_dispose_names_what_a_call_holds_that_was_over_before_it() {
+    let mut rig = Rig::wrapped_up();
+    rig.dispose(OURS);
+    rig.gone();
+    rig.reply(1, 200, &body(CallState::Finished, Some(OTHER)));
+    rig.expect(&["1 Dispose", "finished SetElsewhere(-17)"]);
+    let mut rig = Rig::wrapped_up();
+    rig.dispose(OURS);
+    rig.gone();
+    rig.reply(
+        1,
+        200,
+        r#"{"id":"X","state":"FINISHED","dispositionId":"-17"}"#,
+    );
+    rig.expect(&["1 Dispose", "finished Confirmed(300000000000046)"]);
+}
+
+#[test]
+fn a_name_that_a_second_finish_brings_ends_the_wait_for_the_reply() {
+    let mut rig = Rig::wrapped_up();
+    rig.dispose(OURS);
+    rig.event(CallState::Finished, None);
+    rig.event(CallState::Finished, Some(OTHER));
+    rig.expect(&["1 Dispose", "finished SetElsewhere(-17)"]);
+}
+
+#[test]
+fn a_nameless_finish_holds_nothing_for_sure_once_anybody_can_have_disposed_the_call() {
+    let mut rig = Rig::new(None);
+    rig.dispose(OURS);
+    rig.lose(1, Lost::Timeout);
+    rig.reply(2, 200, &body(CallState::Finished, None));
+    rig.expect(&["1 Dispose", "2 Read", "finished Unknown"]);
+    let mut rig = Rig::talking();
+    rig.disconnect();
+    rig.event(CallState::WrapUp, None);
+    rig.event(CallState::Finished, None);
+    rig.expect(&["1 Disconnect", "WrapUp", "finished Unknown"]);
+}
+
+#[test]
 fn a_call_in_an_unknown_word_counts_as_live() {
     let mut rig = Rig::talking();
     rig.disconnect();

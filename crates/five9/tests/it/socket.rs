@@ -33,7 +33,9 @@ fn two_missing_pongs_are_death() {
     let first = life.poll_timeout();
     assert_eq!(first.since(start), PING_INTERVAL);
     assert_eq!(life.handle_timeout(first), Some(Due::Ping));
-    assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Ping));
+    let second = life.poll_timeout();
+    assert_eq!(second.since(first), PING_INTERVAL);
+    assert_eq!(life.handle_timeout(second), Some(Due::Ping));
     let dead = life.poll_timeout();
     assert_eq!(life.handle_timeout(dead), Some(Due::Dead));
     assert_eq!(dead.since(start), Duration::from_secs(35));
