@@ -144,3 +144,17 @@ fn a_timer_up_to_two_seconds_late_is_no_jump_of_the_clock() {
         scene.shows(phase);
     }
 }
+
+#[test]
+fn a_clock_that_goes_back_a_little_delays_the_evidence_of_reads_by_no_more_than_its_length() {
+    let mut scene = Scene::dialing();
+    scene.wait(10_000);
+    scene.dial_answer(DialAnswer::Lost { settled: true });
+    // Not behind the dial: every event since then was heard.
+    scene.clock_goes_back(5_000);
+    scene.read(&[]);
+    scene.wait(25_000);
+    scene.read(&[]);
+    scene.read(&[]);
+    scene.shows(Phase::Failed);
+}
