@@ -45,6 +45,16 @@ pub enum Action {
         /// With what.
         disposition: DispositionId,
     },
+    /// Finds out what became of a disposition that may have been sent before the program was
+    /// stopped, without sending one, and reports `Disposed`.
+    Recover {
+        /// To be named in the answer.
+        request: RequestId,
+        /// Which call; it is not among the agent's calls any more.
+        call: CallId,
+        /// With what it may have been disposed.
+        disposition: DispositionId,
+    },
     /// Asks what carried the dial of this intent for its answer, and reports `DialAnswered`.
     ///
     /// Nothing may be sent to the telephone system: a carrier that never had the dial says so, and
@@ -77,6 +87,13 @@ impl fmt::Debug for Action {
                 disposition,
             } => {
                 write!(f, "Dispose({request}, {call}, {disposition})")
+            }
+            Self::Recover {
+                request,
+                call,
+                disposition,
+            } => {
+                write!(f, "Recover({request}, {call}, {disposition})")
             }
             Self::AskCarrier {
                 request,

@@ -236,7 +236,7 @@ impl Dialer {
         let listed = |id: &CallId| read.calls.iter().any(|fact| fact.id == *id);
         self.others
             .retain(|id, other| listed(id) || other.line.seen_at >= read.asked_at);
-        self.is_stale = false;
+        let was_stale = std::mem::take(&mut self.is_stale);
         let is_of_other_agent = self.has_call_of_other_agent();
         let Some(call) = &mut self.call else { return };
         if call.is_closed() || is_of_other_agent {
@@ -244,12 +244,35 @@ impl Dialer {
         }
         match &call.line {
             Some(line) if !listed(&line.id) && line.seen_at < read.asked_at => {
-                call.vanish(now);
-                self.call_changed = true;
+                if !(was_stale && self.recover_disposition())
+                    && let Some(call) = &mut self.call
+                {
+                    call.vanish(now);
+                    self.call_changed = true;
+                }
             }
             Some(_) => {}
             None => self.look_at_empty_read(read, now),
         }
+    }
+
+    /// The call went while the program was away, and its disposition may have been sent: it is looked
+    /// for once before the call counts as finished without evidence. False: there is nothing to ask.
+    fn recover_disposition(&mut self) -> bool {
+        let request = self.next_request();
+        let Some(call) = self.call.as_mut().filter(|call| call.disposing == Step::No) else {
+            return false;
+        };
+        let (Some(line), Some(disposition)) = (&call.line, &call.sent_disposition) else {
+            return false;
+        };
+        self.actions.push_back(Action::Recover {
+            request,
+            call: line.id.clone(),
+            disposition: disposition.clone(),
+        });
+        call.disposing = Step::Asked(request);
+        true
     }
 
     /// A read shows no call for the open intent: enough of them are evidence.

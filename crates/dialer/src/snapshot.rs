@@ -72,6 +72,8 @@ pub struct CallSnapshot {
     pub held: Option<Held>,
     /// What went wrong.
     pub trouble: Option<Failure>,
+    /// A disposition was sent, or may have been.
+    pub disposition_sent: bool,
     /// The agent asked for the end and only the outcome is missing.
     pub waits_for_outcome: bool,
     /// It went on while nobody could see it (the browser or the link was gone), and the agent has
@@ -275,6 +277,7 @@ impl crate::Dialer {
             outcome: call.outcome.clone(),
             note: call.note.clone(),
             held: call.held.clone(),
+            disposition_sent: call.sent_disposition.is_some(),
             trouble,
             waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
             came_back: self.came_back,

@@ -145,6 +145,8 @@ pub struct CallView {
     pub note: String,
     /// Set once the call is finished.
     pub held: Option<HeldView>,
+    /// A disposition was sent to Five9, or may have been.
+    pub disposition_sent: bool,
     /// Why the call failed, or what is odd about it (`endedAtOnce`, a refused hang-up or disposition).
     pub trouble: Option<Trouble>,
     /// The agent asked for the end; the outcome alone is missing.

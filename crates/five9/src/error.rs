@@ -222,13 +222,10 @@ impl Error {
 /// Says what is wrong with some JSON without repeating its values.
 fn problem(error: &crate::json::Error) -> String {
     let full = error.to_string();
-    if full.starts_with("missing field") {
+    if full.starts_with("missing field") || full.starts_with("expected ") {
         return full;
     }
-    match full.rsplit_once(", expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
-        None => "not of the expected shape".to_owned(),
-    }
+    "not of the expected shape".to_owned()
 }
 
 /// The body of a refusal: `five9ExceptionDetail`.

@@ -269,6 +269,23 @@ impl HangUp {
         }
     }
 
+    /// Finds out what became of a dispose that may have been sent in a former life: reads the call,
+    /// which can still be read for a while after it has left the list, and sends nothing else.
+    ///
+    /// Leads to [`Outcome::Finished`], or to [`Outcome::Unknown`] where the call is still there.
+    pub fn start_recovery(&mut self, disposition: DispositionId, now: Timestamp) {
+        self.bound_deadline(now);
+        self.attempted.insert(disposition.clone());
+        self.asked = Some(disposition);
+        if self.phase == Phase::Idle {
+            self.ask_read(Answered {
+                goal: Goal::Dispose,
+                error: None,
+                n_reads: 0,
+            });
+        }
+    }
+
     /// Returns the next request to carry.
     pub fn poll_request(&mut self) -> Option<HangUpRequest> {
         self.requests.pop_front()

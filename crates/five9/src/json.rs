@@ -6,7 +6,7 @@
 use std::fmt;
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess,
     Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
@@ -55,12 +55,28 @@ impl Error {
     }
 }
 
-impl serde::de::Error for Error {
-    fn custom<T: fmt::Display>(message: T) -> Self {
+impl Error {
+    #[inline(never)]
+    fn new(message: String) -> Self {
         Self(Box::new(Problem {
-            message: message.to_string(),
+            message,
             trail: Vec::new(),
         }))
+    }
+}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+
+    // What came instead is not said: it could be personal, and to print a number takes 10 KB.
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("expected {expected}"))
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("expected {expected}"))
     }
 }
 
@@ -89,18 +105,10 @@ impl fmt::Debug for Reader {
     }
 }
 
-/// Says what came instead, by kind and not by content.
+/// Says what was wanted.
 #[inline(never)]
-fn wrong(value: &Value, expected: &str) -> Error {
-    let kind = match value {
-        Value::Null => Unexpected::Unit,
-        Value::Bool(_) => Unexpected::Other("boolean"),
-        Value::Number(_) => Unexpected::Other("number"),
-        Value::String(_) => Unexpected::Other("string"),
-        Value::Array(_) => Unexpected::Seq,
-        Value::Object(_) => Unexpected::Map,
-    };
-    Error::invalid_type(kind, &expected)
+fn wrong(expected: &str) -> Error {
+    Error::new(format!("expected {expected}"))
 }
 
 macro_rules! read_numbers {
@@ -108,7 +116,7 @@ macro_rules! read_numbers {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.0.$as() {
                 Some(number) => visitor.$visit(number),
-                None => Err(wrong(&self.0, $expected)),
+                None => Err(wrong($expected)),
             }
         }
     )*};
@@ -148,14 +156,14 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Object(members) => visitor.visit_map(Members::new(members)),
-            other => Err(wrong(&other, "an object")),
+            _ => Err(wrong("an object")),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Array(items) => visitor.visit_seq(Items::new(items)),
-            other => Err(wrong(&other, "an array")),
+            _ => Err(wrong("an array")),
         }
     }
 
@@ -166,7 +174,7 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::String(text) => visitor.visit_string(text),
-            other => Err(wrong(&other, "a string")),
+            _ => Err(wrong("a string")),
         }
     }
 
@@ -177,7 +185,7 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.0 {
             Value::String(text) => visitor.visit_str(text),
-            other => Err(wrong(other, "a name")),
+            _ => Err(wrong("a name")),
         }
     }
 
@@ -212,9 +220,9 @@ impl<'de> Deserializer<'de> for Reader {
                     let content = Some(content);
                     visitor.visit_enum(Variant { name, content })
                 }
-                None => Err(wrong(&Value::Null, "one variant")),
+                None => Err(wrong("one variant")),
             },
-            other => Err(wrong(&other, "one variant")),
+            _ => Err(wrong("one variant")),
         }
     }
 
@@ -312,7 +320,7 @@ impl<'de> MapAccess<'de> for Members {
                     Err(error.below(Step::Member(name)))
                 }
             },
-            None => Err(wrong(&Value::Null, "a member")),
+            None => Err(wrong("a member")),
         }
     }
 }
@@ -341,7 +349,7 @@ impl<'de> VariantAccess<'de> for Content {
     fn unit_variant(self) -> Result<(), Error> {
         match self.0 {
             None | Some(Value::Null) => Ok(()),
-            Some(other) => Err(wrong(&other, "a variant without fields")),
+            Some(_) => Err(wrong("a variant without fields")),
         }
     }
 

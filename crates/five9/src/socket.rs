@@ -44,6 +44,8 @@ pub fn url(authority: &Authority, key: &ClientKey) -> String {
 pub struct Life {
     next_due: Timestamp,
     n_pongs_missing: u32,
+    /// The first missing pong is to be doubted, and was not yet.
+    may_doubt: bool,
 }
 
 /// What is due in a socket's life.
@@ -51,6 +53,9 @@ pub struct Life {
 pub enum Due {
     /// Send [`PING_TEXT`].
     Ping,
+    /// A pong is late: read something, so that it is known whether Five9 answers at all by the time
+    /// that the socket counts as dead.
+    Doubt,
     /// Close it, open another with a new key, and read everything again.
     Dead,
 }
@@ -61,14 +66,17 @@ impl Life {
         Self {
             next_due: now + PING_INTERVAL,
             n_pongs_missing: 0,
+            may_doubt: false,
         }
     }
 
     /// Notes a frame. Any frame, not only a pong, shows that the socket lives.
     pub fn handle_frame(&mut self, now: Timestamp) {
-        if self.n_pongs_missing >= PONGS_MISSED_MAX {
+        let is_waiting = self.n_pongs_missing >= PONGS_MISSED_MAX || self.may_doubt;
+        if is_waiting {
             self.next_due = now + PING_INTERVAL;
         }
+        self.may_doubt = false;
         self.n_pongs_missing = 0;
     }
 
@@ -87,9 +95,13 @@ impl Life {
         if self.n_pongs_missing >= PONGS_MISSED_MAX {
             return Some(Due::Dead);
         }
+        if std::mem::take(&mut self.may_doubt) {
+            self.next_due = now + (PING_INTERVAL - PONG_WAIT);
+            return Some(Due::Doubt);
+        }
         self.n_pongs_missing += 1;
-        let is_last = self.n_pongs_missing >= PONGS_MISSED_MAX;
-        self.next_due = now + if is_last { PONG_WAIT } else { PING_INTERVAL };
+        self.may_doubt = self.n_pongs_missing < PONGS_MISSED_MAX;
+        self.next_due = now + PONG_WAIT;
         Some(Due::Ping)
     }
 }

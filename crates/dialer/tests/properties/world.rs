@@ -434,6 +434,15 @@ impl World {
             Action::Report(Report::Dial(intent, _)) => {
                 assert!(self.reported.insert(intent), "a dial is reported twice");
             }
+            Action::Recover {
+                request,
+                call,
+                disposition,
+            } => self.flights.push(Flight::Recover {
+                request,
+                call,
+                disposition,
+            }),
             Action::AskCarrier { .. } => panic!("no carrier was ever named"),
             Action::Report(Report::HangUp(_) | Report::Dispose(_)) => {}
         }

@@ -549,6 +549,7 @@ impl Scene {
                 assert!(self.reported.insert(intent), "a dial is reported twice");
             }
             Action::AskCarrier { request, .. } => self.dial = Some(request),
+            Action::Recover { request, .. } => self.dispose = Some(request),
             Action::ReadCalls | Action::Report(_) => {}
         }
         self.fresh.push(words);
@@ -610,6 +611,9 @@ fn action_words(action: &Action) -> String {
             call, disposition, ..
         } => format!("dispose {call} {disposition}"),
         Action::AskCarrier { carrier, .. } => format!("ask {carrier}"),
+        Action::Recover {
+            call, disposition, ..
+        } => format!("recover {call} {disposition}"),
         Action::ReadCalls => "read".to_owned(),
         Action::Report(Report::Dial(_, result)) => format!("dial: {}", result_words(result)),
         Action::Report(Report::HangUp(Ok(HangUpEnd::WrapUp))) => "end: wrap-up".to_owned(),

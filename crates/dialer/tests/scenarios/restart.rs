@@ -137,6 +137,12 @@ fn a_restart_while_any_batch_is_under_way_never_dials_a_record_twice_by_itself()
             "accepted" => scene.shows(Phase::Unknown),
             // Accepted and not yet seen, as far as the disk knows.
             "setup" => scene.shows(Phase::Dialing),
+            // The end with its outcome was on disk: it may have been sent.
+            "wrap-up" | "disposed" => {
+                scene.does(&["read", "recover A 46"]);
+                scene.disposed(DisposeAnswer::Finished(Held::Unknown));
+                scene.does(&["dial 01"]);
+            }
             _ => scene.does(&["read", "dial 01"]),
         }
     }
@@ -294,6 +300,35 @@ fn an_outcome_announced_before_a_restart_is_confirmed_by_the_call_that_names_it(
     scene.event(Event::Call(fact_holding("A", "43")));
     let elsewhere = Held::SetElsewhere(Some(DispositionId::new("43")));
     assert_eq!(scene.on_screen().held, Some(elsewhere));
+}
+
+#[test]
+fn a_disposition_that_may_have_been_sent_before_a_restart_is_looked_for_once() {
+    let stopped = || {
+        let mut scene = Scene::in_call(LineState::WrapUp);
+        scene.asks(Command::EndCall {
+            outcome: outcome("46"),
+        });
+        scene.restart(true);
+        scene.link(Link::Ready);
+        scene.forget();
+        scene.read(&[]);
+        scene.does(&["recover A 46"]);
+        scene.shows(Phase::Disposing);
+        scene
+    };
+    let mut scene = stopped();
+    scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+    assert_eq!(scene.on_screen().held, Some(confirmed("46")));
+    let mut scene = stopped();
+    scene.disposed(DisposeAnswer::Finished(Held::Unknown));
+    assert_eq!(scene.on_screen().held, Some(Held::Unknown));
+    let mut scene = stopped();
+    scene.disposed(DisposeAnswer::Unknown);
+    scene.read(&[]);
+    scene.does(&[]);
+    scene.shows(Phase::Done);
+    assert_eq!(scene.on_screen().held, Some(Held::Unknown));
 }
 
 #[test]

@@ -108,6 +108,19 @@ impl Worker {
                         .start_dispose(disposition, to_five9::five9_time(now));
                 }
             }
+            Action::Recover {
+                request,
+                call,
+                disposition,
+            } => {
+                self.begin_hang_up(&call, Asked::Dispose(request), now);
+                if let Some(under_way) = &mut self.hang_up {
+                    let disposition = to_five9::disposition(&disposition);
+                    under_way
+                        .machine
+                        .start_recovery(disposition, to_five9::five9_time(now));
+                }
+            }
             Action::ReadCalls => self.read_calls(now),
             Action::Report(report) => self.report(report),
         }

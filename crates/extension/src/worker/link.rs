@@ -108,6 +108,8 @@ pub(super) struct Link {
     pub(super) heard_at: Millis,
     /// The adopted tab is open and does not answer: the browser has put it to sleep.
     pub(super) is_frozen: bool,
+    /// How the last read was lost, if nothing was answered since.
+    pub(super) unanswered: Option<Failure>,
     /// Before then Five9 wants no more reads.
     pub(super) rest_until: Millis,
     /// When a migration last led to the metadata being read.
@@ -148,6 +150,7 @@ impl Link {
             poll_at: now,
             heard_at: now,
             is_frozen: false,
+            unanswered: None,
             rest_until: now,
             migration_read_at: 0,
             retries: Retries::default(),

@@ -393,9 +393,14 @@ impl Worker {
             .handle_timeout(to_five9::five9_time(now))
         {
             Some(Due::Ping) => self.send_socket(Purpose::PingSocket, SocketCommand::Ping, now),
+            Some(Due::Doubt) => self.read_calls(now),
             Some(Due::Dead) => {
                 self.send_socket(Purpose::CloseSocket, SocketCommand::Close, now);
                 self.socket_closed(now);
+                // Neither events nor answers: that is the link, and need not be found out again.
+                if let Some(failure) = self.link.unanswered.take() {
+                    self.lose(failure, now);
+                }
             }
             None => {}
         }

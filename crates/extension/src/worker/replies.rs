@@ -25,7 +25,10 @@ impl Worker {
             return;
         };
         match &answer {
-            TabAnswer::Reply(TabReply::Http { .. }) => self.link.heard_at = now,
+            TabAnswer::Reply(TabReply::Http { .. }) => {
+                self.link.heard_at = now;
+                self.link.unanswered = None;
+            }
             TabAnswer::NotDelivered if is_of_adopted(&request.purpose) => self.link.miss(now),
             TabAnswer::NotDelivered => {}
             TabAnswer::Reply(_) | TabAnswer::Broken | TabAnswer::Late => {}
@@ -191,6 +194,9 @@ impl Worker {
         match result {
             Ok(()) => self.link.retries.succeeded(&request.purpose),
             Err(error) => {
+                if matches!(error, five9::Error::NoAnswer { .. }) {
+                    self.link.unanswered = Some(from_five9::failure(&error));
+                }
                 self.note_error(&error, now);
                 self.read_failed(&request.purpose, &error, now);
             }

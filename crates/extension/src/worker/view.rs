@@ -222,6 +222,7 @@ fn call_view(call: dialer::CallSnapshot) -> CallView {
         outcome_id: call.outcome.map(|outcome| outcome.id.to_string()),
         note: call.note,
         held: call.held.map(held_view),
+        disposition_sent: call.disposition_sent,
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,

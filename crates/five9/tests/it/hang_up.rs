@@ -202,6 +202,34 @@ fn each_press_has_its_own_three_tries() {
 }
 
 #[test]
+fn a_dispose_of_a_former_life_is_confirmed_by_the_call_that_can_still_be_read() {
+    let mut rig = Rig::wrapped_up();
+    rig.recover(OURS);
+    rig.expect(&["1 Read"]);
+    rig.reply(1, 200, &body(CallState::Finished, Some(OURS)));
+    rig.expect_last(&["finished Confirmed(300000000000046)"]);
+    let mut rig = Rig::wrapped_up();
+    rig.recover(OURS);
+    rig.reply(1, 200, &body(CallState::Finished, Some(OTHER)));
+    rig.expect_last(&["finished SetElsewhere(-17)"]);
+    let mut rig = Rig::wrapped_up();
+    rig.recover(OURS);
+    rig.reply(1, 404, "");
+    rig.expect_last(&["finished Unknown"]);
+}
+
+#[test]
+fn a_recovery_sends_no_disposition_even_if_the_call_is_still_there() {
+    let mut rig = Rig::wrapped_up();
+    rig.recover(OURS);
+    for read in 1..=5 {
+        rig.reply(read, 200, &body(CallState::WrapUp, None));
+        rig.pass(Duration::from_secs(8));
+    }
+    rig.expect(&["1 Read", "2 Read", "3 Read", "4 Read", "5 Read", "unknown"]);
+}
+
+#[test]
 fn what_was_refused_is_not_sent_again() {
     let mut rig = Rig::talking();
     rig.disconnect();
@@ -819,6 +847,12 @@ impl Rig {
     fn dispose(&mut self, disposition: &str) {
         self.machine
             .start_dispose(DispositionId::new(disposition), self.now);
+        self.drain();
+    }
+
+    fn recover(&mut self, disposition: &str) {
+        self.machine
+            .start_recovery(DispositionId::new(disposition), self.now);
         self.drain();
     }
 

@@ -33,9 +33,12 @@ fn two_missing_pongs_are_death() {
     let first = life.poll_timeout();
     assert_eq!(first.since(start), PING_INTERVAL);
     assert_eq!(life.handle_timeout(first), Some(Due::Ping));
+    let doubt = life.poll_timeout();
+    assert_eq!(life.handle_timeout(doubt), Some(Due::Doubt));
+    assert_eq!(doubt.since(start), Duration::from_secs(20));
     let second = life.poll_timeout();
-    assert_eq!(second.since(first), PING_INTERVAL);
     assert_eq!(life.handle_timeout(second), Some(Due::Ping));
+    assert_eq!(second.since(start), 2 * PING_INTERVAL);
     let dead = life.poll_timeout();
     assert_eq!(life.handle_timeout(dead), Some(Due::Dead));
     assert_eq!(dead.since(start), Duration::from_secs(35));
@@ -45,11 +48,23 @@ fn two_missing_pongs_are_death() {
 fn a_pong_at_the_last_moment_saves_the_socket() {
     let mut life = Life::new(Timestamp::from_ms(0));
     assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Ping));
+    assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Doubt));
     let second = life.poll_timeout();
     assert_eq!(life.handle_timeout(second), Some(Due::Ping));
     let pong = second + Duration::from_secs(4);
     life.handle_frame(pong);
     assert_eq!(life.poll_timeout().since(pong), PING_INTERVAL);
+}
+
+#[test]
+fn a_pong_in_time_leaves_nothing_to_doubt() {
+    let mut life = Life::new(Timestamp::from_ms(0));
+    let ping = life.poll_timeout();
+    assert_eq!(life.handle_timeout(ping), Some(Due::Ping));
+    let pong = ping + Duration::from_millis(40);
+    life.handle_frame(pong);
+    assert_eq!(life.poll_timeout().since(pong), PING_INTERVAL);
+    assert_eq!(life.handle_timeout(life.poll_timeout()), Some(Due::Ping));
 }
 
 #[test]

@@ -28,6 +28,12 @@ pub(super) enum Flight {
         call: CallId,
         disposition: DispositionId,
     },
+    /// Asks what became of a disposition, and sends none.
+    Recover {
+        request: RequestId,
+        call: CallId,
+        disposition: DispositionId,
+    },
     Read {
         asked_at: Timestamp,
         /// What was so when it was asked for.
@@ -39,7 +45,10 @@ impl Flight {
     pub(super) fn is_read(&self) -> bool {
         match self {
             Self::Read { .. } => true,
-            Self::Dial { .. } | Self::Disconnect { .. } | Self::Dispose { .. } => false,
+            Self::Dial { .. }
+            | Self::Disconnect { .. }
+            | Self::Dispose { .. }
+            | Self::Recover { .. } => false,
         }
     }
 }
@@ -92,6 +101,11 @@ impl World {
                 call,
                 disposition,
             } => self.answer_dispose(request, &call, &disposition, fate),
+            Flight::Recover {
+                request,
+                call,
+                disposition,
+            } => self.answer_recovery(request, &call, &disposition, fate),
             Flight::Read { asked_at, list } => {
                 if fate == Fate::Done {
                     let is_fresh = hidden_ms == 0;
@@ -214,6 +228,31 @@ impl World {
         self.event(Event::Disposed(request, answer));
     }
 
+    fn answer_recovery(
+        &mut self,
+        request: RequestId,
+        call: &CallId,
+        disposition: &DispositionId,
+        fate: Fate,
+    ) {
+        let found = self.phones.find(call).filter(|call| call.is_finished());
+        let answer = match (fate, found.map(|call| call.named())) {
+            (Fate::DoneThenLost | Fate::Lost | Fate::Late, _) | (_, None) => DisposeAnswer::Unknown,
+            (Fate::Done, Some(Some(named))) if named == *disposition => {
+                DisposeAnswer::Finished(Held::Confirmed(named))
+            }
+            (Fate::Done, Some(named)) => DisposeAnswer::Finished(
+                named.map_or(Held::Unknown, |id| Held::SetElsewhere(Some(id))),
+            ),
+            // It cannot be read any more.
+            (Fate::Refused, Some(_)) => DisposeAnswer::Finished(Held::Unknown),
+        };
+        if let DisposeAnswer::Finished(held) = &answer {
+            self.note_held(call, &held.clone());
+        }
+        self.event(Event::Disposed(request, answer));
+    }
+
     pub(super) fn read(&mut self) {
         while let Some(fact) = self.phones.take_old_frame(self.now) {
             self.tell(fact);
@@ -255,7 +294,7 @@ impl World {
                         self.phones.dispose(index, &disposition, self.now);
                     }
                 }
-                Flight::Read { .. } => {}
+                Flight::Recover { .. } | Flight::Read { .. } => {}
             }
         }
     }

@@ -58,6 +58,7 @@ pub(super) fn call(phase: CallPhase) -> CallView {
         outcome_id: None,
         note: String::new(),
         held: None,
+        disposition_sent: false,
         trouble: None,
         waits_for_outcome: false,
         came_back: false,

@@ -177,6 +177,9 @@ fn done_words(snapshot: &Snapshot, call: &CallView) -> Words {
             _,
         ) => Words::new("statusDoneElsewhereUnnamed"),
         (Some(HeldView::None), _) => Words::new("statusDoneNone"),
+        (Some(HeldView::Unknown) | None, Some(id)) if call.disposition_sent => {
+            Words::with("statusDoneSent", [named(id)])
+        }
         (Some(HeldView::Unknown) | None, Some(id)) => Words::with("statusDoneUnset", [named(id)]),
         (Some(HeldView::Unknown) | None, None) => Words::new("statusDoneUnknown"),
     }
@@ -227,6 +230,17 @@ mod tests {
             "statusDoneNone"
         );
         assert_eq!(key_of_done(None, None).key, "statusDoneUnknown");
+    }
+
+    #[test]
+    fn an_outcome_that_was_sent_and_not_confirmed_is_not_said_to_be_missing() {
+        let mut snapshot = snapshot();
+        let mut call = call(CallPhase::Done);
+        call.held = Some(HeldView::Unknown);
+        call.outcome_id = Some("7".into());
+        call.disposition_sent = true;
+        snapshot.call = Some(call);
+        assert_eq!(status_words(&snapshot).key, "statusDoneSent");
     }
 
     #[test]

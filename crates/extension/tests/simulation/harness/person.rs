@@ -133,7 +133,14 @@ impl World {
         let records = records.expect("the list is a list").records;
         let ids = records.iter().map(|record| record.id.clone());
         let ids: Vec<String> = ids.filter(|_| self.rng.chance(850)).collect();
-        json!({"type": "startRun", "recordIds": ids, "repeats": "call"})
+        // Refused where somebody was called lately; a person then says what to do with them.
+        let repeats = match ids.len() % 4 {
+            0 => json!(null),
+            1 => json!("skip"),
+            2 => json!("ask"),
+            _ => json!("call"),
+        };
+        json!({"type": "startRun", "recordIds": ids, "repeats": repeats})
     }
 
     /// Tells a new life of the worker who may not be called, as a rule would.
