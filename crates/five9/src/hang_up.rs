@@ -270,19 +270,28 @@ impl HangUp {
     }
 
     /// Finds out what became of a dispose that may have been sent in a former life: reads the call,
-    /// which can still be read for a while after it has left the list, and sends nothing else.
+    /// which can still be read for a while after it has left the list, and sends nothing else. A
+    /// step that is under way already goes on as it is.
     ///
     /// Leads to [`Outcome::Finished`], or to [`Outcome::Unknown`] where the call is still there.
     pub fn start_recovery(&mut self, disposition: DispositionId, now: Timestamp) {
         self.bound_deadline(now);
-        self.attempted.insert(disposition.clone());
-        self.asked = Some(disposition);
-        if self.phase == Phase::Idle {
-            self.ask_read(Answered {
-                goal: Goal::Dispose,
-                error: None,
-                n_reads: 0,
-            });
+        match self.phase {
+            Phase::Idle => {
+                self.attempted.insert(disposition.clone());
+                self.asked = Some(disposition);
+                self.ask_read(Answered {
+                    goal: Goal::Dispose,
+                    error: None,
+                    n_reads: 0,
+                });
+            }
+            Phase::Done => self.finish(),
+            Phase::Asked { .. }
+            | Phase::Waiting { .. }
+            | Phase::Reading { .. }
+            | Phase::Retrying { .. }
+            | Phase::Settling { .. } => {}
         }
     }
 

@@ -219,6 +219,18 @@ fn a_dispose_of_a_former_life_is_confirmed_by_the_call_that_can_still_be_read() 
 }
 
 #[test]
+fn a_recovery_does_not_change_what_a_dispose_under_way_is_taken_for() {
+    let mut rig = Rig::wrapped_up();
+    rig.dispose(OURS);
+    rig.recover(OTHER);
+    rig.reply(1, 204, "");
+    rig.gone();
+    rig.expect(&["1 Dispose", "finished Confirmed(300000000000046)"]);
+    rig.recover(OTHER);
+    rig.expect_last(&["finished Confirmed(300000000000046)"; 2]);
+}
+
+#[test]
 fn a_recovery_sends_no_disposition_even_if_the_call_is_still_there() {
     let mut rig = Rig::wrapped_up();
     rig.recover(OURS);
