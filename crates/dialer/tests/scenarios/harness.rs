@@ -418,6 +418,11 @@ impl Scene {
         &self.log
     }
 
+    /// The whole dialer, as a log would have it.
+    pub(crate) fn printed(&self) -> String {
+        format!("{:?}", self.dialer)
+    }
+
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.dialer.snapshot()
     }

@@ -11,6 +11,7 @@ mod ending;
 mod harness;
 mod hidden;
 mod placing;
+mod printed;
 mod repeats;
 mod restart;
 mod run;

@@ -47,6 +47,8 @@ fn a_refusal_keeps_code_context_and_words() {
     };
     assert_eq!(detail.error_code, 90001);
     assert_eq!(detail.context_code.as_deref(), Some("DNC"));
+    let printed = format!("{detail:?}");
+    assert_eq!(printed, "ExceptionDetail(error 90001, context DNC)");
     let words = "Number +12025550101 is on the do-not-call list";
     assert_eq!(error.five9_message(), Some(words));
 }
