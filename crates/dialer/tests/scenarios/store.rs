@@ -270,3 +270,26 @@ fn a_batch_refused_after_an_older_one_was_written_is_written_again() {
     scene.fail_oldest_store();
     assert_eq!(note_in_the_end(scene), "newer");
 }
+
+/// How many batches were handed to the store so far.
+fn n_batches(scene: &Scene) -> usize {
+    scene.log().matches("\n  store ").count()
+}
+
+#[test]
+fn a_store_that_refuses_is_tried_later_and_later_and_at_its_next_failure_soon_again() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    scene.fail_stores();
+    scene.asks(Command::SetNote("first".to_owned()));
+    let before = n_batches(&scene);
+    scene.wait(60_000);
+    assert_eq!(n_batches(&scene) - before, 5, "after 2, 6, 14, 30 and 60 s");
+    scene.mend_stores();
+    scene.wait(30_000);
+    scene.fail_stores();
+    scene.asks(Command::SetNote("second".to_owned()));
+    scene.mend_stores();
+    scene.wait(2_000);
+    let call = scene.disk.calls.values().next().expect("a call is on disk");
+    assert_eq!(call.note, "second");
+}
