@@ -47,7 +47,10 @@ impl Dialer {
         }
         if let Some(called_at) = self.called_lately(number, now).filter(|_| !again) {
             let minutes = now.since(called_at).as_secs() / 60;
-            let detail = format!("{minutes} min ago");
+            let detail = match minutes {
+                0 => "less than a minute ago".to_owned(),
+                _ => format!("{minutes} min ago"),
+            };
             return Err(Failure::with_detail(Reason::CalledBefore, detail));
         }
         if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {

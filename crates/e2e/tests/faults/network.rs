@@ -18,8 +18,8 @@ use crate::moment::Moment;
 const LOUD_MS_MAX: f64 = 2_000.0;
 /// From the last pong to the panel's words.
 const SILENT_MS_MAX: f64 = 35_000.0;
-/// Reads go unanswered after that for as long as the worker waits for one: then the run pauses.
-const PAUSED_MS_MAX: f64 = 45_000.0;
+/// A read that went out when the first pong was late is given up by then, so the run pauses, too.
+const PAUSED_MS_MAX: f64 = 36_000.0;
 const READY: &str = "Five9 is ready";
 
 /// Waits for the panel to say no longer that all is well, and tells when it did.

@@ -66,14 +66,7 @@ impl Worker {
                     number,
                     campaign,
                 };
-                let request_to_five9 = to_five9::request(&endpoint);
-                self.send_as(
-                    carrier::dial_id(&intent),
-                    self.link.adopted,
-                    Purpose::Dial(request),
-                    &request_to_five9,
-                    now,
-                );
+                self.dial(request, &intent, &endpoint, now);
             }
             Action::AskCarrier {
                 request,
@@ -124,6 +117,18 @@ impl Worker {
             Action::ReadCalls => self.read_calls(now),
             Action::Report(report) => self.report(report),
         }
+    }
+
+    fn dial(
+        &mut self,
+        request: dialer::RequestId,
+        intent: &dialer::IntentId,
+        endpoint: &MakeExternalCall,
+        now: Millis,
+    ) {
+        let (id, port) = (carrier::dial_id(intent), self.link.adopted);
+        let to_five9 = to_five9::request(endpoint);
+        self.send_as(id, port, Purpose::Dial(request), &to_five9, now);
     }
 
     fn store(&mut self, id: dialer::StoreId, entries: &[Entry]) {

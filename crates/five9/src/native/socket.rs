@@ -134,7 +134,8 @@ impl Socket {
         match self.life.handle_timeout(self.now()) {
             Some(Due::Ping) => self.ping().await,
             Some(Due::Dead) => Err(SocketError::Dead),
-            None => Ok(()),
+            // This socket has nothing to read beside it.
+            Some(Due::Doubt) | None => Ok(()),
         }
     }
 

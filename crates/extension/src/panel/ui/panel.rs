@@ -181,6 +181,9 @@ impl Panel {
             });
             match answer {
                 Ok(status) if is_asked => self.notice.set(question(message, &status)),
+                // The pill says it already.
+                Ok(status)
+                    if control == Control::Mend && status.code == Some(Code::StationDown) => {}
                 answer => self.hear(answer),
             }
             then(self, was_accepted);

@@ -68,6 +68,9 @@ pub fn pause_words(run: &RunView, now_ms: u64) -> Option<Words> {
     Some(match asks.called_at_ms {
         Some(called_at_ms) => {
             let minutes = now_ms.saturating_sub(called_at_ms) / 60_000;
+            if minutes == 0 {
+                return Some(Words::with("pausedCalledJustNow", [number]));
+            }
             Words::with(
                 "pausedCalledLately",
                 [number, Arg::from(minutes.to_string())],
@@ -303,6 +306,10 @@ mod tests {
         assert_eq!(
             pause_words(&run, 13 * 60_000),
             Some(Words::with("pausedCalledLately", [number(), "12".into()]))
+        );
+        assert_eq!(
+            pause_words(&run, 60_000).map(|words| words.key),
+            Some("pausedCalledJustNow")
         );
         run.asks = Some(crate::snapshot::RepeatView { called_at_ms: None });
         assert_eq!(

@@ -1,0 +1,175 @@
+//! What is wrong is said with the one click that mends it, and who was called already is asked about.
+//!
+//! The clicks are those that the panel offers; what they did is judged at the simulator.
+
+use anyhow::{Result, ensure};
+use e2e::cast::{PEOPLE, Person};
+use e2e::{Callee, Stage, Story, ledger};
+use serde_json::{Value, json};
+
+const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
+
+async fn prepare(story: &Story) -> Result<()> {
+    story.sim.callee(None, ANSWERS)?;
+    story.ready().await?;
+    story.panel.choose_campaign("Student Outreach").await
+}
+
+/// A run of two in its first talk.
+async fn talk(story: &Story) -> Result<()> {
+    prepare(story).await?;
+    story.start_run(&PEOPLE[..2]).await?;
+    story.wait_for_call(1, "TALKING").await
+}
+
+#[tokio::test]
+async fn a_station_that_is_down_is_restarted_by_one_click_and_read_before_it_is_believed()
+-> Result<()> {
+    let stage = Stage::new("a_station_is_restarted");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story.sim.post("station/disconnect", json!({}))?;
+            story
+                .panel
+                .wait_for_text("station is not connected")
+                .await?;
+            story.panel.click("Restart station").await?;
+            story.panel.wait_until_ready().await?;
+            let log = story.sim.log()?;
+            let restarts = log
+                .iter()
+                .filter(|entry| entry.path.ends_with("/station/restart"));
+            ensure!(restarts.count() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_restart_that_does_not_help_says_so_and_offers_five9() -> Result<()> {
+    let stage = Stage::new("a_restart_does_not_help");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story
+                .sim
+                .post("switches", json!({"stationRestart": "staysDown"}))?;
+            story.sim.post("station/disconnect", json!({}))?;
+            story.panel.click("Restart station").await?;
+            story.panel.wait_for_text("Restarting your station").await?;
+            let gave_up = "document.body.innerText.includes('did not bring your station back')";
+            let patience = std::time::Duration::from_secs(30);
+            story.panel.page.wait_within(gave_up, patience).await?;
+            story.panel.wait_for_button("Open Five9").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_sleeping_tab_is_said_to_sleep_and_the_run_goes_on_with_the_same_person() -> Result<()> {
+    let stage = Stage::new("a_sleeping_tab");
+    stage
+        .play(async |story: &mut Story| {
+            talk(story).await?;
+            // As long as from one ping to the next, and the wait for its answer. DevTools cannot put
+            // a page to sleep that it is attached to; one whose thread is busy answers as little.
+            let busy = "void setTimeout(() => { const end = Date.now() + 20_000; \
+                        while (Date.now() < end); }, 0)";
+            story.five9()?.evaluate(busy).await?;
+            let asleep = "document.body.innerText.includes('put the Five9 tab to sleep')";
+            let patience = std::time::Duration::from_secs(25);
+            story.panel.page.wait_within(asleep, patience).await?;
+            story
+                .panel
+                .wait_for_text("Unknown: checking with Five9")
+                .await?;
+            story.panel.click("Wake it").await?;
+            story
+                .panel
+                .wait_for_text("You are still talking to")
+                .await?;
+            story.panel.click("Resume").await?;
+            story.panel.choose_outcome("Left Voicemail").await?;
+            story.panel.click("End & Call #2").await?;
+            story.wait_for_call(2, "TALKING").await?;
+            ensure!(ledger::numbers(&story.sim.log()?).len() == 2);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_number_called_within_the_hour_is_asked_about_before_it_is_called_again() -> Result<()> {
+    let stage = Stage::new("a_number_called_within_the_hour");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story.load(&PEOPLE[..2]).await?;
+            story.panel.select(&[PEOPLE[0].name]).await?;
+            story.panel.click("Call").await?;
+            story.wait_for_call(1, "TALKING").await?;
+            story.end_with("Left Voicemail", "End call").await?;
+            story.sim.wait_for_call(1, "FINISHED").await?;
+            story.panel.click("Call").await?;
+            story.panel.wait_for_text("Call again?").await?;
+            ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
+            story.panel.click("Call again").await?;
+            story.wait_for_call(2, "TALKING").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_run_over_two_records_of_one_number_asks_before_it_starts_and_at_the_second() -> Result<()>
+{
+    let stage = Stage::new("two_records_of_one_number");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            let twin = Person {
+                name: "Avery A. Adams",
+                ..PEOPLE[0]
+            };
+            story.start_run(&[PEOPLE[0], twin]).await?;
+            story.panel.wait_for_text("What about them?").await?;
+            ensure!(ledger::numbers(&story.sim.log()?).is_empty());
+            story.panel.click("Ask at each").await?;
+            story.wait_for_call(1, "TALKING").await?;
+            story.end_with("Left Voicemail", "End & Call #2").await?;
+            story.sim.wait_for_call(1, "FINISHED").await?;
+            story.panel.wait_for_text("Resume calls again").await?;
+            ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
+            story.panel.click("Skip").await?;
+            story.panel.wait_for_text("Run complete").await?;
+            ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn who_has_no_panel_open_is_notified_that_the_run_stands_still() -> Result<()> {
+    let stage = Stage::new("notified_of_a_run_that_stands_still");
+    stage
+        .play(async |story: &mut Story| {
+            talk(story).await?;
+            story.panel.page.clone().close().await?;
+            story.sim.post("station/disconnect", json!({}))?;
+            let shown = async || -> Result<Value> {
+                let all = "chrome.notifications.getAll().then((all) => Object.keys(all))";
+                story.browser.worker().evaluate(all).await
+            };
+            let end = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+            while shown().await? != json!(["ninepin"]) {
+                ensure!(tokio::time::Instant::now() < end, "no notification");
+            }
+            story.panel = e2e::Panel::open(&story.browser).await?;
+            story.panel.wait_for_button("Resume").await?;
+            while shown().await? != json!([]) {
+                ensure!(tokio::time::Instant::now() < end, "the notification stays");
+            }
+            Ok(())
+        })
+        .await
+}
