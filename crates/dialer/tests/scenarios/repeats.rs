@@ -224,10 +224,16 @@ fn a_run_can_call_repeats_without_asking() {
 fn who_is_asked_about_a_repeat_hears_how_many_minutes_ago_it_was() {
     let mut scene = called();
     let dialed_at = scene.on_screen().dialed_at.expect("it was dialed");
-    let since = u64::try_from(scene.now().since(dialed_at).as_millis()).expect("not long");
-    scene.wait(150_000 - since);
-    let refused = scene.try_call(person(0)).expect_err("it is asked about");
-    assert_eq!(refused.detail.as_deref(), Some("2 min ago"));
+    for (ms, expected) in [
+        (59_999, "less than a minute ago"),
+        (60_000, "1 min ago"),
+        (150_000, "2 min ago"),
+    ] {
+        let since = u64::try_from(scene.now().since(dialed_at).as_millis()).expect("not long");
+        scene.wait(ms - since);
+        let refused = scene.try_call(person(0)).expect_err("it is asked about");
+        assert_eq!(refused.detail.as_deref(), Some(expected));
+    }
 }
 
 #[test]
