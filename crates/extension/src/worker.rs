@@ -149,6 +149,7 @@ impl Worker {
 
     /// Something happened.
     pub fn handle(&mut self, input: Input, now: Millis) {
+        self.requests.follow_clock(now);
         match input {
             Input::PageMessage {
                 reply,
@@ -181,6 +182,7 @@ impl Worker {
 
     /// The time named by [`Worker::poll_timeout`] has come, or any other.
     pub fn handle_timeout(&mut self, now: Millis) {
+        self.requests.follow_clock(now);
         for request_id in self.requests.overdue(now) {
             self.handle_answer(&request_id, TabAnswer::Late, now);
         }

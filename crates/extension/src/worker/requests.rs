@@ -94,6 +94,16 @@ impl Requests {
         self.open.insert(request_id, request);
     }
 
+    /// A time that the clock has not reached again cannot be the time of asking: what is seen from now
+    /// on is newer than what the answer can show. No deadline is put off by more than its length.
+    pub(super) fn follow_clock(&mut self, now: Millis) {
+        for (_, request) in self.open.iter_mut().filter(|(_, one)| now < one.asked_at) {
+            request.asked_at = now;
+            let latest = now + request.purpose.patience_ms();
+            request.due_at = request.due_at.map(|due_at| due_at.min(latest));
+        }
+    }
+
     /// Takes a request out; a dial that is only late stays, since its answer is evidence.
     pub(super) fn take(&mut self, request_id: &str, is_late: bool) -> Option<Request> {
         if is_late
@@ -120,16 +130,9 @@ impl Requests {
     }
 
     pub(super) fn overdue(&self, now: Millis) -> Vec<String> {
-        let is_due = |request: &Request| {
-            // A clock that went back must not keep a request waiting for longer than its patience.
-            let went_back = now < request.asked_at;
-            request
-                .due_at
-                .is_some_and(|due_at| due_at <= now || went_back)
-        };
         self.open
             .iter()
-            .filter(|(_, one)| is_due(one))
+            .filter(|(_, one)| one.due_at.is_some_and(|due_at| due_at <= now))
             .map(|(id, _)| id.clone())
             .collect()
     }

@@ -13,7 +13,7 @@ use extension::worker::{
 use super::browser::Task;
 use super::fault::Fault;
 use super::wire::Sender;
-use super::world::{Due, EPOCH_MS, Waking, World, put, request_id_of};
+use super::world::{Due, Waking, World, put, request_id_of};
 
 /// The net under the worker's timers.
 const ALARM_MS: u64 = 30_000;
@@ -411,8 +411,7 @@ impl World {
         if self.process.worker.is_some() {
             self.tally.take_effect(fault);
         }
-        let wall_ms = self.wall_ms();
-        self.note(|| format!("clock jumps by {by} ms, to {}", wall_ms - EPOCH_MS));
+        self.note(|| format!("clock jumps by {by} ms"));
     }
 
     /// A content script's or panel's end of a Port, when the worker is gone.
