@@ -66,8 +66,10 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
 
 /// Reads what a start of the worker needs; the caller adds what is not in here.
 pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> {
-    let mut boot = Boot::default();
-    boot.lately = read_from(database, Table::Calls, &lately_from(now), LAST).await?;
+    let mut boot = Boot {
+        lately: read_from(database, Table::Calls, &lately_from(now), LAST).await?,
+        ..Boot::default()
+    };
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
