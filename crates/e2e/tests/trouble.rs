@@ -4,7 +4,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::cast::PEOPLE;
-use e2e::{Callee, Stage, Story, ledger};
+use e2e::{Callee, LogEntry, Stage, Story, ledger};
 use serde_json::{Value, json};
 
 const DIAL: &str = "interactions/make_external_call";
@@ -173,26 +173,57 @@ async fn a_server_error_to_a_dial_is_unknown_and_never_dialed_again() -> Result<
 }
 
 #[tokio::test]
-async fn a_server_error_to_a_hang_up_keeps_the_call_on_screen() -> Result<()> {
-    let stage = Stage::new("a_server_error_to_a_hang_up");
+async fn one_server_error_to_a_hang_up_is_mended_by_sending_it_again() -> Result<()> {
+    let stage = Stage::new("one_server_error_to_a_hang_up");
     stage
         .play(async |story: &mut Story| {
-            story.allow("500");
-            prepare(story).await?;
-            call(story).await?;
+            let answer = hang_up_after_errors(story, 1).await?;
+            ensure!(answer["success"] == true, "{answer}");
+            ensure!(n_disconnects(story)? == 2, "not sent twice");
+            story.sim.wait_for_call(1, "FINISHED").await?;
+            ensure_unharmed(story, 1).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn lasting_server_errors_to_a_hang_up_keep_the_call_on_screen() -> Result<()> {
+    let stage = Stage::new("lasting_server_errors_to_a_hang_up");
+    stage
+        .play(async |story: &mut Story| {
+            let answer = hang_up_after_errors(story, 3).await?;
+            ensure_code(&answer, "serverError")?;
+            ensure!(n_disconnects(story)? == 3, "not sent three times");
             story.wait_for_call(1, "TALKING").await?;
-            story
-                .sim
-                .fault("PUT", "disconnect", json!({"status": 500}))?;
-            let hang_up = json!({"type": "triggerFive9Hangup", "dispositionType": "Follow Up"});
-            ensure_code(&story.panel.send(hang_up.clone()).await?, "serverError")?;
-            story.wait_for_call(1, "TALKING").await?;
-            let again = story.panel.send(hang_up).await?;
+            let again = story.panel.send(hang_up()).await?;
             ensure!(again["success"] == true, "{again}");
             story.sim.wait_for_call(1, "FINISHED").await?;
             ensure_unharmed(story, 1).await
         })
         .await
+}
+
+fn hang_up() -> Value {
+    json!({"type": "triggerFive9Hangup", "dispositionType": "Follow Up"})
+}
+
+/// Ends a talk while Five9 answers so many disconnects with an error of its own.
+async fn hang_up_after_errors(story: &mut Story, n_errors: u64) -> Result<Value> {
+    story.allow("500");
+    prepare(story).await?;
+    call(story).await?;
+    story.wait_for_call(1, "TALKING").await?;
+    let error = json!({"status": 500});
+    story
+        .sim
+        .faults("PUT", "disconnect", error, Some(n_errors))?;
+    story.panel.send(hang_up()).await
+}
+
+fn n_disconnects(story: &Story) -> Result<usize> {
+    let log = story.sim.log()?;
+    let is_one = |entry: &&LogEntry| entry.path.ends_with("/disconnect");
+    Ok(log.iter().filter(is_one).count())
 }
 
 #[tokio::test]
