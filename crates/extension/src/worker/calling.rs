@@ -81,11 +81,8 @@ impl Worker {
                 self.drive_question(now);
             }
             Action::Disconnect { request, call } => {
-                self.begin_hang_up(&call, Asked::Disconnect(request), now);
-                if let Some(under_way) = &mut self.hang_up {
-                    under_way
-                        .machine
-                        .start_disconnect(to_five9::five9_time(now));
+                if let Some(machine) = self.hang_up_of(&call, Asked::Disconnect(request), now) {
+                    machine.start_disconnect(to_five9::five9_time(now));
                 }
             }
             Action::Dispose {
@@ -93,12 +90,9 @@ impl Worker {
                 call,
                 disposition,
             } => {
-                self.begin_hang_up(&call, Asked::Dispose(request), now);
-                if let Some(under_way) = &mut self.hang_up {
+                if let Some(machine) = self.hang_up_of(&call, Asked::Dispose(request), now) {
                     let disposition = to_five9::disposition(&disposition);
-                    under_way
-                        .machine
-                        .start_dispose(disposition, to_five9::five9_time(now));
+                    machine.start_dispose(disposition, to_five9::five9_time(now));
                 }
             }
             Action::Recover {
@@ -106,12 +100,9 @@ impl Worker {
                 call,
                 disposition,
             } => {
-                self.begin_hang_up(&call, Asked::Dispose(request), now);
-                if let Some(under_way) = &mut self.hang_up {
+                if let Some(machine) = self.hang_up_of(&call, Asked::Dispose(request), now) {
                     let disposition = to_five9::disposition(&disposition);
-                    under_way
-                        .machine
-                        .start_recovery(disposition, to_five9::five9_time(now));
+                    machine.start_recovery(disposition, to_five9::five9_time(now));
                 }
             }
             Action::ReadCalls => self.read_calls(now),
@@ -137,26 +128,31 @@ impl Worker {
         self.dialer_writes.insert(write, id);
     }
 
-    fn begin_hang_up(&mut self, call: &dialer::CallId, asked: Asked, now: Millis) {
+    /// The machine that ends this call: the one under way, or a new one. None without an agent who
+    /// could end it.
+    fn hang_up_of(
+        &mut self,
+        call: &dialer::CallId,
+        asked: Asked,
+        now: Millis,
+    ) -> Option<&mut HangUp> {
         let id = to_five9::call(call);
-        if let Some(under_way) = self
-            .hang_up
-            .as_mut()
-            .filter(|one| *one.machine.call() == id)
-        {
-            under_way.asked = asked;
-            return;
+        let is_under_way = |one: &HangUpUnderWay| *one.machine.call() == id;
+        if !self.hang_up.as_ref().is_some_and(is_under_way) {
+            let agent = self.agent()?;
+            let seen = self.dialer.snapshot().call.and_then(|call| call.line);
+            let machine = HangUp::new(agent, id, seen.as_ref().map(to_five9::call_state));
+            self.n_ids += 1;
+            self.hang_up = Some(HangUpUnderWay {
+                machine,
+                serial: self.n_ids,
+                since: now,
+                asked,
+            });
         }
-        let Some(agent) = self.agent() else { return };
-        let seen = self.dialer.snapshot().call.and_then(|call| call.line);
-        let machine = HangUp::new(agent, id, seen.as_ref().map(to_five9::call_state));
-        self.n_ids += 1;
-        self.hang_up = Some(HangUpUnderWay {
-            machine,
-            serial: self.n_ids,
-            since: now,
-            asked,
-        });
+        let under_way = self.hang_up.as_mut()?;
+        under_way.asked = asked;
+        Some(&mut under_way.machine)
     }
 
     pub(super) fn handle_hang_up(&mut self, machine: u64, id: u64, answer: TabAnswer, now: Millis) {
