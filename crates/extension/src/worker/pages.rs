@@ -111,8 +111,7 @@ impl Worker {
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
-            other @ (PageMessage::ClearList { .. }
-            | PageMessage::StartRun { .. }
+            stored_by_dialer @ (PageMessage::StartRun { .. }
             | PageMessage::EndAndNext { .. }
             | PageMessage::Skip { .. }
             | PageMessage::Pause { .. }
@@ -120,27 +119,38 @@ impl Worker {
             | PageMessage::Cancel { .. }
             | PageMessage::ChooseOutcome { .. }
             | PageMessage::SetNote { .. }
-            | PageMessage::Dismiss { .. }
+            | PageMessage::Dismiss { .. }) => {
+                let status = Status {
+                    request_id,
+                    ..self.obey_at_once(stored_by_dialer, now)
+                };
+                self.answer_when_stored(reply, status);
+            }
+            other @ (PageMessage::ClearList { .. }
             | PageMessage::ChooseCampaign { .. }
             | PageMessage::SetDefaultOutcome { .. }
             | PageMessage::AddDisposition { .. }
             | PageMessage::CheckLink { .. }
             | PageMessage::OpenFive9 { .. }) => {
-                let is_stored = is_stored_by_dialer(&other);
                 let status = Status {
                     request_id,
                     ..self.obey_at_once(other, now)
                 };
-                if status.success && is_stored {
-                    self.accepted.push((reply, status));
-                } else {
-                    self.effects.push_back(Effect::Reply { reply, status });
-                }
+                self.effects.push_back(Effect::Reply { reply, status });
             }
         }
     }
 
-    /// Messages whose answer is known at once.
+    /// A success is told once the disk has what it changed, a failure at once.
+    fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
+        if status.success {
+            self.accepted.push((reply, status));
+        } else {
+            self.effects.push_back(Effect::Reply { reply, status });
+        }
+    }
+
+    /// Messages whose answer is known at once, though it may be given only once the disk has it.
     fn obey_at_once(&mut self, message: PageMessage, now: Millis) -> Status {
         match message {
             PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
@@ -455,22 +465,6 @@ fn needs_list(message: &PageMessage) -> bool {
                 contact_id: Some(_),
                 ..
             }
-    )
-}
-
-/// Messages whose effect the dialer stores.
-fn is_stored_by_dialer(message: &PageMessage) -> bool {
-    matches!(
-        message,
-        PageMessage::StartRun { .. }
-            | PageMessage::EndAndNext { .. }
-            | PageMessage::Skip { .. }
-            | PageMessage::Pause { .. }
-            | PageMessage::Resume { .. }
-            | PageMessage::Cancel { .. }
-            | PageMessage::ChooseOutcome { .. }
-            | PageMessage::SetNote { .. }
-            | PageMessage::Dismiss { .. }
     )
 }
 

@@ -56,13 +56,27 @@ impl Mend {
 
 /// Works out the pill.
 pub fn pill(link: &LinkView) -> Pill {
+    let by_code = |otherwise| link.code.map_or(otherwise, code_key);
     let (health, mend, key) = match link.state {
+        LinkState::Ready if !link.socket_open => (Health::Good, None, "linkReadyNoEvents"),
         LinkState::Ready => (Health::Good, None, "linkReady"),
         LinkState::Checking => (Health::Wait, None, "linkChecking"),
-        LinkState::NoTab => (Health::Bad, Some(lost_mend(link.code)), "codeNoTab"),
-        LinkState::Lost => (Health::Bad, Some(lost_mend(link.code)), "codeDisconnected"),
+        LinkState::NoTab => (
+            Health::Bad,
+            Some(lost_mend(link.code)),
+            by_code("codeNoTab"),
+        ),
+        LinkState::Lost => (
+            Health::Bad,
+            Some(lost_mend(link.code)),
+            by_code("codeDisconnected"),
+        ),
         LinkState::Frozen => (Health::Bad, Some(Mend::WakeTab), "linkFrozen"),
-        LinkState::NotLoggedIn => (Health::Bad, Some(Mend::OpenFive9), "codeNotLoggedIn"),
+        LinkState::NotLoggedIn => (
+            Health::Bad,
+            Some(Mend::OpenFive9),
+            by_code("codeNotLoggedIn"),
+        ),
         LinkState::StationDown if link.station_restarting => {
             (Health::Wait, None, "linkStationRestarting")
         }
@@ -70,13 +84,11 @@ pub fn pill(link: &LinkView) -> Pill {
         LinkState::StationDown if link.station_restart_failed => {
             (Health::Bad, Some(Mend::OpenFive9), "linkStationStaysDown")
         }
-        LinkState::StationDown => (Health::Bad, Some(Mend::RestartStation), "codeStationDown"),
-    };
-    let is_told_by_state = key.starts_with("link");
-    let key = match (health, link.code) {
-        (Health::Bad, Some(code)) if !is_told_by_state => code_key(code),
-        (Health::Good, _) if !link.socket_open => "linkReadyNoEvents",
-        (Health::Good | Health::Wait | Health::Bad, _) => key,
+        LinkState::StationDown => (
+            Health::Bad,
+            Some(Mend::RestartStation),
+            by_code("codeStationDown"),
+        ),
     };
     let detail = link.detail.clone().filter(|_| health == Health::Bad);
     Pill {
