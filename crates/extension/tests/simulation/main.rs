@@ -102,6 +102,6 @@ fn a_seed_makes_the_same_steps_again() {
     for seed in [3, 4] {
         let (one, other) = (run_seed(seed, true), run_seed(seed, true));
         assert_eq!(one.1, other.1);
-        assert_eq!(one.0.n_checks, other.0.n_checks);
+        assert_eq!(one.0.counts.n_checks, other.0.counts.n_checks);
     }
 }

@@ -261,10 +261,14 @@ impl World {
                 shown.link.state
             )
         });
-        let is_down = matches!(
-            shown.link.state,
-            LinkState::NoTab | LinkState::Lost | LinkState::NotLoggedIn | LinkState::StationDown
-        );
+        let is_down = match shown.link.state {
+            LinkState::NoTab
+            | LinkState::Lost
+            | LinkState::Frozen
+            | LinkState::NotLoggedIn
+            | LinkState::StationDown => true,
+            LinkState::Checking | LinkState::Ready => false,
+        };
         // A run whose last record has ended has nothing left to dial.
         let run = shown.run.as_ref();
         let is_going = run.is_some_and(|run| run.paused.is_none() && run.n_ended < run.n_records);

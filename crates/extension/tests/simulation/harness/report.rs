@@ -30,15 +30,15 @@ impl Totals {
             text,
             "{} seeds, {} simulated calls in {seconds:.1} s: {:.0} calls/s",
             self.n_seeds,
-            self.n_calls,
-            as_f64(self.n_calls) / seconds
+            self.counts.n_calls,
+            as_f64(self.counts.n_calls) / seconds
         );
         _ = writeln!(
             text,
             "{:.0} h of virtual time, {} steps, {} worker lives",
-            self.virtual_time.as_secs_f64() / 3_600.0,
-            self.n_steps,
-            self.n_lives
+            self.counts.virtual_time.as_secs_f64() / 3_600.0,
+            self.counts.n_steps,
+            self.counts.n_lives
         );
         _ = writeln!(
             text,
@@ -49,8 +49,8 @@ impl Totals {
                 text,
                 "  {:<42}{:>10} {:>10}",
                 fault.name(),
-                self.tally.injected(fault),
-                self.tally.effective(fault)
+                self.counts.tally.injected(fault),
+                self.counts.tally.effective(fault)
             );
         }
         _ = writeln!(
@@ -58,9 +58,13 @@ impl Totals {
             "\ninvariants                                      checks"
         );
         for (number, name) in INVARIANTS.iter().enumerate() {
-            _ = writeln!(text, "  {number} {name:<44}{:>8}", self.n_checks[number]);
+            _ = writeln!(
+                text,
+                "  {number} {name:<44}{:>8}",
+                self.counts.n_checks[number]
+            );
         }
-        let n_checks: u64 = self.n_checks.iter().sum();
+        let n_checks: u64 = self.counts.n_checks.iter().sum();
         _ = writeln!(text, "  {:<46}{n_checks:>8}", "in all");
         self.print_failures(&mut text);
         text
@@ -81,12 +85,12 @@ impl Totals {
 impl Outcome {
     pub(crate) fn print(&self) -> String {
         match &self.failure {
-            None => format!("seed {} is clean: {} calls", self.seed, self.n_calls),
+            None => format!("seed {} is clean: {} calls", self.seed, self.counts.n_calls),
             Some((invariant, how)) => format!(
                 "seed {} breaks invariant {invariant} after {:?}: {how}\n  after: {}\n  \
                  again, step by step: cargo xtask simulate --seed {} --verbose",
                 self.seed,
-                self.virtual_time,
+                self.counts.virtual_time,
                 self.faults_met(),
                 self.seed
             ),
@@ -97,7 +101,7 @@ impl Outcome {
     fn faults_met(&self) -> String {
         let met = Fault::ALL
             .iter()
-            .filter(|fault| self.tally.effective(**fault) > 0);
+            .filter(|fault| self.counts.tally.effective(**fault) > 0);
         let names: Vec<&str> = met.map(|fault| fault.name()).collect();
         names.join(", ")
     }

@@ -11,10 +11,6 @@ use super::fault::Fault;
 use super::rng::Rng;
 
 pub(crate) const OUTREACH: &str = "300000000000483";
-/// Calls that were seen under one agent are still mixed up with those of the next in rare cases:
-/// until they are not, nobody else logs in behind the cookies. Everything else of a seed stays as it
-/// is when this is turned on.
-pub(crate) const WITH_OTHER_AGENT: bool = true;
 /// Its wrap-up ends by itself after 15 s.
 const SHORT_WRAP_UP: &str = "1137598";
 pub(crate) const COMPLETED: &str = "300000000000043";
@@ -74,7 +70,7 @@ impl Scenario {
         let settings = settings(rng);
         let is_guarded = rng.chance(250);
         let at = Duration::from_millis(rng.ms(0, ms(chaos)));
-        if rng.chance(150) && !is_calm && WITH_OTHER_AGENT {
+        if rng.chance(150) && !is_calm {
             mishaps.push((at, Fault::OtherAgent));
         }
         Self {

@@ -8,22 +8,27 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::fault::{Fault, Tally};
-use super::scenario::WITH_OTHER_AGENT;
 use super::world::World;
 
 /// Invariants of DESIGN.md, and 0: the worker's outside interface.
 pub(crate) const N_INVARIANTS: usize = 9;
 
-/// What one seed came to.
-#[derive(Debug, Clone)]
-pub(crate) struct Outcome {
-    pub(crate) seed: u64,
+/// What was done, by one seed or by many.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counts {
     pub(crate) n_calls: u64,
     pub(crate) n_steps: u64,
     pub(crate) n_lives: u64,
     pub(crate) n_checks: [u64; N_INVARIANTS],
     pub(crate) virtual_time: Duration,
     pub(crate) tally: Tally,
+}
+
+/// What one seed came to.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub(crate) seed: u64,
+    pub(crate) counts: Counts,
     /// Which invariant broke, and how.
     pub(crate) failure: Option<(usize, String)>,
 }
@@ -32,27 +37,28 @@ pub(crate) struct Outcome {
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub(crate) n_seeds: u64,
-    pub(crate) n_calls: u64,
-    pub(crate) n_steps: u64,
-    pub(crate) n_lives: u64,
-    pub(crate) n_checks: [u64; N_INVARIANTS],
-    pub(crate) virtual_time: Duration,
-    pub(crate) tally: Tally,
+    pub(crate) counts: Counts,
     pub(crate) failures: Vec<Outcome>,
     pub(crate) took: Duration,
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.n_calls += other.n_calls;
+        self.n_steps += other.n_steps;
+        self.n_lives += other.n_lives;
+        for (sum, n_checks) in self.n_checks.iter_mut().zip(other.n_checks) {
+            *sum += n_checks;
+        }
+        self.virtual_time += other.virtual_time;
+        self.tally.add(&other.tally);
+    }
 }
 
 impl Totals {
     fn add(&mut self, outcome: &Outcome) {
         self.n_seeds += 1;
-        self.n_calls += outcome.n_calls;
-        self.n_steps += outcome.n_steps;
-        self.n_lives += outcome.n_lives;
-        for (sum, n_checks) in self.n_checks.iter_mut().zip(outcome.n_checks) {
-            *sum += n_checks;
-        }
-        self.virtual_time += outcome.virtual_time;
-        self.tally.add(&outcome.tally);
+        self.counts.add(&outcome.counts);
         if outcome.failure.is_some() {
             self.failures.push(outcome.clone());
         }
@@ -60,8 +66,7 @@ impl Totals {
 
     /// Kinds of faults that never took effect.
     pub(crate) fn idle_faults(&self) -> Vec<Fault> {
-        let is_on = |fault: &Fault| *fault != Fault::OtherAgent || WITH_OTHER_AGENT;
-        let idle = |fault: &Fault| is_on(fault) && self.tally.effective(*fault) == 0;
+        let idle = |fault: &Fault| self.counts.tally.effective(*fault) == 0;
         Fault::ALL.into_iter().filter(idle).collect()
     }
 }
@@ -79,13 +84,15 @@ pub(crate) fn run_seed(seed: u64, is_verbose: bool) -> (Outcome, Vec<String>) {
     let violation = world.violation();
     let outcome = Outcome {
         seed,
-        n_calls: u64::try_from(world.sim.calls().len()).unwrap_or_default(),
-        n_steps: world.n_steps,
-        n_lives: u64::from(world.process.life),
-        n_checks: world.checks.n_made,
-        virtual_time: world.now,
+        counts: Counts {
+            n_calls: u64::try_from(world.sim.calls().len()).unwrap_or_default(),
+            n_steps: world.n_steps,
+            n_lives: u64::from(world.process.life),
+            n_checks: world.checks.n_made,
+            virtual_time: world.now,
+            tally: world.tally.clone(),
+        },
         failure: violation.map(|violation| (violation.invariant, violation.text.clone())),
-        tally: world.tally.clone(),
     };
     (outcome, world.take_journal())
 }
