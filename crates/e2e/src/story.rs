@@ -7,7 +7,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use futures_util::FutureExt;
 
 use crate::artefact;
@@ -196,6 +196,16 @@ impl Story {
         let mut all = self.shown_before.clone();
         all.append(&mut self.panel.witness.all());
         all
+    }
+
+    /// The panel has never shown this text.
+    ///
+    /// # Errors
+    /// When it has, with what it showed.
+    pub fn ensure_never_said(&self, text: &str) -> Result<()> {
+        let said = self.shown().into_iter().find(|seen| seen.says(text));
+        ensure!(said.is_none(), "the panel told {said:?}");
+        Ok(())
     }
 
     /// Expects console errors whose text holds the piece, because the story provokes them.

@@ -49,12 +49,7 @@ async fn play(story: &mut Story, disturb: impl AsyncFn(&mut Story) -> Result<()>
     };
     agent::play_call(story, last).await?;
     agent::settle(story, &people).await?;
-    let said_failed = story
-        .shown()
-        .into_iter()
-        .find(|seen| seen.says("Call failed"));
-    ensure!(said_failed.is_none(), "the panel told {said_failed:?}");
-    Ok(())
+    story.ensure_never_said("Call failed")
 }
 
 #[tokio::test]
