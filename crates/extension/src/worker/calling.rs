@@ -157,10 +157,18 @@ impl Worker {
 
     pub(super) fn handle_hang_up(&mut self, machine: u64, id: u64, answer: TabAnswer, now: Millis) {
         let reply = from_five9::reply(answer);
+        let error = match &reply {
+            Ok(reply) if reply.is_success() => None,
+            Ok(reply) => Some(five9::Error::from_reply(reply)),
+            Err(lost) => Some(five9::Error::NoAnswer { lost: *lost }),
+        };
         if let Some(under_way) = self.hang_up.as_mut().filter(|one| one.serial == machine) {
             under_way
                 .machine
                 .handle_reply(id, reply, to_five9::five9_time(now));
+        }
+        if let Some(error) = error {
+            self.note_error(&error, now);
         }
     }
 

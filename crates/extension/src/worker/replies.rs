@@ -141,7 +141,7 @@ impl Worker {
     }
 
     /// Any error can show that the link is lost; a failed read alone does not while events arrive.
-    fn note_error(&mut self, error: &five9::Error, now: Millis) {
+    pub(super) fn note_error(&mut self, error: &five9::Error, now: Millis) {
         let failure = from_five9::failure(error);
         match error {
             five9::Error::NotLoggedIn { .. } => self.lose(failure, now),

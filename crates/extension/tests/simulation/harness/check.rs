@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use dialer::{IntentId, StoredCall};
-use extension::message::{Status, TabEvent};
-use extension::snapshot::Snapshot;
-use extension::worker::{Input, PortId};
+use extension::message::{Status, TabEvent, TabReply};
+use extension::snapshot::{LinkState, Snapshot};
+use extension::worker::{Input, PortId, TabAnswer};
 
 use super::world::{Shows, Waking};
 
@@ -33,6 +33,15 @@ pub(crate) struct DialSeen {
     pub(crate) n_resumes: u64,
 }
 
+/// A request that left the worker.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    /// By the worker's clock.
+    pub(crate) at_ms: u64,
+    /// It names the agent: whoever has no session or another's is refused.
+    pub(crate) is_of_agent: bool,
+}
+
 /// How long the worker awaits the answer to a read.
 const READ_MS: u64 = 8_000;
 
@@ -46,8 +55,8 @@ pub(crate) struct Checks {
     pub(crate) rows: BTreeMap<IntentId, StoredCall>,
     /// Calls of which this life was told.
     pub(crate) told: BTreeSet<String>,
-    /// When requests left the worker, by its clock.
-    pub(crate) sent_ms: BTreeMap<String, u64>,
+    /// Requests that left the worker.
+    pub(crate) sent: BTreeMap<String, Sent>,
     /// A complete list of calls was answered in this life.
     pub(crate) has_read: bool,
     /// Records that a run must not dial.
@@ -75,7 +84,10 @@ pub(crate) struct Checks {
     pub(crate) waits_since: Option<Duration>,
     /// Since when nobody can answer at Five9.
     pub(crate) bad_since: Option<Duration>,
-    pub(crate) shown: Option<(u64, bool)>,
+    /// The last snapshot says that the link is ready.
+    is_shown_ready: bool,
+    /// Since when Five9 has said "not logged in" to an agent's request and nothing shows it.
+    pub(crate) refused_at: Option<Duration>,
     pub(crate) disturbed_at: Duration,
 }
 
@@ -101,7 +113,8 @@ impl Checks {
         self.asked.clear();
         self.idle_since = None;
         self.waits_since = None;
-        self.shown = None;
+        self.is_shown_ready = false;
+        self.refused_at = None;
         self.disturb(now);
     }
 
@@ -115,13 +128,27 @@ impl Checks {
         match what {
             Waking::Alarm => {}
             Waking::Answer {
-                request_id, shows, ..
+                request_id,
+                answer,
+                shows,
             } => {
                 // An answer that was given up changes nothing; what left before the clock went back
                 // was.
-                let sent_ms = self.sent_ms.remove(request_id);
-                let is_awaited =
-                    sent_ms.is_some_and(|sent_ms| (sent_ms..sent_ms + READ_MS).contains(&wall_ms));
+                let sent = self.sent.remove(request_id);
+                let is_awaited = sent
+                    .as_ref()
+                    .is_some_and(|sent| (sent.at_ms..sent.at_ms + READ_MS).contains(&wall_ms));
+                let is_of_agent = sent.is_some_and(|sent| sent.is_of_agent);
+                let is_refused = matches!(
+                    answer,
+                    TabAnswer::Reply(TabReply::Http {
+                        status: 401 | 403,
+                        ..
+                    })
+                );
+                if is_awaited && is_of_agent && is_refused && self.is_shown_ready {
+                    self.refused_at.get_or_insert(now);
+                }
                 if let Some(Shows(calls)) = shows
                     && is_awaited
                 {
@@ -230,9 +257,12 @@ impl Checks {
         self.waits_since = waits.then(|| self.waits_since.unwrap_or(now));
     }
 
-    /// Keeps in mind what the panel shows, as far as liveness depends on it.
+    /// Keeps in mind what the panel shows, as far as later checks depend on it.
     pub(crate) fn note_shown(&mut self, snapshot: &Snapshot, is_idle: bool, now: Duration) {
-        self.shown = Some((snapshot.revision, is_idle));
+        self.is_shown_ready = snapshot.link.state == LinkState::Ready;
+        if !self.is_shown_ready {
+            self.refused_at = None;
+        }
         if !is_idle {
             self.idle_since = None;
         } else if self.idle_since.is_none() {

@@ -20,6 +20,8 @@ use super::world::World;
 const IDLE_MAX: Duration = Duration::from_secs(3);
 /// A missed end of another call is found by reading, at the latest.
 const GHOST_MAX: Duration = Duration::from_secs(75);
+/// Evidence of a loss that has reached the browser is shown after this at the latest.
+const EVIDENCE_MAX: Duration = Duration::from_secs(2);
 /// A silent loss of the link is found by missed pongs and the reads that follow.
 const SILENT_LOSS_MAX: Duration = Duration::from_secs(60);
 
@@ -332,6 +334,7 @@ impl World {
                 self.checks.held.insert(call.id.as_str().to_owned());
             }
         }
+        self.check_refusal();
         // 8: with the link ready and no pause, the next dial leaves at once.
         if let Some(since) = self.checks.idle_since {
             if self.process.is_writing() || self.browser.panel.is_none() {
@@ -343,6 +346,21 @@ impl World {
                 format!("the run could go on for {waited:?} and does not")
             });
         }
+    }
+
+    /// 7: who heard that the agent is not logged in says so.
+    fn check_refusal(&mut self) {
+        let Some(since) = self.checks.refused_at else {
+            return;
+        };
+        if self.browser.panel.is_none() {
+            self.checks.refused_at = None;
+            return;
+        }
+        let waited = self.now.saturating_sub(since);
+        self.checks.check(7, waited <= EVIDENCE_MAX, || {
+            format!("Five9 said {waited:?} ago that the agent is not logged in, the panel does not")
+        });
     }
 
     /// 8: a run does not wait for a call that has been over for long.

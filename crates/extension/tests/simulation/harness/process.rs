@@ -11,6 +11,7 @@ use extension::worker::{
 };
 
 use super::browser::Task;
+use super::check::Sent;
 use super::fault::Fault;
 use super::wire::Sender;
 use super::world::{Due, Waking, World, put, request_id_of};
@@ -304,7 +305,12 @@ impl World {
                 self.check_send(&message);
                 let wall_ms = self.wall_ms();
                 let request_id = request_id_of(&message).to_owned();
-                self.checks.sent_ms.insert(request_id, wall_ms);
+                let path = message.http().map(|(http, _)| http.path.as_str());
+                let sent = Sent {
+                    at_ms: wall_ms,
+                    is_of_agent: path.is_some_and(|path| path.contains("/agents/")),
+                };
+                self.checks.sent.insert(request_id, sent);
                 let life = self.process.life;
                 match route {
                     Route::Tab(tab) => self.send_to_tab(life, tab, message),
@@ -406,7 +412,7 @@ impl World {
         self.clock_offset_ms += by;
         self.checks.disturb(self.now);
         if by < 0 {
-            self.checks.sent_ms.clear();
+            self.checks.sent.clear();
         }
         if self.process.worker.is_some() {
             self.tally.take_effect(fault);
