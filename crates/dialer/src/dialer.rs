@@ -310,7 +310,8 @@ impl Dialer {
         }
         let is_other_runs = self.run.as_mut().is_some_and(|run| {
             let is_other = *run.agent.get_or_insert_with(|| agent.clone()) != agent;
-            is_other && run.paused.is_none()
+            // The link is lost first where the log-in before is refused: this is why.
+            is_other && matches!(run.paused, None | Some(PauseReason::Link))
         });
         if is_other_runs {
             self.pause_run(PauseReason::OtherAgent);

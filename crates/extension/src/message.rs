@@ -529,7 +529,9 @@ impl Code {
             Self::ServerError => "Five9 has an internal error. Try again in a moment.",
             Self::Storage => "Could not be stored on this computer. Nothing was sent.",
             Self::BadList => "The list could not be read",
-            Self::Unknown => "It is not known whether the call was placed. Checking with Five9.",
+            Self::Unknown => {
+                "It is not known whether the call was placed, or what became of it. Checking with Five9."
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Another agent behind the same log-in: the run stands still, and nothing is taken for another's.
 
-use dialer::{Command, LineState, Link, PauseReason, Phase, Reason};
+use dialer::{Command, Failure, LineState, Link, PauseReason, Phase, Reason};
 
 use crate::harness::{Scene, fact, people, person};
 
@@ -33,6 +33,27 @@ fn another_agent_pauses_the_run_until_a_person_says_so() {
     scene.does(&["dial 00"]);
     scene.agent("2");
     assert_eq!(scene.run().paused, None);
+}
+
+#[test]
+fn a_link_lost_to_another_agent_is_said_to_be_so_and_a_pause_of_the_agents_own_stays() {
+    let lost = || Link::Down(Failure::new(Reason::NotLoggedIn));
+    let mut scene = Scene::ready();
+    scene.agent("1");
+    scene.start_run(people(2), None);
+    scene.reach("A", LineState::Talking);
+    scene.link(lost());
+    assert_eq!(scene.run().paused, Some(PauseReason::Link));
+    scene.agent("2");
+    assert_eq!(scene.run().paused, Some(PauseReason::OtherAgent));
+
+    let mut scene = Scene::ready();
+    scene.agent("1");
+    scene.start_run(people(2), None);
+    scene.asks(Command::Pause);
+    scene.link(lost());
+    scene.agent("2");
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
 }
 
 #[test]
