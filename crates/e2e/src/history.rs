@@ -14,6 +14,8 @@ use crate::page::Page;
 pub struct StoredCall {
     pub intent: String,
     pub target: StoredTarget,
+    /// Five9's id of the agent who called; absent: not known.
+    pub agent: Option<String>,
     /// `intended`, `accepted`, `notPlaced`, `unknown` or `withdrawn`.
     pub placement: String,
     /// Five9's id, once seen.

@@ -173,3 +173,66 @@ async fn who_has_no_panel_open_is_notified_that_the_run_stands_still() -> Result
         })
         .await
 }
+
+/// Logs in at the Five9 tab, behind whatever cookies are there, as its log-in form does.
+async fn log_in(story: &Story, user_name: &str) -> Result<()> {
+    let credentials = json!({"username": user_name, "password": "ninepin"});
+    let body = json!({"passwordCredentials": credentials, "policy": "AttachExisting"});
+    post_by_hand(story, "/appsvcs/rs/svc/auth/login", &body).await
+}
+
+/// Posts as the Five9 page itself does for a person: neither logged nor hit by faults.
+async fn post_by_hand(story: &Story, path: &str, body: &Value) -> Result<()> {
+    let post = format!(
+        "fetch('{path}', {{
+          method: 'POST',
+          headers: {{'content-type': 'application/json', 'x-sim-desktop': '1'}},
+          body: JSON.stringify({body}),
+        }}).then((answer) => answer.ok)"
+    );
+    let is_done = story.five9()?.evaluate(&post).await?;
+    ensure!(is_done == true, "{path} was refused");
+    Ok(())
+}
+
+#[tokio::test]
+async fn somebody_else_who_logs_in_pauses_the_run_and_every_call_keeps_its_agent() -> Result<()> {
+    let stage = Stage::new("somebody_else_logs_in");
+    stage
+        .play(async |story: &mut Story| {
+            // What is asked in the name of the agent before is refused.
+            story.allow("401");
+            story.allow("403");
+            talk(story).await?;
+            log_in(story, "agent4@example.com").await?;
+            post_by_hand(story, "/_sim/desktop/start", &json!({})).await?;
+            story.panel.choose_outcome("Left Voicemail").await?;
+            story.panel.click("End & Call #2").await?;
+            story.panel.wait_for_text("somebody else logged in").await?;
+            story
+                .panel
+                .wait_for_text("Unknown: checking with Five9")
+                .await?;
+            ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
+            log_in(story, "agent@example.com").await?;
+            story
+                .panel
+                .wait_for_text("You are still talking to")
+                .await?;
+            story.panel.click("Resume").await?;
+            story.panel.click("End & Call #2").await?;
+            story.wait_for_call(2, "TALKING").await?;
+            story.end_with("Follow Up", "End & Finish").await?;
+            story.panel.wait_for_text("Run complete").await?;
+            let history = e2e::History::read(&story.panel.page).await?;
+            let agents: Vec<_> = history
+                .calls
+                .iter()
+                .map(|call| call.agent.as_deref())
+                .collect();
+            ensure!(agents == [Some("3578927"); 2], "{agents:?}");
+            ensure!(history.calls.iter().all(|call| call.confirmed().is_some()));
+            Ok(())
+        })
+        .await
+}
