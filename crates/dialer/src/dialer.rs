@@ -54,6 +54,9 @@ pub struct Dialer {
     pub(crate) is_stale: bool,
     /// Not just the program, the whole browser was restarted.
     pub(crate) is_new_browser: bool,
+    /// Since when nothing was seen of what happens at the telephone system: what was so then need
+    /// not be so, until the calls were read.
+    pub(crate) unseen_since: Option<Timestamp>,
     /// The call went on unseen, and the agent has done nothing since.
     pub(crate) came_back: bool,
     /// Who is logged in; absent until known.
@@ -93,6 +96,7 @@ impl Dialer {
             link: Link::Interrupted,
             is_stale: false,
             is_new_browser: false,
+            unseen_since: None,
             came_back: false,
             agent: None,
             carrier: None,
@@ -242,7 +246,7 @@ impl Dialer {
             Event::CallGone(id) => self.handle_call_gone(&id, now),
             Event::HungUp(request, answer) => self.handle_hung_up(request, answer, now),
             Event::Disposed(request, answer) => self.handle_disposed(request, answer, now),
-            Event::Link(link) => self.handle_link(link),
+            Event::Link(link) => self.handle_link(link, now),
             Event::Carrier(carrier) => self.carrier = carrier,
             Event::Agent(agent) => self.handle_agent(agent),
             Event::Blocked { record, reason } => self.handle_blocked(record, reason),
@@ -295,8 +299,14 @@ impl Dialer {
             .min_by_key(|(due_at, _)| *due_at)
     }
 
-    fn handle_link(&mut self, link: Link) {
+    fn handle_link(&mut self, link: Link, now: Timestamp) {
         self.link = link;
+        if self.is_cut_off() {
+            self.unseen_since.get_or_insert(now);
+        } else if self.link == Link::Ready {
+            // It is only said once the calls were read.
+            self.unseen_since = None;
+        }
         let is_placed = |call: &Call| !call.is_unsent();
         self.came_back |= self.is_cut_off() && self.open_call().is_some_and(is_placed);
     }
@@ -343,6 +353,7 @@ impl Dialer {
     }
 
     fn follow_clock(&mut self, now: Timestamp) {
+        self.unseen_since = self.unseen_since.map(|since| since.min(now));
         if let Some(lookout) = &mut self.lookout {
             lookout.follow_clock(now);
         }

@@ -236,6 +236,7 @@ impl Dialer {
         let listed = |id: &CallId| read.calls.iter().any(|fact| fact.id == *id);
         self.others
             .retain(|id, other| listed(id) || other.line.seen_at >= read.asked_at);
+        self.unseen_since = self.unseen_since.filter(|since| read.asked_at < *since);
         let was_stale = std::mem::take(&mut self.is_stale);
         let is_of_other_agent = self.has_call_of_other_agent();
         let Some(call) = &mut self.call else { return };

@@ -240,10 +240,12 @@ impl crate::Dialer {
     }
 
     /// A call that cannot be compared with the telephone system is unknown: while nothing is heard
-    /// of that, before the first read of a new browser, and when it is another agent's.
+    /// of that and until the calls were read after it, before the first read of a new browser, and
+    /// when it is another agent's.
     fn phase_of(&self, call: &Call) -> Phase {
         let is_unread = self.is_stale && self.is_new_browser;
-        let is_hidden = self.is_cut_off() || is_unread || self.is_of_other_agent(call);
+        let is_unseen = self.is_cut_off() || self.unseen_since.is_some();
+        let is_hidden = is_unseen || is_unread || self.is_of_other_agent(call);
         if is_hidden && !call.is_closed() && !call.is_unsent() {
             Phase::Unknown
         } else {

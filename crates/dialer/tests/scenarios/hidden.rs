@@ -1,6 +1,6 @@
 //! What cannot be seen is not claimed, and what comes back is said to have gone on.
 
-use dialer::{CallFact, Command, Event, LineState, Link, Phase, Reason, Timestamp};
+use dialer::{CallFact, CallsRead, Command, Event, LineState, Link, Phase, Reason, Timestamp};
 
 use crate::harness::{Scene, fact, failure};
 
@@ -30,6 +30,25 @@ fn a_live_call_is_unknown_while_the_link_is_cut_and_goes_on_afterwards() {
     assert!(scene.on_screen().came_back);
     scene.choose("46");
     assert!(!scene.on_screen().came_back);
+}
+
+#[test]
+fn a_call_that_went_on_unseen_stays_unknown_until_the_calls_were_read() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    let asked_at = scene.now();
+    scene.wait(1);
+    scene.link(Link::Down(failure(Reason::Offline)));
+    scene.link(Link::Interrupted);
+    scene.shows(Phase::Unknown);
+    // A read from before the cut says nothing of what happened since.
+    scene.event(Event::CallsRead(CallsRead {
+        asked_at,
+        events_since: None,
+        calls: vec![fact("A", LineState::Talking)],
+    }));
+    scene.shows(Phase::Unknown);
+    scene.read(&[fact("A", LineState::Talking)]);
+    scene.shows(Phase::Talking);
 }
 
 #[test]
