@@ -85,18 +85,71 @@ async fn a_sleeping_tab_is_said_to_sleep_and_the_run_goes_on_with_the_same_perso
                 .wait_for_text("Unknown: checking with Five9")
                 .await?;
             story.panel.click("Wake it").await?;
-            story
-                .panel
-                .wait_for_text("You are still talking to")
-                .await?;
-            story.panel.click("Resume").await?;
-            story.panel.choose_outcome("Left Voicemail").await?;
-            story.panel.click("End & Call #2").await?;
-            story.wait_for_call(2, "TALKING").await?;
-            ensure!(ledger::numbers(&story.sim.log()?).len() == 2);
-            Ok(())
+            go_on(story).await
         })
         .await
+}
+
+#[tokio::test]
+async fn a_content_script_that_is_gone_is_put_back_without_a_reload() -> Result<()> {
+    let stage = Stage::new("a_content_script_is_gone");
+    stage
+        .play(async |story: &mut Story| {
+            talk(story).await?;
+            story
+                .five9()?
+                .evaluate("void (window.notReloaded = true)")
+                .await?;
+            // A content script ends itself when a newer copy takes its lock.
+            let end = "void navigator.locks.request(`ninepin-${performance.timeOrigin}`, \
+                       { steal: true }, () => new Promise(() => {})).catch(() => {})";
+            story.five9()?.evaluate(end).await?;
+            // Nobody has to click for it, and yet who talks is not known meanwhile.
+            story.panel.wait_for_button("Resume").await?;
+            story.panel.wait_until_ready().await?;
+            let is_same = story
+                .five9()?
+                .evaluate("window.notReloaded === true")
+                .await?;
+            ensure!(is_same == true, "the tab was reloaded");
+            go_on(story).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn after_a_session_that_expired_in_a_talk_the_run_goes_on_with_the_same_person() -> Result<()>
+{
+    let stage = Stage::new("a_session_expires_in_a_talk");
+    stage
+        .play(async |story: &mut Story| {
+            story.allow("401");
+            story.allow("WebSocket");
+            talk(story).await?;
+            story.sim.post("session/expire", json!({}))?;
+            story.panel.wait_for_text("Not logged in to Five9").await?;
+            story.panel.wait_for_button("Open Five9").await?;
+            story.panel.wait_for_button("Resume").await?;
+            log_in(story, "agent@example.com").await?;
+            post_by_hand(story, "/_sim/desktop/start", &json!({})).await?;
+            go_on(story).await
+        })
+        .await
+}
+
+/// The first of two is still on the line, and the second is called after them, once.
+async fn go_on(story: &Story) -> Result<()> {
+    story
+        .panel
+        .wait_for_text("You are still talking to")
+        .await?;
+    story.panel.click("Resume").await?;
+    story.panel.choose_outcome("Left Voicemail").await?;
+    story.panel.click("End & Call #2").await?;
+    story.wait_for_call(2, "TALKING").await?;
+    let numbers = ledger::numbers(&story.sim.log()?);
+    ensure!(numbers.len() == 2, "{numbers:?}");
+    Ok(())
 }
 
 #[tokio::test]
@@ -111,6 +164,8 @@ async fn a_number_called_within_the_hour_is_asked_about_before_it_is_called_agai
             story.wait_for_call(1, "TALKING").await?;
             story.end_with("Left Voicemail", "End call").await?;
             story.sim.wait_for_call(1, "FINISHED").await?;
+            // Whom it has called is what the next worker reads from the store.
+            story.browser.worker().stop().await?;
             story.panel.click("Call").await?;
             story.panel.wait_for_text("Call again?").await?;
             ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
