@@ -53,9 +53,7 @@ impl Error {
         self.0.trail.push(step);
         self
     }
-}
 
-impl Error {
     #[inline(never)]
     fn new(message: String) -> Self {
         Self(Box::new(Problem {
