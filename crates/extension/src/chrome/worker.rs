@@ -54,15 +54,16 @@ fn with_shell<T>(run: impl FnOnce(&mut Shell) -> T) -> Option<T> {
 pub async fn start_worker() {
     let database = store::open().await.ok();
     let boot = match &database {
-        Some(database) => store::read_boot(database, now()).await.unwrap_or_default(),
-        None => Boot::default(),
+        Some(database) => store::read_boot(database, now()).await.ok(),
+        None => None,
     };
     let alive = api::storage_get("session", ALIVE_KEY).await;
     let boot = Boot {
         seed: api::random_id(),
         settings: api::storage_get("sync", SETTINGS_KEY).await,
         browser_restarted: alive.is_none(),
-        ..boot
+        is_unread: boot.is_none(),
+        ..boot.unwrap_or_default()
     };
     spawn_local(async { api::storage_set("session", ALIVE_KEY, "1").await });
     let worker = Worker::start(boot, now());

@@ -34,6 +34,8 @@ pub struct Boot {
     pub settings: Option<String>,
     /// The browser was started since the last time.
     pub browser_restarted: bool,
+    /// The store could not be read, so that nothing here says what is in it.
+    pub is_unread: bool,
 }
 
 impl std::fmt::Debug for Boot {
@@ -91,9 +93,16 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
         lately,
         browser_restarted: boot.browser_restarted,
     };
-    let trouble = (!reader.aside.is_empty()).then(|| Trouble {
+    let detail = if boot.is_unread {
+        Some("the run and the calls stored before could not be read")
+    } else if reader.aside.is_empty() {
+        None
+    } else {
+        Some("stored data could not be read and was kept aside")
+    };
+    let trouble = detail.map(|detail| Trouble {
         code: Code::Storage,
-        detail: Some("stored data could not be read and was kept aside".to_owned()),
+        detail: Some(detail.to_owned()),
     });
     FromStore {
         dialer,
@@ -164,6 +173,16 @@ mod tests {
         assert!(restored.trouble.is_some());
         let kept = |row: &Row| matches!(row, Row::Put { json, .. } if json == progress);
         assert!(restored.aside.iter().any(kept));
+    }
+
+    #[test]
+    fn a_store_that_could_not_be_read_is_not_taken_for_an_empty_one() {
+        let boot = Boot {
+            is_unread: true,
+            ..Boot::default()
+        };
+        let trouble = restore(&boot).trouble.expect("told");
+        assert_eq!(trouble.code, Code::Storage);
     }
 
     #[test]
