@@ -9,6 +9,7 @@ use crate::dialer::Dialer;
 use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::StoreId;
+use crate::line::Held;
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
@@ -42,7 +43,7 @@ impl Dialer {
             return;
         };
         let end = called(call);
-        let by_system = call.closed_by_system && !call.end_pressed;
+        let by_system = needs_a_look(call);
         let index = call.run_index.take();
         if let Some(id) = call.line.as_ref().map(|line| line.id.clone()) {
             self.remember_past(id);
@@ -394,4 +395,14 @@ pub(crate) fn called(call: &Call) -> StoredEnd {
         talk_ms: u64::try_from(call.talk_time().as_millis()).unwrap_or(u64::MAX),
         outcome: call.outcome.as_ref().map(StoredDisposition::from),
     }
+}
+
+/// Whether Five9 ended the call in a way that a person must see before the next one: by itself, or
+/// with another outcome than the one that was sent.
+fn needs_a_look(call: &Call) -> bool {
+    let is_as_asked = call.end_pressed && matches!(call.held, Some(Held::Confirmed(_)));
+    let is_overruled = call.end_pressed
+        && call.outcome.is_some()
+        && matches!(call.held, Some(Held::SetElsewhere(_) | Held::None));
+    call.closed_by_system && !is_as_asked || is_overruled
 }

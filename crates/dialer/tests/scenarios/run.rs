@@ -1,8 +1,8 @@
 //! A run over a list: in order, one call at a time, every record ending in exactly one way.
 
 use dialer::{
-    Accepted, Command, DialAnswer, DisposeAnswer, EndReason, Event, HangUpAnswer, LineState, Link,
-    MainButton, PauseReason, Phase, Reason, Repeats, Summary,
+    Accepted, Command, DialAnswer, DisposeAnswer, DispositionId, EndReason, Event, HangUpAnswer,
+    Held, LineState, Link, MainButton, PauseReason, Phase, Reason, Repeats, Summary,
 };
 
 use crate::harness::{
@@ -127,6 +127,39 @@ fn a_wrap_up_that_expired_by_itself_pauses_the_run() {
     assert_eq!(scene.run().position, 1);
     scene.asks(Command::Resume);
     scene.does(&["dial 01"]);
+}
+
+#[test]
+fn an_outcome_that_comes_after_the_wrap_up_expired_pauses_the_run() {
+    // Whether or not the end itself is heard before what became of the outcome.
+    for is_heard in [true, false] {
+        let mut scene = Scene::running(2);
+        scene.reach("A", LineState::WrapUp);
+        scene.choose("46");
+        scene.asks(Command::EndAndNext);
+        scene.does(&["dispose A 46"]);
+        if is_heard {
+            let reason = EndReason::WrapUpExpired;
+            scene.event(Event::Call(fact_because("A", LineState::Finished, reason)));
+        }
+        let elsewhere = Held::SetElsewhere(Some(DispositionId::new("43")));
+        scene.disposed(DisposeAnswer::Finished(elsewhere));
+        scene.does(&["end: holds 43 set elsewhere"]);
+        assert_eq!(scene.run().paused, Some(PauseReason::ClosedBySystem));
+    }
+}
+
+#[test]
+fn an_outcome_that_five9_holds_goes_on_whatever_it_called_the_end() {
+    let mut scene = Scene::running(2);
+    scene.reach("A", LineState::WrapUp);
+    scene.choose("46");
+    scene.asks(Command::EndAndNext);
+    scene.does(&["dispose A 46"]);
+    let reason = EndReason::WrapUpExpired;
+    scene.event(Event::Call(fact_because("A", LineState::Finished, reason)));
+    scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+    scene.does(&["end: holds 46", "dial 01"]);
 }
 
 #[test]
