@@ -12,6 +12,8 @@ mod moment;
 mod network;
 mod ringing;
 mod sockets;
+mod station;
 mod stops;
 mod tabs;
 mod thousand;
+mod wrap_up;

@@ -25,7 +25,7 @@ pub(super) enum Restart {
 }
 
 impl Worker {
-    /// Never during a call: the call would be the price.
+    /// Never while somebody is on the line: the call would be the price.
     pub(super) fn restart_station(
         &mut self,
         reply: ReplyId,
@@ -34,7 +34,8 @@ impl Worker {
     ) {
         let snapshot = self.dialer.snapshot();
         let is_over = |call: &dialer::CallSnapshot| {
-            matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed)
+            use dialer::Phase::{Done, Failed, WrapUp};
+            matches!(call.phase, WrapUp | Done | Failed)
         };
         let is_free = snapshot.call.as_ref().is_none_or(is_over) && snapshot.others.is_empty();
         let refusal = match (is_free, self.agent(), &self.link.told) {
