@@ -82,6 +82,26 @@ async fn a_graceful_migration_in_a_talk_loses_no_call_and_repeats_none() -> Resu
 }
 
 #[tokio::test]
+async fn a_migration_is_followed_while_the_tab_stays_where_it_was() -> Result<()> {
+    let stage = Stage::new("a_migration_without_the_tab");
+    stage
+        .play(async |story: &mut Story| {
+            start(story, 3).await?;
+            migrate(story, true).await?;
+            // Nobody touches the tab: requests and the event socket go to the new place from here.
+            let people = extras(3);
+            agent::play_run(story, &people, 1).await?;
+            let books = agent::settle(story, &people).await?;
+            ensure!(books.n_confirmed == 3, "{books}");
+            let place = story.five9()?.evaluate("location.host").await?;
+            ensure!(place == "app-atl.five9.com", "the tab went to {place}");
+            ensure!(story.sim.n_sockets()? == 1, "no event socket");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
 async fn a_forced_migration_ends_the_talk_and_dials_nobody_until_it_is_over() -> Result<()> {
     let stage = Stage::new("a_forced_migration");
     stage
