@@ -3,6 +3,8 @@
 //! Everything that Five9 sends comes from a fixture whose source is named.
 
 #[cfg(test)]
+mod connection;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod errors;
