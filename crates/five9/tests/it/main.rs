@@ -7,6 +7,8 @@ mod connection;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod drift;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod events;
