@@ -8,9 +8,15 @@
 //! redacting `Debug`.
 #![warn(missing_docs)]
 
+// The example in the README is held to what the crate does.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod lenient;
 mod time;
 
+pub mod drift;
 pub mod endpoint;
 pub mod error;
 pub mod event;
@@ -18,6 +24,7 @@ pub mod hang_up;
 pub mod http;
 pub mod id;
 pub mod json;
+pub mod login;
 pub mod model;
 #[cfg(feature = "native")]
 pub mod native;
