@@ -109,6 +109,9 @@ impl Worker {
             | Event::Exception(_)
             | Event::PresenceUpdated
             | Event::ResourceInvalidated
+            | Event::Changed(_)
+            | Event::TransferUnanswered
+            | Event::TransferFailed
             | Event::MaintenanceAnnounced(_)
             | Event::BackupHost
             | Event::PrimaryHost
