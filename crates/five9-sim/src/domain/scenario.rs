@@ -133,6 +133,7 @@ struct VariableSpec {
     name: String,
     #[serde(rename = "type")]
     data_type: String,
+    default: Option<String>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -308,6 +309,12 @@ impl Scenario {
         if let Some(codes) = &self.not_ready_codes {
             org.not_ready_codes = codes.iter().map(NamedSpec::to_named).collect();
         }
+        if let Some(variables) = &self.call_variables {
+            org.call_variables = variables.iter().map(VariableSpec::to_variable).collect();
+        }
+        if let Some(fields) = &self.contact_fields {
+            org.contact_fields = fields.iter().map(FieldSpec::to_field).collect();
+        }
         let numbers = self
             .do_not_call
             .iter()
@@ -425,6 +432,7 @@ impl VariableSpec {
             group: self.group.clone(),
             name: self.name.clone(),
             data_type: self.data_type.clone(),
+            default: self.default.clone(),
         }
     }
 }
