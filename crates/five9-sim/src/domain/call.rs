@@ -251,7 +251,7 @@ impl Call {
             "variables": self.variables,
             "recording": self.recording, "autoRecord": false, "agentInitiated": true,
             "startTimestamp": telling.epoch_ms + super::sim::to_ms(self.created_at),
-            "sessionId": self.session_id, "callSessionId": self.session_id, "comments": null, "callbackId": self.callback,
+            "sessionId": self.session_id, "comments": null, "callbackId": self.callback,
             "dispositionId": self.disposition,
         });
         let at = |at: Duration| json!(telling.epoch_ms + super::sim::to_ms(at));

@@ -261,6 +261,9 @@ impl Scenario {
     fn merged_switches(&self, switches: &Switches) -> Result<Switches, ScenarioError> {
         let mut merged = switches.clone();
         for (name, value) in &self.switches {
+            if !merged.has(name) {
+                return Err(mistake(format!("there is no switch {name}"), name));
+            }
             let change = [(name.clone(), value.clone())];
             merged = merged
                 .changed(change)

@@ -10,6 +10,9 @@ const MAPS: &[&str] = &["fields", "variables"];
 /// Members that stand in fixtures for "something that nobody knows".
 const UNKNOWN: &[&str] = &["somethingNew"];
 
+/// Documented under two names, of which one is served.
+const OTHER_NAMES: &[(&str, &str)] = &[("callSessionId", "sessionId")];
+
 /// Every difference, as `.member: what`.
 pub(crate) fn differences(documented: &Value, served: &Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -26,7 +29,9 @@ fn compare(place: &str, documented: &Value, served: &Value, found: &mut Vec<Stri
                     continue;
                 }
                 let place = format!("{place}.{key}");
-                match served.get(key) {
+                let other = OTHER_NAMES.iter().find(|(name, _)| *name == key.as_str());
+                let other = other.and_then(|(_, name)| served.get(*name));
+                match served.get(key).or(other) {
                     None => found.push(format!("{place}: missing")),
                     Some(served) if MAPS.contains(&key.as_str()) => {
                         if !served.is_object() {

@@ -140,7 +140,7 @@ fn a_broken_file_says_what_is_wrong_and_where() {
     );
     assert!(
         mistake("[switches]\noffered = true\nofferred = true\n")
-            .starts_with("broken.toml, line 3: switch offerred: unknown field")
+            .starts_with("broken.toml, line 3: there is no switch offerred")
     );
     let twice =
         "[[dispositions]]\nid = \"7\"\nname = \"A\"\n[[dispositions]]\nid = \"7\"\nname = \"B\"\n";
