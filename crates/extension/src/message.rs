@@ -148,6 +148,70 @@ pub enum PageMessage {
         #[serde(default)]
         request_id: Option<String>,
     },
+    /// Puts the person called on hold.
+    HoldCall {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Takes the person called off hold.
+    UnholdCall {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    SetRecording {
+        action: RecordingAction,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Plays one of the organisation's prompts to the person called; only while talking.
+    PlayPrompt {
+        prompt_id: String,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    StopPrompt {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Sends the note of the call on screen to Five9, once a text.
+    SendNote {
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Says whether Five9 may offer the agent inbound work.
+    SetReady {
+        ready: bool,
+        /// Why not; one of the snapshot's reasons.
+        #[serde(default)]
+        reason_id: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Promises the person of the call on screen another call.
+    CreateCallback {
+        /// UTC, in the future.
+        due_at_ms: u64,
+        #[serde(default)]
+        comment: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Campaign that this list is called under; null means the one chosen for everything.
+    SetListCampaign {
+        campaign_id: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+}
+
+/// What can be done about the recording of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RecordingAction {
+    Start,
+    Pause,
+    Resume,
+    Stop,
 }
 
 /// What a run does with people who were called lately.
@@ -185,7 +249,16 @@ impl PageMessage {
             | Self::CheckLink { request_id }
             | Self::RestartStation { request_id }
             | Self::OpenFive9 { request_id }
-            | Self::Dismiss { request_id } => request_id.as_deref(),
+            | Self::Dismiss { request_id }
+            | Self::HoldCall { request_id }
+            | Self::UnholdCall { request_id }
+            | Self::SetRecording { request_id, .. }
+            | Self::PlayPrompt { request_id, .. }
+            | Self::StopPrompt { request_id }
+            | Self::SendNote { request_id }
+            | Self::SetReady { request_id, .. }
+            | Self::CreateCallback { request_id, .. }
+            | Self::SetListCampaign { request_id, .. } => request_id.as_deref(),
         }
     }
 }
@@ -459,6 +532,7 @@ pub enum Code {
     DispositionRefused,
     EndedAtOnce,
     Refused,
+    ControlRefused,
     Blocked,
     CalledBefore,
     BadReply,
@@ -474,7 +548,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the order of the interface's documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::NoTab,
         Self::Disconnected,
         Self::NotLoggedIn,
@@ -486,6 +560,7 @@ impl Code {
         Self::DispositionRefused,
         Self::EndedAtOnce,
         Self::Refused,
+        Self::ControlRefused,
         Self::Blocked,
         Self::CalledBefore,
         Self::BadReply,
@@ -517,6 +592,7 @@ impl Code {
                 "Five9 accepted the call and ended it at once. Check number, campaign and station."
             }
             Self::Refused => "Five9 refused the request",
+            Self::ControlRefused => "Five9 refused to do that. The call goes on as it was.",
             Self::Blocked => "This person may not be called now",
             Self::CalledBefore => {
                 "Called within the last hour, or twice on this list. Ask the agent, then say so."

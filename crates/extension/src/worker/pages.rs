@@ -102,12 +102,55 @@ impl Worker {
                 let waiting = self.waiting(reply, request_id);
                 self.trigger_end(waiting, End::Dispose, disposition_id, disposition_type, now);
             }
+            of_panel @ (PageMessage::ImportList { .. }
+            | PageMessage::ClearList { .. }
+            | PageMessage::StartRun { .. }
+            | PageMessage::EndAndNext { .. }
+            | PageMessage::Skip { .. }
+            | PageMessage::Pause { .. }
+            | PageMessage::Resume { .. }
+            | PageMessage::Cancel { .. }
+            | PageMessage::ChooseOutcome { .. }
+            | PageMessage::SetNote { .. }
+            | PageMessage::ChooseCampaign { .. }
+            | PageMessage::SetListCampaign { .. }
+            | PageMessage::SetDefaultOutcome { .. }
+            | PageMessage::AddDisposition { .. }
+            | PageMessage::CheckLink { .. }
+            | PageMessage::RestartStation { .. }
+            | PageMessage::OpenFive9 { .. }
+            | PageMessage::Dismiss { .. }
+            | PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. }) => {
+                self.obey_panel(reply, request_id, of_panel, now);
+            }
+        }
+    }
+
+    /// What only the panel asks: no broadcast follows.
+    fn obey_panel(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        message: PageMessage,
+        now: Millis,
+    ) {
+        match message {
             PageMessage::ImportList {
                 text, file_name, ..
             } => {
                 self.import_list(reply, request_id, &text, file_name);
             }
             PageMessage::RestartStation { .. } => self.restart_station(reply, request_id, now),
+            PageMessage::SetListCampaign { campaign_id, .. } => {
+                self.choose_list_campaign(reply, request_id, campaign_id, now);
+            }
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
@@ -131,7 +174,18 @@ impl Worker {
             | PageMessage::SetDefaultOutcome { .. }
             | PageMessage::AddDisposition { .. }
             | PageMessage::CheckLink { .. }
-            | PageMessage::OpenFive9 { .. }) => {
+            | PageMessage::OpenFive9 { .. }
+            | PageMessage::TriggerFive9Call { .. }
+            | PageMessage::TriggerFive9Hangup { .. }
+            | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. }) => {
                 let status = Status {
                     request_id,
                     ..self.obey_at_once(other, now)
@@ -153,7 +207,15 @@ impl Worker {
     /// Messages whose answer is known at once, though it may be given only once the disk has it.
     fn obey_at_once(&mut self, message: PageMessage, now: Millis) -> Status {
         match message {
-            PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
+            PageMessage::ClearList { .. }
+            | PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. } => Status::failure(Code::Busy, None),
             PageMessage::StartRun {
                 record_ids,
                 repeats,
@@ -194,6 +256,7 @@ impl Worker {
             | PageMessage::TriggerFive9Hangup { .. }
             | PageMessage::TriggerFive9DisposeOnly { .. }
             | PageMessage::RestartStation { .. }
+            | PageMessage::SetListCampaign { .. }
             | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
         }
     }
@@ -385,15 +448,34 @@ impl Worker {
     }
 
     fn choose_campaign(&mut self, campaign_id: String, now: Millis) -> Status {
-        let campaign_id = campaign_id.trim().to_owned();
-        if campaign_id.is_empty()
-            || campaign_id.contains(|sign: char| !sign.is_ascii_alphanumeric())
-        {
+        let Some(campaign_id) = campaign_id_of(&campaign_id) else {
             return Status::failure(Code::CampaignRefused, Some("not an id"));
-        }
+        };
         self.settings.campaign_id = Some(campaign_id);
         self.read_dispositions(self.campaign_id(), now);
         self.save_settings()
+    }
+
+    fn choose_list_campaign(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        campaign_id: Option<String>,
+        now: Millis,
+    ) {
+        let campaign_id = match campaign_id.map(|text| campaign_id_of(&text)) {
+            Some(None) => {
+                let status = Status {
+                    request_id,
+                    ..Status::failure(Code::CampaignRefused, Some("not an id"))
+                };
+                self.effects.push_back(Effect::Reply { reply, status });
+                return;
+            }
+            chosen => chosen.flatten(),
+        };
+        self.read_dispositions(campaign_id.clone(), now);
+        self.set_list_campaign(reply, request_id, campaign_id);
     }
 
     fn add_disposition(&mut self, id: &str, name: &str) -> Status {
@@ -454,6 +536,13 @@ impl End {
             Self::Dispose => StatusKind::DisposeStatus,
         }
     }
+}
+
+/// An id as it may have been typed; absent where it cannot be one.
+fn campaign_id_of(text: &str) -> Option<String> {
+    let id = text.trim();
+    let is_id = !id.is_empty() && id.chars().all(|sign| sign.is_ascii_alphanumeric());
+    is_id.then(|| id.to_owned())
 }
 
 /// Messages that name records of the list.

@@ -4,8 +4,9 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, DispositionView, HeldView, LinkState, LinkView, MainButton,
-    OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DispositionView, DriftView, HeldView,
+    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreflightView,
+    RepeatView, RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -78,6 +79,11 @@ impl Worker {
             can_pause: dialer.can_pause,
             can_resume: dialer.can_resume,
             can_cancel: dialer.can_cancel,
+            presence: None,
+            reasons: Vec::new(),
+            prompts: Vec::new(),
+            preflight: PreflightView::default(),
+            drift: DriftView::default(),
             trouble: storage.or_else(|| self.trouble.clone()),
         }
     }
@@ -147,7 +153,7 @@ impl Worker {
             .collect()
     }
 
-    /// The chosen campaign; before anything was chosen, the first that runs.
+    /// The list's campaign, else the chosen one; before anything was chosen, the first that runs.
     pub(super) fn campaign_id(&self) -> Option<String> {
         let first_running = || {
             let mut offered = self.link.offer.campaigns.iter();
@@ -160,7 +166,10 @@ impl Worker {
                 .find(|(_, campaign)| running(campaign))
                 .map(|(id, _)| id.clone())
         };
-        self.settings.campaign_id.clone().or_else(first_running)
+        let of_list = self.list.campaign_id().map(str::to_owned);
+        of_list
+            .or_else(|| self.settings.campaign_id.clone())
+            .or_else(first_running)
     }
 
     /// The campaign whose dispositions count: that of the call on screen, else the chosen one.
@@ -189,6 +198,7 @@ impl Worker {
                 name: one.label().to_owned(),
                 must_confirm: one.must_confirm(),
                 by_hand: false,
+                n_used: 0,
             })
             .collect();
         for by_hand in &self.settings.dispositions_by_hand {
@@ -198,6 +208,7 @@ impl Worker {
                     name: by_hand.name.clone(),
                     must_confirm: false,
                     by_hand: true,
+                    n_used: 0,
                 });
             }
         }
@@ -226,6 +237,7 @@ fn call_view(call: dialer::CallSnapshot) -> CallView {
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,
+        controls: ControlsView::default(),
     }
 }
 
