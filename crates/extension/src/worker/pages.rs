@@ -9,6 +9,7 @@ use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
+use crate::worker::preflight::Start;
 use crate::worker::requests::Purpose;
 use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
@@ -154,8 +155,20 @@ impl Worker {
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
-            stored_by_dialer @ (PageMessage::StartRun { .. }
-            | PageMessage::EndAndNext { .. }
+            PageMessage::StartRun {
+                record_ids,
+                repeats,
+                ..
+            } => {
+                let start = Start {
+                    reply,
+                    request_id,
+                    record_ids,
+                    repeats,
+                };
+                self.wait_to_start(start, now);
+            }
+            stored_by_dialer @ (PageMessage::EndAndNext { .. }
             | PageMessage::Skip { .. }
             | PageMessage::Pause { .. }
             | PageMessage::Resume { .. }
@@ -196,7 +209,7 @@ impl Worker {
     }
 
     /// A success is told once the disk has what it changed, a failure at once.
-    fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
+    pub(super) fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
         if status.success {
             self.accepted.push((reply, status));
         } else {
@@ -216,19 +229,20 @@ impl Worker {
             | PageMessage::SendNote { .. }
             | PageMessage::SetReady { .. }
             | PageMessage::CreateCallback { .. } => Status::failure(Code::Busy, None),
-            PageMessage::StartRun {
-                record_ids,
-                repeats,
-                ..
-            } => self.start_run(&record_ids, repeats, now),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
             PageMessage::Skip { .. } => self.command(Command::Skip, now),
-            PageMessage::Pause { .. } => self.command(Command::Pause, now),
+            PageMessage::Pause { .. } => {
+                self.take_back_starts();
+                self.command(Command::Pause, now)
+            }
             PageMessage::Resume { .. } => {
                 self.check_before_dial(false, now);
                 self.command(Command::Resume, now)
             }
-            PageMessage::Cancel { .. } => self.command(Command::Cancel, now),
+            PageMessage::Cancel { .. } => {
+                self.take_back_starts();
+                self.command(Command::Cancel, now)
+            }
             PageMessage::ChooseOutcome { disposition_id, .. } => {
                 self.choose_outcome(disposition_id, now)
             }
@@ -255,6 +269,7 @@ impl Worker {
             PageMessage::TriggerFive9Call { .. }
             | PageMessage::TriggerFive9Hangup { .. }
             | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::StartRun { .. }
             | PageMessage::RestartStation { .. }
             | PageMessage::SetListCampaign { .. }
             | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
@@ -370,7 +385,7 @@ impl Worker {
         self.answer(waiting, kind, status);
     }
 
-    fn start_run(
+    pub(super) fn start_run(
         &mut self,
         record_ids: &[String],
         repeats: Option<Repeats>,
@@ -393,7 +408,6 @@ impl Worker {
         };
         let campaign = dialer::CampaignId::new(campaign);
         let outcome = self.default_outcome();
-        self.check_before_dial(true, now);
         self.command(
             Command::StartRun {
                 targets,
@@ -493,7 +507,7 @@ impl Worker {
         self.save_settings()
     }
 
-    fn save_settings(&mut self) -> Status {
+    pub(super) fn save_settings(&mut self) -> Status {
         self.effects
             .push_back(Effect::SaveSettings(self.settings.json()));
         Status::success()
