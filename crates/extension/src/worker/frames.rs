@@ -110,6 +110,9 @@ impl Worker {
             | Event::Pong
             | Event::Exception(_)
             | Event::PresenceUpdated
+            | Event::Changed(_)
+            | Event::TransferUnanswered
+            | Event::TransferFailed
             | Event::MaintenanceAnnounced(_)
             | Event::BackupHost
             | Event::PrimaryHost

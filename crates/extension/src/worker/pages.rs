@@ -164,6 +164,7 @@ impl Worker {
                     reply,
                     request_id,
                     record_ids,
+                    campaign_id: self.campaign_id(),
                     repeats,
                 };
                 self.wait_to_start(start, now);
@@ -255,8 +256,7 @@ impl Worker {
                 self.choose_campaign(campaign_id, now)
             }
             PageMessage::SetDefaultOutcome { disposition_id, .. } => {
-                self.settings.default_outcome_id = disposition_id;
-                self.save_settings()
+                self.set_default_outcome(disposition_id)
             }
             PageMessage::AddDisposition {
                 disposition_id,
@@ -319,8 +319,8 @@ impl Worker {
         };
         self.read_dispositions(Some(campaign.clone()), now);
         self.check_before_dial(false, now);
+        let outcome = self.default_outcome(campaign.clone());
         let campaign = dialer::CampaignId::new(campaign);
-        let outcome = self.default_outcome();
         let command = Command::Call {
             target,
             campaign,
@@ -335,7 +335,7 @@ impl Worker {
     }
 
     /// Without a campaign no call; if the link is the reason, that is what is said.
-    fn no_campaign(&self) -> Status {
+    pub(super) fn no_campaign(&self) -> Status {
         match &self.link.told {
             Some(dialer::Link::Down(failure)) => failed(failure),
             Some(dialer::Link::Ready | dialer::Link::Interrupted) | None => {
@@ -388,12 +388,10 @@ impl Worker {
     pub(super) fn start_run(
         &mut self,
         record_ids: &[String],
+        campaign_id: String,
         repeats: Option<Repeats>,
         now: Millis,
     ) -> Status {
-        let Some(campaign) = self.campaign_id() else {
-            return self.no_campaign();
-        };
         let records = self.list.records().unwrap_or_default();
         let mut by_id = std::collections::BTreeMap::new();
         for record in records {
@@ -406,8 +404,8 @@ impl Worker {
         let Some(targets) = targets.filter(|targets| !targets.is_empty()) else {
             return Status::failure(Code::BadList, Some("the list has changed"));
         };
-        let campaign = dialer::CampaignId::new(campaign);
-        let outcome = self.default_outcome();
+        let outcome = self.default_outcome(campaign_id.clone());
+        let campaign = dialer::CampaignId::new(campaign_id);
         self.command(
             Command::StartRun {
                 targets,
@@ -454,9 +452,10 @@ impl Worker {
         }
     }
 
-    pub(super) fn default_outcome(&self) -> Option<Disposition> {
+    /// The outcome that each call under this campaign starts with, if it can end one.
+    fn default_outcome(&self, campaign_id: String) -> Option<Disposition> {
         let id = self.settings.default_outcome_id.as_deref()?;
-        let offered = self.dispositions_of(self.campaign_id());
+        let offered = self.dispositions_of(Some(campaign_id));
         let found = offered.iter().find(|one| one.id == id)?;
         Some(disposition(&found.id, &found.name))
     }
@@ -465,8 +464,18 @@ impl Worker {
         let Some(campaign_id) = campaign_id_of(&campaign_id) else {
             return Status::failure(Code::CampaignRefused, Some("not an id"));
         };
-        self.settings.campaign_id = Some(campaign_id);
+        let name = self.campaign_name(&campaign_id);
+        self.settings.campaign_id = Some(campaign_id.clone());
+        self.settings.remember_campaign(&campaign_id, &name);
         self.read_dispositions(self.campaign_id(), now);
+        self.save_settings()
+    }
+
+    fn set_default_outcome(&mut self, id: Option<String>) -> Status {
+        self.settings.default_outcome_id = id;
+        for one in self.dispositions() {
+            self.settings.remember_outcome(&one.id, &one.name);
+        }
         self.save_settings()
     }
 

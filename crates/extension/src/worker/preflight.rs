@@ -19,6 +19,8 @@ pub(super) struct Start {
     pub(super) reply: ReplyId,
     pub(super) request_id: Option<String>,
     pub(super) record_ids: Vec<String>,
+    /// The campaign that was shown when it was asked for; absent: none was.
+    pub(super) campaign_id: Option<String>,
     pub(super) repeats: Option<Repeats>,
 }
 
@@ -65,7 +67,9 @@ impl Worker {
         if !self.starts.has_asked && self.link.is_logged_in() {
             self.starts.has_asked = true;
             self.check_before_dial(true, now);
-            if let Some(id) = self.campaign_id() {
+            let shown = self.starts.waiting.iter();
+            let shown = shown.filter_map(|start| start.campaign_id.clone()).next();
+            if let Some(id) = shown.or_else(|| self.campaign_id()) {
                 self.read_offer_of(&CampaignId::new(id), now);
             }
         }
@@ -75,14 +79,13 @@ impl Worker {
         if may_wait && (!is_judged || self.is_reading_offer()) {
             return;
         }
-        let refusal = self.preflight().checks.into_iter().find_map(|check| {
-            let code = check.code?;
-            Some(Status::failure(code, check.detail.as_deref()))
-        });
         for start in std::mem::take(&mut self.starts.waiting) {
-            let status = match &refusal {
-                Some(refusal) => refusal.clone(),
-                None => self.start_run(&start.record_ids, start.repeats, now),
+            // Another campaign than the one that was shown would be a surprise.
+            let campaign_id = start.campaign_id.or_else(|| self.campaign_id());
+            let status = match (self.refusal(campaign_id.clone()), campaign_id) {
+                (Some(refusal), _) => refusal,
+                (None, Some(id)) => self.start_run(&start.record_ids, id, start.repeats, now),
+                (None, None) => self.no_campaign(),
             };
             let status = Status {
                 request_id: start.request_id,
@@ -90,6 +93,12 @@ impl Worker {
             };
             self.answer_when_stored(start.reply, status);
         }
+    }
+
+    /// Why nothing starts under this campaign, if anything is in the way.
+    fn refusal(&self, campaign_id: Option<String>) -> Option<Status> {
+        let mut checks = self.checks(campaign_id).into_iter();
+        checks.find_map(|check| Some(Status::failure(check.code?, check.detail.as_deref())))
     }
 
     fn is_reading_offer(&self) -> bool {
@@ -108,15 +117,19 @@ impl Worker {
     pub(super) fn preflight(&self) -> PreflightView {
         PreflightView {
             starting: !self.starts.waiting.is_empty(),
-            checks: vec![
-                self.tab_check(),
-                self.login_check(),
-                self.station_check(),
-                self.campaign_check(),
-                self.dispositions_check(),
-                self.list_check(),
-            ],
+            checks: self.checks(self.campaign_id()),
         }
+    }
+
+    fn checks(&self, campaign_id: Option<String>) -> Vec<CheckView> {
+        vec![
+            self.tab_check(),
+            self.login_check(),
+            self.station_check(),
+            self.campaign_check(campaign_id.as_deref()),
+            self.dispositions_check(campaign_id),
+            self.list_check(),
+        ]
     }
 
     fn tab_check(&self) -> CheckView {
@@ -164,23 +177,23 @@ impl Worker {
         }
     }
 
-    fn campaign_check(&self) -> CheckView {
+    fn campaign_check(&self, id: Option<&str>) -> CheckView {
         let check = CheckView::new(CheckKind::Campaign);
         let offer = &self.link.offer;
-        let Some(id) = self.campaign_id() else {
+        let Some(id) = id else {
             return if self.link.offer.is_sure && !self.is_reading_offer() {
                 check.bad(Code::CampaignRefused, Some(CheckWhy::NoneChosen), "")
             } else {
                 check.is(self.not_read(), "")
             };
         };
-        let name = self.campaign_name(&id);
-        let Some(offered) = offer.find(&id) else {
+        let name = self.campaign_name(id);
+        let Some(offered) = offer.find(id) else {
             // An empty list says less than that nothing is offered.
             if !offer.is_sure || offer.campaigns.is_empty() {
                 return check.is(self.not_read(), &name);
             }
-            let is_of_list = self.list.campaign_id() == Some(&id);
+            let is_of_list = self.list.campaign_id() == Some(id);
             let why = if is_of_list {
                 CheckWhy::ListCampaignGone
             } else {
@@ -195,9 +208,8 @@ impl Worker {
         }
     }
 
-    fn dispositions_check(&self) -> CheckView {
+    fn dispositions_check(&self, id: Option<String>) -> CheckView {
         let check = CheckView::new(CheckKind::Dispositions);
-        let id = self.campaign_id();
         let is_read = id
             .as_ref()
             .is_some_and(|id| self.link.offer.dispositions.contains_key(id));
