@@ -7,6 +7,7 @@ use five9::id::AgentId;
 use crate::message::TabEvent;
 use crate::worker::input::PortId;
 use crate::worker::link::Hello;
+use crate::worker::requests::Side;
 use crate::worker::{Millis, Worker, from_five9, to_five9};
 
 impl Worker {
@@ -65,17 +66,7 @@ impl Worker {
             return;
         };
         match event {
-            Event::Call(call) => {
-                self.tell_hang_up_event(&call, now);
-                let fact = from_five9::event_fact(&call);
-                let (id, is_deleted) = (fact.id.clone(), call.change == event::Change::Deleted);
-                self.dialer
-                    .handle_event(Fact::Call(fact), to_five9::time(now));
-                if is_deleted {
-                    self.dialer
-                        .handle_event(Fact::CallGone(id), to_five9::time(now));
-                }
-            }
+            Event::Call(call) => self.handle_call_event(&call, now),
             Event::MakeCallFailed(failed) => {
                 let cause = failed
                     .cause
@@ -97,6 +88,8 @@ impl Worker {
             Event::ManualCallSettingsUpdated | Event::ResourceInvalidated => {
                 self.link.offer.invalidate(now);
             }
+            Event::PresenceUpdated => self.read_side(Side::Presence, now),
+            Event::Changed(resource) => self.read_changed(resource, now),
             Event::Duplicate => self.socket_closed(now),
             Event::MaintenanceStarted
             | Event::MigrationGraceful
@@ -109,8 +102,6 @@ impl Worker {
             Event::Connected
             | Event::Pong
             | Event::Exception(_)
-            | Event::PresenceUpdated
-            | Event::Changed(_)
             | Event::TransferUnanswered
             | Event::TransferFailed
             | Event::MaintenanceAnnounced(_)
@@ -118,6 +109,19 @@ impl Worker {
             | Event::PrimaryHost
             | Event::MigrationPossible
             | Event::Unknown { .. } => {}
+        }
+    }
+
+    fn handle_call_event(&mut self, call: &event::CallEvent, now: Millis) {
+        self.tell_hang_up_event(call, now);
+        let fact = from_five9::event_fact(call);
+        let (id, is_deleted) = (fact.id.clone(), call.change == event::Change::Deleted);
+        self.dialer
+            .handle_event(Fact::Call(fact), to_five9::time(now));
+        self.note_call(&call.call, call.reason.as_deref(), None, now);
+        if is_deleted {
+            self.dialer
+                .handle_event(Fact::CallGone(id), to_five9::time(now));
         }
     }
 }

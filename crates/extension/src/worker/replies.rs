@@ -49,6 +49,7 @@ impl Worker {
                 }
             }
             Purpose::CloseSocket => {}
+            Purpose::Side(side) => self.handle_side(side, request.asked_at, answer, now),
             Purpose::Metadata(port) => self.handle_metadata(port, from_five9::reply(answer), now),
             Purpose::LoginState
             | Purpose::Station
@@ -186,7 +187,8 @@ impl Worker {
             | Purpose::RestartSession
             | Purpose::OpenSocket
             | Purpose::PingSocket
-            | Purpose::CloseSocket => Ok(()),
+            | Purpose::CloseSocket
+            | Purpose::Side(_) => Ok(()),
         };
         match result {
             Ok(()) => self.link.retries.succeeded(&request.purpose),
@@ -207,8 +209,10 @@ impl Worker {
         now: Millis,
     ) -> Result<(), five9::Error> {
         let state = decode(&GetLoginState { agent }, reply);
-        if matches!(state, Ok(five9::model::LoginState::Relogin)) {
-            self.restart_session(now);
+        match &state {
+            Ok(five9::model::LoginState::Relogin) => self.restart_session(now),
+            Ok(five9::model::LoginState::Working) => self.read_desk(now),
+            Ok(_) | Err(_) => {}
         }
         self.link.checked.login = Some(state.clone().map_err(|error| from_five9::failure(&error)));
         state.map(|_| ())
@@ -253,6 +257,9 @@ impl Worker {
         self.link.checked.calls = true;
         self.dialer
             .handle_event(Event::CallsRead(read), to_five9::time(now));
+        for call in &calls {
+            self.note_call(call, None, Some(asked_at), now);
+        }
         Ok(())
     }
 }

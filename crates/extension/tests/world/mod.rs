@@ -358,6 +358,16 @@ impl World {
             .collect()
     }
 
+    /// A request of the agent's that the log of a client does not need to know.
+    pub(crate) fn request_of_agent(&self, method: Method, path: &str) -> Request {
+        let path = format!("/appsvcs/rs/svc/{path}");
+        self.request(method.as_str(), HOST, &path)
+    }
+
+    pub(crate) fn wall_ms(&self) -> u64 {
+        self.ms()
+    }
+
     pub(crate) fn n_dials(&mut self) -> usize {
         self.log("make_external_call").len()
     }
