@@ -13,7 +13,9 @@ mod input;
 mod link;
 mod list;
 mod notice;
+mod offer;
 mod pages;
+mod preflight;
 mod probe;
 mod replies;
 mod requests;
@@ -22,6 +24,7 @@ mod settings;
 mod station;
 mod store;
 mod to_five9;
+mod uses;
 mod view;
 
 use std::collections::VecDeque;
@@ -35,14 +38,17 @@ pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use uses::USES_KEY;
 
 use crate::message::Status;
 use crate::snapshot::{Snapshot, Trouble};
 use calling::HangUpUnderWay;
 use link::Link;
 use list::List;
+use preflight::Starts;
 use requests::Requests;
 use settings::Settings;
+use uses::Uses;
 
 /// UTC milliseconds, as the browser's clock has them.
 pub type Millis = u64;
@@ -63,6 +69,8 @@ pub struct Worker {
     hang_up: Option<HangUpUnderWay>,
     settings: Settings,
     list: List,
+    uses: Uses,
+    starts: Starts,
     trouble: Option<Trouble>,
     waiting_calls: LiteMap<IntentId, Waiting>,
     waiting_hang_ups: Vec<Waiting>,
@@ -116,6 +124,8 @@ impl Worker {
             hang_up: None,
             settings,
             list,
+            uses: Uses::read(boot.uses.as_deref()),
+            starts: Starts::default(),
             trouble: restored.trouble,
             waiting_calls: LiteMap::new(),
             waiting_hang_ups: Vec::new(),
@@ -197,7 +207,8 @@ impl Worker {
         let dialer = self.dialer.poll_timeout().map(|(due_at, _)| due_at.ms());
         let hang_up = self.hang_up.as_ref().and_then(HangUpUnderWay::due_at);
         let link = self.link.due_at(self.wants_link());
-        [dialer, hang_up, link, self.requests.due_at()]
+        let starts = self.starts.due_at();
+        [dialer, hang_up, link, starts, self.requests.due_at()]
             .into_iter()
             .flatten()
             .min()
@@ -210,11 +221,14 @@ impl Worker {
 
     /// Whether stopping now would be noticed: an update waits until it would not.
     pub fn is_busy(&self) -> bool {
-        let snapshot = self.dialer.snapshot();
-        let open = snapshot
-            .call
-            .is_some_and(|call| !matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed));
-        open || snapshot.run.is_some() || !self.dialer_writes.is_empty()
+        let is_on = self.has_open_call() || self.dialer.snapshot().run.is_some();
+        is_on || !self.dialer_writes.is_empty() || self.starts.due_at().is_some()
+    }
+
+    /// The call on screen is not over.
+    fn has_open_call(&self) -> bool {
+        let call = self.dialer.snapshot().call;
+        call.is_some_and(|call| !matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed))
     }
 
     /// Somebody looks at the link, or something depends on it.
@@ -246,6 +260,11 @@ impl Worker {
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);
         }
+    }
+
+    /// Answers a page at once.
+    fn reply(&mut self, reply: ReplyId, status: Status) {
+        self.effects.push_back(Effect::Reply { reply, status });
     }
 
     /// What a restart would undo is no success.
@@ -296,6 +315,7 @@ impl Worker {
         self.drive_link(now);
         self.judge_link(now);
         self.obey_who_waited_for_campaign(now);
+        self.drive_starts(now);
         self.carry_out_actions(now);
         self.answer_accepted();
         self.notify();

@@ -1,5 +1,7 @@
 //! Stories of the worker's logic beside the simulated Five9, in virtual time.
 
+#[path = "worker/preflight.rs"]
+mod preflight;
 #[path = "worker/recovery.rs"]
 mod recovery;
 mod world;

@@ -17,6 +17,8 @@ use crate::lenient::{self, TextOrNumber};
 const CODE_LOGIN_STATE: i64 = 3;
 /// `errorCode` for "the organisation has moved to another farm".
 const CODE_MIGRATED: i64 = 5001;
+/// `contextCode` for "another client has the agent's session".
+const CONTEXT_DUPLICATE_LOGIN: &str = "DUPLICATE_LOGIN";
 
 /// Why a request brought no result.
 ///
@@ -93,15 +95,40 @@ pub enum Error {
     },
 }
 
-/// What a long-running loop does about an error.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Severity {
-    /// Try again later, with back-off and a limit. Never applies to placing a call.
-    Retry,
-    /// The session or the host must be renewed first.
-    Reauthenticate,
+/// What to do about an error.
+///
+/// `errorCode` and `contextCode` decide, and the status only where neither says anything:
+///
+/// | what came | next step |
+/// |---|---|
+/// | context `DUPLICATE_LOGIN`, any status | [`NextStep::AskAgent`] |
+/// | error 5001, any status | [`NextStep::Migrate`] |
+/// | error 3, context `LOGIN` or none | [`NextStep::RunLoginLoop`] |
+/// | 401, 403 | [`NextStep::LogIn`] |
+/// | 429, 5xx | [`NextStep::Retry`], not before Five9 says |
+/// | 404, and any other refusal with a reason | [`NextStep::GiveUp`] |
+/// | no answer, a reply that is not readable, a status without a reason | [`NextStep::Retry`] |
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NextStep {
+    /// Try again later, with back-off and a limit: [`crate::retry`]. Placing a call is never
+    /// repeated, and what became of it is read.
+    Retry {
+        /// The least time to wait, if Five9 named one.
+        after: Option<Duration>,
+    },
+    /// The session is gone: log in, or have the agent log in.
+    LogIn,
+    /// The session is there and not WORKING: [`crate::login::Loop`].
+    RunLoginLoop,
+    /// Read the metadata, which names the new host, and go on there.
+    Migrate {
+        /// The new farm, if it was named.
+        farm: Option<FarmId>,
+    },
+    /// The agent works elsewhere: only a person may take the session over.
+    AskAgent,
     /// Trying again changes nothing.
-    Fatal,
+    GiveUp,
 }
 
 impl Error {
@@ -117,6 +144,7 @@ impl Error {
             };
         }
         match (status, detail) {
+            (400..=499, Some(detail)) if detail.is_login_state() => Self::LoginState { detail },
             (401 | 403, detail) => Self::NotLoggedIn { status, detail },
             (404, detail) => Self::NotFound { detail },
             (429, _) => Self::RateLimited {
@@ -126,7 +154,6 @@ impl Error {
                 status,
                 retry_after: reply.retry_after,
             },
-            (400..=499, Some(detail)) if detail.is_login_state() => Self::LoginState { detail },
             (400..=499, Some(detail)) => Self::Refused { status, detail },
             _ => Self::UnexpectedStatus { status },
         }
@@ -171,19 +198,34 @@ impl Error {
         }
     }
 
-    /// Says what a long-running loop does about it.
-    pub fn severity(&self) -> Severity {
+    /// Says what to do about it: see [`NextStep`] for the rules.
+    pub fn next_step(&self) -> NextStep {
+        if self.is_duplicate_login() {
+            return NextStep::AskAgent;
+        }
         match self {
-            Self::NotLoggedIn { .. } | Self::LoginState { .. } | Self::Migrated { .. } => {
-                Severity::Reauthenticate
-            }
-            Self::NotFound { .. } | Self::Refused { .. } => Severity::Fatal,
+            Self::NotLoggedIn { .. } => NextStep::LogIn,
+            Self::LoginState { .. } => NextStep::RunLoginLoop,
+            Self::Migrated { farm_id } => NextStep::Migrate {
+                farm: farm_id.clone(),
+            },
+            Self::NotFound { .. } | Self::Refused { .. } => NextStep::GiveUp,
             Self::RateLimited { .. }
             | Self::Server { .. }
             | Self::BadReply { .. }
             | Self::UnexpectedStatus { .. }
-            | Self::NoAnswer { .. } => Severity::Retry,
+            | Self::NoAnswer { .. } => NextStep::Retry {
+                after: self.retry_after(),
+            },
         }
+    }
+
+    /// Says whether the agent's session belongs to another client.
+    pub fn is_duplicate_login(&self) -> bool {
+        let context = self
+            .detail()
+            .and_then(|detail| detail.context_code.as_deref());
+        context == Some(CONTEXT_DUPLICATE_LOGIN)
     }
 
     /// Returns how long Five9 asks to wait before the next request.

@@ -143,6 +143,25 @@ fn code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>
     Ok(code.and_then(|code| code.to_i64()))
 }
 
+/// What an event says has changed, to be read again by whom it concerns.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Resource {
+    /// 11: the skills that the agent works with.
+    ActiveSkills,
+    /// 14: what the agent may do.
+    Permissions,
+    /// 41: what is played into a call.
+    AudioPlayer,
+    /// 48 to 51: the reasons to be not ready or to log out.
+    ReasonCodes,
+    /// 53 to 55: the agent's callbacks.
+    Callbacks,
+    /// 66, 67: which variables calls have.
+    CallVariables,
+    /// 77: a contact.
+    Contact,
+}
+
 /// One event of the socket. An absent payload means: read that resource again.
 #[expect(
     clippy::large_enum_variant,
@@ -174,6 +193,12 @@ pub enum Event {
     ResourceInvalidated,
     /// 61: which campaigns manual calls may use has changed (S).
     ManualCallSettingsUpdated,
+    /// 11, 14, 41, 48 to 51, 53 to 55, 66, 67, 77: something was changed (S).
+    Changed(Resource),
+    /// 40: whom a call was to be transferred to does not answer (S).
+    TransferUnanswered,
+    /// 58: a transfer failed (S).
+    TransferFailed,
     /// 37: maintenance begins in this time, if it was said (S).
     MaintenanceAnnounced(Option<Duration>),
     /// 70: maintenance has begun (S).
@@ -233,6 +258,15 @@ impl Envelope {
             "42" => Event::StationNeedsRestart,
             "57" | "7" => Event::ResourceInvalidated,
             "61" => Event::ManualCallSettingsUpdated,
+            "11" => Event::Changed(Resource::ActiveSkills),
+            "14" => Event::Changed(Resource::Permissions),
+            "41" => Event::Changed(Resource::AudioPlayer),
+            "48" | "49" | "50" | "51" => Event::Changed(Resource::ReasonCodes),
+            "53" | "54" | "55" => Event::Changed(Resource::Callbacks),
+            "66" | "67" => Event::Changed(Resource::CallVariables),
+            "77" => Event::Changed(Resource::Contact),
+            "40" => Event::TransferUnanswered,
+            "58" => Event::TransferFailed,
             "37" => Event::MaintenanceAnnounced(self.duration_ms()),
             "70" => Event::MaintenanceStarted,
             "73" => Event::MaintenanceCompleted,

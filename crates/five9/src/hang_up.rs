@@ -20,7 +20,7 @@ use crate::event::{CallEvent, Change};
 pub use crate::http::Lost;
 use crate::http::{Endpoint, Reply, Request};
 use crate::id::{AgentId, CallId, DispositionId};
-use crate::model::{CallInfo, CallState};
+use crate::model::{CallInfo, CallState, DispositionTimeout};
 
 mod fold;
 
@@ -158,6 +158,8 @@ pub struct HangUp {
     phase: Phase,
     /// Set while a dispose waits for the disconnect before it.
     wanted: Option<DispositionId>,
+    /// Sent with the disposition that it was chosen for.
+    timeout: Option<DispositionTimeout>,
     /// The disposition of the last dispose.
     asked: Option<DispositionId>,
     /// How often the request of the present step was sent.
@@ -184,6 +186,7 @@ impl HangUp {
             state: last_seen,
             phase: Phase::Idle,
             wanted: None,
+            timeout: None,
             asked: None,
             n_sent: 0,
             attempted: BTreeSet::new(),
@@ -267,6 +270,13 @@ impl HangUp {
             },
             Phase::Settling { .. } => {}
         }
+    }
+
+    /// Has a time until redial or reactivation sent with the disposition that it was chosen for.
+    ///
+    /// It changes a dispose that was not sent yet, and none that was.
+    pub fn choose_timeout(&mut self, timeout: DispositionTimeout) {
+        self.timeout = Some(timeout);
     }
 
     /// Finds out what became of a dispose that may have been sent in a former life: reads the call,

@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::id::{AgentId, CallId};
 
 /// The method of a request.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,6 +68,30 @@ impl Request {
         }
     }
 
+    pub(crate) fn post(path: String) -> Self {
+        Self {
+            method: Method::Post,
+            path,
+            body: None,
+        }
+    }
+
+    pub(crate) fn delete(path: String) -> Self {
+        Self {
+            method: Method::Delete,
+            path,
+            body: None,
+        }
+    }
+
+    /// Adds a body of these members, in this order.
+    pub(crate) fn with_members(self, members: &[(&str, Part<'_>)]) -> Self {
+        Self {
+            body: Some(object(members)),
+            ..self
+        }
+    }
+
     pub(crate) fn with_body(self, body: &impl serde::Serialize) -> Self {
         let body = serde_json::to_string(body).expect("bodies are structs of text and flags");
         Self {
@@ -78,13 +103,10 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The body can hold a phone number or a password.
+        // The body can hold a phone number or a password, the query a name.
         let body_bytes = self.body.as_ref().map(String::len);
-        write!(
-            f,
-            "{} {} (body: {body_bytes:?} bytes)",
-            self.method, self.path
-        )
+        let path = self.path.split('?').next().unwrap_or_default();
+        write!(f, "{} {path} (body: {body_bytes:?} bytes)", self.method)
     }
 }
 
@@ -182,6 +204,80 @@ pub(crate) fn path(segments: &[&str]) -> String {
         encode_into(&mut path, segment);
     }
     path
+}
+
+/// The path of something done to a call.
+pub(crate) fn call_path(agent: &AgentId, call: &CallId, verb: &str) -> String {
+    let mut path = path(&["agents", agent.as_str(), "interactions", "calls"]);
+    for segment in [call.as_str(), verb] {
+        path.push('/');
+        encode_into(&mut path, segment);
+    }
+    path
+}
+
+/// A value in a body. Bodies are small and flat: writing them by hand costs a tenth of what a
+/// type for each would.
+pub(crate) enum Part<'a> {
+    Text(&'a str),
+    Number(u64),
+    Flag(bool),
+    /// JSON text, as it is.
+    Json(String),
+    /// Leaves the member out.
+    Absent,
+}
+
+impl<'a> Part<'a> {
+    pub(crate) fn text_or_absent(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Absent, Self::Text)
+    }
+
+    fn write(&self, target: &mut String) {
+        match self {
+            Self::Text(text) => quote_into(target, text),
+            Self::Number(number) => target.push_str(&number.to_string()),
+            Self::Flag(flag) => target.push_str(if *flag { "true" } else { "false" }),
+            Self::Json(json) => target.push_str(json),
+            Self::Absent => {}
+        }
+    }
+}
+
+/// Writes a JSON object with these members, in this order.
+pub(crate) fn object(members: &[(&str, Part<'_>)]) -> String {
+    let mut text = String::from("{");
+    for (name, part) in members {
+        if matches!(part, Part::Absent) {
+            continue;
+        }
+        if text.len() > 1 {
+            text.push(',');
+        }
+        quote_into(&mut text, name);
+        text.push(':');
+        part.write(&mut text);
+    }
+    text.push('}');
+    text
+}
+
+/// Writes a JSON array of these texts.
+pub(crate) fn array<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut array = String::from("[");
+    for text in texts {
+        if array.len() > 1 {
+            array.push(',');
+        }
+        quote_into(&mut array, text);
+    }
+    array.push(']');
+    array
+}
+
+fn quote_into(target: &mut String, text: &str) {
+    let quoted = serde_json::to_string(text).expect("text is always JSON");
+    target.push_str(&quoted);
 }
 
 /// Percent-encodes all but the characters that RFC 3986 calls unreserved.

@@ -106,6 +106,22 @@ ids! {
     FarmId;
     /// A contact of the organisation's address book.
     ContactId;
+    /// A field that contacts of the organisation have.
+    ContactFieldId;
+    /// The definition of a call variable.
+    CallVariableId;
+    /// A skill: what kind of work an agent takes.
+    SkillId;
+    /// A reason to be not ready, or to log out.
+    ReasonCodeId;
+    /// A prompt: a recording that can be played into a call.
+    PromptId;
+    /// A maintenance notice.
+    NoticeId;
+    /// A note at a contact or an interaction.
+    NoteId;
+    /// A callback: a call promised for a later time.
+    CallbackId;
     /// The free text that names one event socket; two sockets with one key are refused.
     ClientKey;
     /// A station. That of a `PSTN` station is a phone number, so it is never printed.
@@ -114,12 +130,22 @@ ids! {
     Token;
 }
 
-shown! { AgentId OrgId CampaignId DispositionId CallId FarmId ContactId ClientKey }
+shown! {
+    AgentId OrgId CampaignId DispositionId CallId FarmId ContactId ContactFieldId CallVariableId
+    SkillId ReasonCodeId PromptId NoticeId NoteId CallbackId ClientKey
+}
 hidden! { StationId Token }
 
 impl DispositionId {
     /// Says whether Five9 writes this id for "not dispositioned" (`-1`).
     pub fn is_unset(&self) -> bool {
         self.0 == "-1"
+    }
+}
+
+impl ReasonCodeId {
+    /// Says whether Five9 writes this id for "no reason" (`0`).
+    pub fn is_none(&self) -> bool {
+        self.0 == "0"
     }
 }

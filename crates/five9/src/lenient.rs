@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -97,6 +98,18 @@ impl TextOrNumber {
             Self::Number(number) => Some(*number),
         }
     }
+}
+
+/// Reads a length in milliseconds; anything else, and less than nothing, counts as absent.
+pub(crate) fn duration_ms<'de, D>(deserializer: D) -> Result<Option<Duration>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let number: Option<TextOrNumber> = or_none(deserializer)?;
+    let ms = number.and_then(|number| number.to_i64());
+    Ok(ms
+        .and_then(|ms| u64::try_from(ms).ok())
+        .map(Duration::from_millis))
 }
 
 /// Reads a list that some sources show bare and others as the member of an object, keeping

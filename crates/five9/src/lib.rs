@@ -18,6 +18,7 @@ pub mod hang_up;
 pub mod http;
 pub mod id;
 pub mod json;
+pub mod login;
 pub mod model;
 #[cfg(feature = "native")]
 pub mod native;

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Severity};
+use crate::error::{Error, NextStep};
 
 /// The pause before the first repetition; it doubles with each.
 pub const PAUSE_FIRST: Duration = Duration::from_millis(500);
@@ -40,7 +40,8 @@ pub fn pause(kind: Kind, error: &Error, n_failed: u32, chance: u16) -> Option<Du
         Kind::Change => n_failed < N_CHANGES_MAX,
         Kind::Dial => false,
     };
-    if !may_repeat || error.severity() != Severity::Retry {
+    let can_help = matches!(error.next_step(), NextStep::Retry { .. });
+    if !may_repeat || !can_help {
         return None;
     }
     let doublings = n_failed.saturating_sub(1).min(16);

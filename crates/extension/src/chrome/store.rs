@@ -10,7 +10,7 @@ use indexed_db_futures::{BuildPrimitive, KeyRange, OpenDbResult, Result};
 use crate::stored::StoredRecord;
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, lately_from, named_by,
+    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, lately_from, named_by,
 };
 
 const NAME: &str = "ninepin";
@@ -72,6 +72,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     };
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
+    boot.uses = read_one(database, Table::Progress, USES_KEY).await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
     let Some(progress) = &boot.progress else {
         return Ok(boot);

@@ -94,7 +94,9 @@ impl Worker {
             }
             Event::StationUpdated(None) | Event::StationNeedsRestart => self.read_station(now),
             Event::LoginStateUpdated(_) => self.read_login_state(now),
-            Event::ManualCallSettingsUpdated => self.read_offer(now),
+            Event::ManualCallSettingsUpdated | Event::ResourceInvalidated => {
+                self.link.offer.invalidate(now);
+            }
             Event::Duplicate => self.socket_closed(now),
             Event::MaintenanceStarted
             | Event::MigrationGraceful
@@ -108,7 +110,9 @@ impl Worker {
             | Event::Pong
             | Event::Exception(_)
             | Event::PresenceUpdated
-            | Event::ResourceInvalidated
+            | Event::Changed(_)
+            | Event::TransferUnanswered
+            | Event::TransferFailed
             | Event::MaintenanceAnnounced(_)
             | Event::BackupHost
             | Event::PrimaryHost

@@ -4,12 +4,13 @@
 //! answer to a read, and a fact that was not read is absent.
 
 use dialer::{CarrierId, Failure, Reason};
-use five9::model::{Authority, Campaign, Disposition, LoginState, Metadata, Station};
+use five9::model::{Authority, LoginState, Metadata, Station};
 
 use five9::socket::Life;
 use litemap::LiteMap;
 
 use crate::worker::input::{PortId, TabId};
+use crate::worker::offer::Offer;
 use crate::worker::retries::Retries;
 use crate::worker::station::Restart;
 use crate::worker::{Millis, to_five9};
@@ -71,15 +72,6 @@ impl Socket {
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, SocketState::Open { .. })
     }
-}
-
-/// What Five9 offers this agent.
-#[derive(Debug, Default)]
-pub(super) struct Offer {
-    /// In Five9's order; absent data was not read.
-    pub(super) campaigns: Vec<(String, Option<Campaign>)>,
-    /// By campaign; those of campaigns that were not asked for are absent.
-    pub(super) dispositions: LiteMap<String, Vec<Disposition>>,
 }
 
 #[derive(Debug)]
@@ -425,6 +417,7 @@ impl Link {
             None,
             restart_until,
             None,
+            None,
         ];
         if self.is_logged_in() {
             due[2] = Some(match self.socket.state {
@@ -434,6 +427,7 @@ impl Link {
             });
             due[3] = (wanted && !self.socket.is_open()).then_some(self.poll_at);
             due[5] = self.retries.due_at();
+            due[6] = self.offer.due_at();
         }
         due.into_iter().flatten().min()
     }

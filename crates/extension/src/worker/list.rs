@@ -34,6 +34,9 @@ struct StoredList {
     /// Campaign of this list alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     campaign_id: Option<String>,
+    /// Its name when it was chosen, in case it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<String>,
 }
 
 #[derive(Default)]
@@ -79,6 +82,12 @@ impl List {
 
     pub(super) fn campaign_id(&self) -> Option<&str> {
         self.stored.campaign_id.as_deref()
+    }
+
+    /// The name that the list's campaign had when it was chosen, if this is it.
+    pub(super) fn campaign_name(&self, id: &str) -> Option<&str> {
+        let name = self.stored.campaign_name.as_deref();
+        name.filter(|_| self.campaign_id() == Some(id))
     }
 
     /// The numbers as they will be once all that is on its way is on disk.
@@ -150,6 +159,7 @@ impl Worker {
             version: VERSION,
             revision: newest.revision + 1,
             campaign_id: newest.campaign_id.clone().filter(|_| is_same),
+            campaign_name: newest.campaign_name.clone().filter(|_| is_same),
             name,
             n_records: list.records.len(),
             n_callable: list
@@ -173,9 +183,11 @@ impl Worker {
         request_id: Option<String>,
         campaign_id: Option<String>,
     ) {
+        let campaign_name = campaign_id.as_deref().map(|id| self.campaign_name(id));
         let stored = StoredList {
             version: VERSION,
             campaign_id,
+            campaign_name,
             ..self.list.newest().clone()
         };
         let rows = vec![put(LIST_KEY, &stored)];

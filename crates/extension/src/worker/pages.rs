@@ -9,6 +9,7 @@ use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
+use crate::worker::preflight::Start;
 use crate::worker::requests::Purpose;
 use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
@@ -154,8 +155,21 @@ impl Worker {
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
-            stored_by_dialer @ (PageMessage::StartRun { .. }
-            | PageMessage::EndAndNext { .. }
+            PageMessage::StartRun {
+                record_ids,
+                repeats,
+                ..
+            } => {
+                let start = Start {
+                    reply,
+                    request_id,
+                    record_ids,
+                    campaign_id: self.campaign_id(),
+                    repeats,
+                };
+                self.wait_to_start(start, now);
+            }
+            stored_by_dialer @ (PageMessage::EndAndNext { .. }
             | PageMessage::Skip { .. }
             | PageMessage::Pause { .. }
             | PageMessage::Resume { .. }
@@ -196,7 +210,7 @@ impl Worker {
     }
 
     /// A success is told once the disk has what it changed, a failure at once.
-    fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
+    pub(super) fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
         if status.success {
             self.accepted.push((reply, status));
         } else {
@@ -216,19 +230,20 @@ impl Worker {
             | PageMessage::SendNote { .. }
             | PageMessage::SetReady { .. }
             | PageMessage::CreateCallback { .. } => Status::failure(Code::Busy, None),
-            PageMessage::StartRun {
-                record_ids,
-                repeats,
-                ..
-            } => self.start_run(&record_ids, repeats, now),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
             PageMessage::Skip { .. } => self.command(Command::Skip, now),
-            PageMessage::Pause { .. } => self.command(Command::Pause, now),
+            PageMessage::Pause { .. } => {
+                self.take_back_starts();
+                self.command(Command::Pause, now)
+            }
             PageMessage::Resume { .. } => {
                 self.check_before_dial(false, now);
                 self.command(Command::Resume, now)
             }
-            PageMessage::Cancel { .. } => self.command(Command::Cancel, now),
+            PageMessage::Cancel { .. } => {
+                self.take_back_starts();
+                self.command(Command::Cancel, now)
+            }
             PageMessage::ChooseOutcome { disposition_id, .. } => {
                 self.choose_outcome(disposition_id, now)
             }
@@ -241,8 +256,7 @@ impl Worker {
                 self.choose_campaign(campaign_id, now)
             }
             PageMessage::SetDefaultOutcome { disposition_id, .. } => {
-                self.settings.default_outcome_id = disposition_id;
-                self.save_settings()
+                self.set_default_outcome(disposition_id)
             }
             PageMessage::AddDisposition {
                 disposition_id,
@@ -255,6 +269,7 @@ impl Worker {
             PageMessage::TriggerFive9Call { .. }
             | PageMessage::TriggerFive9Hangup { .. }
             | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::StartRun { .. }
             | PageMessage::RestartStation { .. }
             | PageMessage::SetListCampaign { .. }
             | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
@@ -304,8 +319,8 @@ impl Worker {
         };
         self.read_dispositions(Some(campaign.clone()), now);
         self.check_before_dial(false, now);
+        let outcome = self.default_outcome(campaign.clone());
         let campaign = dialer::CampaignId::new(campaign);
-        let outcome = self.default_outcome();
         let command = Command::Call {
             target,
             campaign,
@@ -320,7 +335,7 @@ impl Worker {
     }
 
     /// Without a campaign no call; if the link is the reason, that is what is said.
-    fn no_campaign(&self) -> Status {
+    pub(super) fn no_campaign(&self) -> Status {
         match &self.link.told {
             Some(dialer::Link::Down(failure)) => failed(failure),
             Some(dialer::Link::Ready | dialer::Link::Interrupted) | None => {
@@ -370,15 +385,13 @@ impl Worker {
         self.answer(waiting, kind, status);
     }
 
-    fn start_run(
+    pub(super) fn start_run(
         &mut self,
         record_ids: &[String],
+        campaign_id: String,
         repeats: Option<Repeats>,
         now: Millis,
     ) -> Status {
-        let Some(campaign) = self.campaign_id() else {
-            return self.no_campaign();
-        };
         let records = self.list.records().unwrap_or_default();
         let mut by_id = std::collections::BTreeMap::new();
         for record in records {
@@ -391,9 +404,8 @@ impl Worker {
         let Some(targets) = targets.filter(|targets| !targets.is_empty()) else {
             return Status::failure(Code::BadList, Some("the list has changed"));
         };
-        let campaign = dialer::CampaignId::new(campaign);
-        let outcome = self.default_outcome();
-        self.check_before_dial(true, now);
+        let outcome = self.default_outcome(campaign_id.clone());
+        let campaign = dialer::CampaignId::new(campaign_id);
         self.command(
             Command::StartRun {
                 targets,
@@ -440,9 +452,10 @@ impl Worker {
         }
     }
 
-    pub(super) fn default_outcome(&self) -> Option<Disposition> {
+    /// The outcome that each call under this campaign starts with, if it can end one.
+    fn default_outcome(&self, campaign_id: String) -> Option<Disposition> {
         let id = self.settings.default_outcome_id.as_deref()?;
-        let offered = self.dispositions_of(self.campaign_id());
+        let offered = self.dispositions_of(Some(campaign_id));
         let found = offered.iter().find(|one| one.id == id)?;
         Some(disposition(&found.id, &found.name))
     }
@@ -451,8 +464,18 @@ impl Worker {
         let Some(campaign_id) = campaign_id_of(&campaign_id) else {
             return Status::failure(Code::CampaignRefused, Some("not an id"));
         };
-        self.settings.campaign_id = Some(campaign_id);
+        let name = self.campaign_name(&campaign_id);
+        self.settings.campaign_id = Some(campaign_id.clone());
+        self.settings.remember_campaign(&campaign_id, &name);
         self.read_dispositions(self.campaign_id(), now);
+        self.save_settings()
+    }
+
+    fn set_default_outcome(&mut self, id: Option<String>) -> Status {
+        self.settings.default_outcome_id = id;
+        for one in self.dispositions() {
+            self.settings.remember_outcome(&one.id, &one.name);
+        }
         self.save_settings()
     }
 
@@ -493,7 +516,7 @@ impl Worker {
         self.save_settings()
     }
 
-    fn save_settings(&mut self) -> Status {
+    pub(super) fn save_settings(&mut self) -> Status {
         self.effects
             .push_back(Effect::SaveSettings(self.settings.json()));
         Status::success()

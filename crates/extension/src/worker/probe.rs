@@ -1,12 +1,9 @@
 //! Driving the link: adopt a tab, read what calls depend on, keep the event socket alive.
 
 use dialer::{Failure, Reason};
-use five9::endpoint::{
-    GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
-    GetStation, RestartSession,
-};
+use five9::endpoint::{GetCalls, GetLoginState, GetMetadata, GetStation, RestartSession};
 use five9::http::Endpoint;
-use five9::id::{AgentId, CampaignId, ClientKey};
+use five9::id::{AgentId, ClientKey};
 use five9::model::Metadata;
 use five9::socket::{self, Due, Life};
 
@@ -47,6 +44,7 @@ impl Worker {
         }
         self.drive_socket(now);
         self.drive_retries(now);
+        self.drive_offer(now);
         let must_poll = wanted && !self.link.socket.is_open() && self.link.poll_at <= now;
         if must_poll && self.requests.has(|purpose| *purpose == Purpose::Calls) {
             // The last read is still under way: its answer is as good as another's.
@@ -98,7 +96,8 @@ impl Worker {
             known.user_id != metadata.user_id || known.org_id != metadata.org_id
         });
         if another_agent {
-            self.link.offer = super::link::Offer::default();
+            self.link.offer = super::offer::Offer::default();
+            self.take_back_starts();
             self.abandon_hang_up(now);
         }
         let agent = dialer::AgentId::new(metadata.user_id.as_str());
@@ -172,8 +171,8 @@ impl Worker {
             Purpose::Station => self.read_station(now),
             Purpose::Calls => self.read_calls(now),
             Purpose::CampaignsConfig => self.read_offer(now),
-            Purpose::Campaign(id) => self.read_campaigns(&[id], now),
-            Purpose::Dispositions(_, id) => self.read_dispositions(Some(id.to_string()), now),
+            Purpose::Campaign(id) => self.read_campaign(&id, now),
+            Purpose::Dispositions(_, id) => self.read_dispositions_anew(&id, now),
             // The tab's own probing asks for the metadata again; the others are no reads.
             Purpose::Metadata(_)
             | Purpose::Dial(_)
@@ -257,46 +256,6 @@ impl Worker {
         }
     }
 
-    /// Reads which campaigns the agent may use.
-    pub(super) fn read_offer(&mut self, now: Millis) {
-        if let Some(agent) = self.agent() {
-            self.read(Purpose::CampaignsConfig, &GetCampaignsConfig { agent }, now);
-        }
-    }
-
-    pub(super) fn read_campaigns(&mut self, ids: &[CampaignId], now: Millis) {
-        let Some(org) = self
-            .link
-            .metadata
-            .as_ref()
-            .map(|metadata| metadata.org_id.clone())
-        else {
-            return;
-        };
-        for id in ids {
-            let endpoint = GetCampaign {
-                org: org.clone(),
-                campaign: id.clone(),
-            };
-            self.read(Purpose::Campaign(id.clone()), &endpoint, now);
-        }
-    }
-
-    /// Reads the dispositions of a campaign, unless they are here already.
-    pub(super) fn read_dispositions(&mut self, campaign_id: Option<String>, now: Millis) {
-        let (Some(metadata), Some(id)) = (&self.link.metadata, campaign_id) else {
-            return;
-        };
-        if self.link.offer.dispositions.contains_key(&id) {
-            return;
-        }
-        let (org, campaign) = (metadata.org_id.clone(), CampaignId::new(id));
-        let purpose = Purpose::Dispositions(org.clone(), campaign.clone());
-        if !self.requests.has(|open| *open == purpose) {
-            self.read(purpose, &GetCampaignDispositions { org, campaign }, now);
-        }
-    }
-
     pub(super) fn agent(&self) -> Option<AgentId> {
         self.link
             .metadata
@@ -304,7 +263,7 @@ impl Worker {
             .map(|metadata| metadata.user_id.clone())
     }
 
-    fn read(&mut self, purpose: Purpose, endpoint: &impl Endpoint, now: Millis) {
+    pub(super) fn read(&mut self, purpose: Purpose, endpoint: &impl Endpoint, now: Millis) {
         let request = to_five9::request(endpoint);
         self.send_to(self.link.adopted, purpose, &request, now);
     }

@@ -1,12 +1,9 @@
 //! What came of requests: each answer goes to what it was for, and tells something of the link.
 
 use dialer::{CallsRead, DialAnswer, Event, Failure, Reason};
-use five9::endpoint::{
-    GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
-    GetStation, MakeExternalCall,
-};
+use five9::endpoint::{GetCalls, GetLoginState, GetMetadata, GetStation, MakeExternalCall};
 use five9::http::{Endpoint, Lost, Reply};
-use five9::id::{AgentId, CampaignId, OrgId};
+use five9::id::{AgentId, CampaignId};
 
 use crate::message::TabReply;
 use crate::worker::input::{PortId, TabAnswer};
@@ -256,76 +253,6 @@ impl Worker {
         self.link.checked.calls = true;
         self.dialer
             .handle_event(Event::CallsRead(read), to_five9::time(now));
-        Ok(())
-    }
-
-    fn take_campaigns_config(
-        &mut self,
-        agent: AgentId,
-        reply: Result<Reply, Lost>,
-        now: Millis,
-    ) -> Result<(), five9::Error> {
-        let config = decode(&GetCampaignsConfig { agent }, reply)?;
-        let old = std::mem::take(&mut self.link.offer.campaigns);
-        let known = |id: &CampaignId| {
-            let found = old.iter().find(|(old_id, _)| old_id == id.as_str());
-            found.and_then(|(_, campaign)| campaign.clone())
-        };
-        let ids = config.campaign_ids.iter();
-        self.link.offer.campaigns = ids.map(|id| (id.to_string(), known(id))).collect();
-        self.read_campaigns(&config.campaign_ids, now);
-        Ok(())
-    }
-
-    fn take_campaign(
-        &mut self,
-        id: &CampaignId,
-        reply: Result<Reply, Lost>,
-        now: Millis,
-    ) -> Result<(), five9::Error> {
-        let org = self
-            .link
-            .metadata
-            .as_ref()
-            .map(|metadata| metadata.org_id.clone());
-        let Some(org) = org else { return Ok(()) };
-        let campaign = decode(
-            &GetCampaign {
-                org,
-                campaign: id.clone(),
-            },
-            reply,
-        )?;
-        for (known, data) in &mut self.link.offer.campaigns {
-            if known == id.as_str() {
-                *data = Some(campaign.clone());
-            }
-        }
-        // Which campaign is the default is known once every one was read.
-        if !self
-            .requests
-            .has(|purpose| matches!(purpose, Purpose::Campaign(_)))
-        {
-            self.read_dispositions(self.campaign_id(), now);
-        }
-        Ok(())
-    }
-
-    fn take_dispositions(
-        &mut self,
-        org: &OrgId,
-        id: &CampaignId,
-        reply: Result<Reply, Lost>,
-    ) -> Result<(), five9::Error> {
-        let endpoint = GetCampaignDispositions {
-            org: org.clone(),
-            campaign: id.clone(),
-        };
-        let dispositions = decode(&endpoint, reply)?;
-        self.link
-            .offer
-            .dispositions
-            .insert(id.to_string(), dispositions);
         Ok(())
     }
 }

@@ -5,8 +5,8 @@ use dialer::{Held, Phase};
 use crate::message::Code;
 use crate::snapshot::{
     CallPhase, CallView, CampaignView, ControlsView, DispositionView, DriftView, HeldView,
-    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreflightView,
-    RepeatView, RunView, Snapshot, SummaryView, Trouble,
+    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView,
+    Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -82,7 +82,7 @@ impl Worker {
             presence: None,
             reasons: Vec::new(),
             prompts: Vec::new(),
-            preflight: PreflightView::default(),
+            preflight: self.preflight(),
             drift: DriftView::default(),
             trouble: storage.or_else(|| self.trouble.clone()),
         }
@@ -143,12 +143,10 @@ impl Worker {
     fn campaigns(&self) -> Vec<CampaignView> {
         let offered = self.link.offer.campaigns.iter();
         offered
-            .map(|(id, campaign)| CampaignView {
-                id: id.clone(),
-                name: campaign
-                    .as_ref()
-                    .map_or_else(|| id.clone(), |one| one.name.clone()),
-                running: campaign.as_ref().map(five9::model::Campaign::is_running),
+            .map(|offered| CampaignView {
+                id: offered.id.clone(),
+                name: offered.name().to_owned(),
+                running: offered.is_running(),
             })
             .collect()
     }
@@ -157,14 +155,8 @@ impl Worker {
     pub(super) fn campaign_id(&self) -> Option<String> {
         let first_running = || {
             let mut offered = self.link.offer.campaigns.iter();
-            let running = |campaign: &Option<five9::model::Campaign>| {
-                campaign
-                    .as_ref()
-                    .is_some_and(five9::model::Campaign::is_running)
-            };
-            offered
-                .find(|(_, campaign)| running(campaign))
-                .map(|(id, _)| id.clone())
+            let first = offered.find(|offered| offered.is_running() == Some(true));
+            first.map(|offered| offered.id.clone())
         };
         let of_list = self.list.campaign_id().map(str::to_owned);
         of_list
@@ -173,7 +165,7 @@ impl Worker {
     }
 
     /// The campaign whose dispositions count: that of the call on screen, else the chosen one.
-    fn campaign_in_use(&self) -> Option<String> {
+    pub(super) fn campaign_in_use(&self) -> Option<String> {
         let call = self.dialer.snapshot().call;
         let of_call = call.map(|call| call.campaign.to_string());
         of_call
@@ -198,7 +190,7 @@ impl Worker {
                 name: one.label().to_owned(),
                 must_confirm: one.must_confirm(),
                 by_hand: false,
-                n_used: 0,
+                n_used: self.uses.of(one.id.as_str()),
             })
             .collect();
         for by_hand in &self.settings.dispositions_by_hand {
@@ -208,7 +200,7 @@ impl Worker {
                     name: by_hand.name.clone(),
                     must_confirm: false,
                     by_hand: true,
-                    n_used: 0,
+                    n_used: self.uses.of(&by_hand.id),
                 });
             }
         }

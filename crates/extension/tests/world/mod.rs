@@ -8,7 +8,8 @@ use std::time::Duration;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::Snapshot;
 use extension::worker::{
-    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, Worker, lately_from, named_by,
+    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, USES_KEY, Worker, lately_from,
+    named_by,
 };
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -261,6 +262,7 @@ impl World {
         boot.settings = self.settings.clone();
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
+        boot.uses = row(Table::Progress, USES_KEY);
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
         boot.lately = lately

@@ -2,13 +2,16 @@
 //!
 //! Rule: a call never moves backwards from WRAP_UP, and FINISHED is the end.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::callee::Plan;
-use super::id::{AgentId, CallId, CampaignId, DispositionId};
+use super::config::CallTimes;
+use super::contact::Contact;
+use super::id::{AgentId, CallId, CallbackId, CampaignId, ContactId, DispositionId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CallState {
@@ -61,10 +64,69 @@ pub struct Call {
     pub ended_at: Option<Duration>,
     pub finished_at: Option<Duration>,
     pub(crate) session_id: String,
-    pub(crate) caller_id: &'static str,
+    pub(crate) caller_id: String,
     pub(crate) unknown_member: bool,
     pub(crate) plan: Plan,
-    pub(crate) next: Option<(Duration, Step)>,
+    pub(crate) role: Role,
+    pub(crate) contact: Option<ContactId>,
+    pub(crate) callback: Option<CallbackId>,
+    /// Call variables by their id.
+    pub(crate) variables: BTreeMap<String, String>,
+    /// Under which its recording can be read, once there is one.
+    pub(crate) recording_id: Option<String>,
+    /// The state before a transfer or a conference put it on hold.
+    pub(crate) is_held_for_consult: bool,
+    next: Option<(Duration, Step)>,
+}
+
+/// What a call object stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The agent's call with the person that was dialed.
+    Main,
+    /// A blind transfer on its way: the agent sees no call object of it.
+    Blind {
+        of: CallId,
+        disposition: Option<DispositionId>,
+    },
+    /// A warm transfer: the agent talks to the third party, the first call is on hold.
+    Consult {
+        of: CallId,
+        disposition: Option<DispositionId>,
+    },
+    /// Somebody being asked into the conference of another call.
+    Invited { of: CallId, warm: bool },
+    /// Somebody in the conference of another call.
+    Participant { of: CallId },
+}
+
+impl Role {
+    /// The call that this one was made for.
+    pub(crate) fn of(&self) -> Option<&CallId> {
+        match self {
+            Self::Main => None,
+            Self::Blind { of, .. }
+            | Self::Consult { of, .. }
+            | Self::Invited { of, .. }
+            | Self::Participant { of } => Some(of),
+        }
+    }
+}
+
+/// What a new call is made of.
+pub(crate) struct NewCall {
+    pub(crate) id: CallId,
+    pub(crate) agent: AgentId,
+    pub(crate) number: String,
+    pub(crate) campaign: Option<CampaignId>,
+    pub(crate) state: CallState,
+    pub(crate) created_at: Duration,
+    pub(crate) session_id: String,
+    pub(crate) caller_id: String,
+    pub(crate) unknown_member: bool,
+    pub(crate) plan: Plan,
+    pub(crate) role: Role,
+    pub(crate) next: (Duration, Step),
 }
 
 impl fmt::Debug for Call {
@@ -115,23 +177,93 @@ impl EndedBy {
     }
 }
 
+/// What a CallInfo says beside the call itself.
+pub(crate) struct Telling<'a> {
+    pub(crate) epoch_ms: u64,
+    pub(crate) times: CallTimes,
+    pub(crate) contact: Option<&'a Contact>,
+    pub(crate) number: String,
+}
+
 impl Call {
+    pub(crate) fn new(new: NewCall) -> Self {
+        let rings = new.state == CallState::RingingOnOtherSide;
+        Self {
+            id: new.id,
+            agent: new.agent,
+            number: new.number,
+            campaign: new.campaign,
+            state: new.state,
+            disposition: None,
+            ended_by: None,
+            removed: false,
+            recording: false,
+            created_at: new.created_at,
+            rang_at: rings.then_some(new.created_at),
+            answered_at: None,
+            ended_at: None,
+            finished_at: None,
+            session_id: new.session_id,
+            caller_id: new.caller_id,
+            unknown_member: new.unknown_member,
+            plan: new.plan,
+            role: new.role,
+            contact: None,
+            callback: None,
+            variables: BTreeMap::new(),
+            recording_id: None,
+            is_held_for_consult: false,
+            next: Some(new.next),
+        }
+    }
+
     pub(crate) fn is_finished(&self) -> bool {
         self.state == CallState::Finished
     }
 
+    /// Whether the agent sees a call object of it.
+    pub(crate) fn is_shown(&self) -> bool {
+        !matches!(self.role, Role::Blind { .. })
+    }
+
+    pub(crate) fn next(&self) -> Option<(Duration, Step)> {
+        self.next
+    }
+
+    /// For the store alone, which keeps what is due in step with it.
+    pub(super) fn set_next(&mut self, next: Option<(Duration, Step)>) {
+        self.next = next;
+    }
+
     /// The CallInfo of the fact sheet, null where nothing is established.
-    pub(crate) fn to_json(&self, epoch_ms: u64) -> Value {
+    pub(crate) fn to_json(&self, telling: &Telling<'_>) -> Value {
+        let call_type = if self.role == Role::Main {
+            "AGENT"
+        } else {
+            "INTERNAL"
+        };
+        let number = &telling.number;
         let mut info = json!({
-            "id": self.id, "state": self.state.as_str(), "callType": "AGENT",
+            "id": self.id, "state": self.state.as_str(), "callType": call_type,
             "campaignId": self.campaign, "transfer": false, "userTransferringId": null,
-            "number": self.number, "ani": self.caller_id, "dnis": self.number,
-            "addressType": "EXTERNAL", "activeContact": null, "variables": {},
+            "number": number, "ani": self.caller_id, "dnis": number,
+            "addressType": "EXTERNAL", "activeContact": telling.contact.map(Contact::to_json),
+            "variables": self.variables,
             "recording": self.recording, "autoRecord": false, "agentInitiated": true,
-            "startTimestamp": epoch_ms + super::sim::to_ms(self.created_at),
-            "sessionId": self.session_id, "comments": null, "callbackId": null,
+            "startTimestamp": telling.epoch_ms + super::sim::to_ms(self.created_at),
+            "sessionId": self.session_id, "comments": null, "callbackId": self.callback,
             "dispositionId": self.disposition,
         });
+        let at = |at: Duration| json!(telling.epoch_ms + super::sim::to_ms(at));
+        let names = match telling.times {
+            CallTimes::None => None,
+            CallTimes::Time => Some(("handleTime", "wrapupTime")),
+            CallTimes::Timestamp => Some(("handleTimestamp", "wrapupTimestamp")),
+        };
+        if let Some((handled, wrapped_up)) = names {
+            info[handled] = self.answered_at.map_or(Value::Null, at);
+            info[wrapped_up] = self.ended_at.map_or(Value::Null, at);
+        }
         if self.unknown_member {
             info["mediaPath"] = json!({"region": "us-east", "codec": "opus", "legs": [1, 2]});
         }

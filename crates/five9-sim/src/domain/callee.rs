@@ -9,6 +9,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::problem::Refusal;
+
 /// A behaviour as the control API takes it; times count from the start of ringing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
@@ -40,6 +42,31 @@ pub enum Behaviour {
     },
     /// The dial itself is refused, with one of the context codes of the crate's README.
     Refused { failure: DialFailure },
+}
+
+/// A behaviour, for one number or for everyone who has none of their own.
+#[derive(Clone, Deserialize)]
+pub(crate) struct CalleeSpec {
+    #[serde(default)]
+    pub(crate) number: Option<String>,
+    #[serde(flatten)]
+    pub(crate) behaviour: Behaviour,
+}
+
+impl CalleeSpec {
+    /// Gives the context code back that no refused dial has.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match &self.behaviour {
+            Behaviour::Refused { failure } if Refusal::parse(&failure.context_code).is_none() => {
+                Err(failure.context_code.clone())
+            }
+            Behaviour::Answer { .. }
+            | Behaviour::Voicemail { .. }
+            | Behaviour::NoAnswer
+            | Behaviour::Busy { .. }
+            | Behaviour::Refused { .. } => Ok(()),
+        }
+    }
 }
 
 /// Context code and manner of a refused dial.

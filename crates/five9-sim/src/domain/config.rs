@@ -14,6 +14,8 @@ pub struct Config {
     pub epoch_ms: u64,
     /// Every request is held this long between its arrival and its handling.
     pub latency: Duration,
+    /// So many agents beside those of the organisation: agent1, agent2 and so on.
+    pub n_agents: usize,
     pub switches: Switches,
 }
 
@@ -24,6 +26,7 @@ impl Config {
             seed,
             epoch_ms,
             latency: Duration::ZERO,
+            n_agents: 0,
             switches: Switches::conservative(),
         }
     }
@@ -75,6 +78,64 @@ pub enum StationRestart {
     StaysDown,
 }
 
+/// Under which names a call tells when it was answered and when it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CallTimes {
+    None,
+    /// `handleTime` and `wrapupTime`.
+    Time,
+    /// `handleTimestamp` and `wrapupTimestamp`.
+    Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MultipleContacts {
+    Ignored,
+    /// A dial that asks for the check is refused if several contacts have the number.
+    Refused,
+}
+
+/// What a call that does not exist is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UnknownCall {
+    /// 404.
+    NotFound,
+    /// 435.
+    Refused,
+}
+
+/// What a request over the limit is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OverRate {
+    /// 429.
+    TooMany,
+    /// 503 in HTML, as a gateway sends it.
+    Unavailable,
+}
+
+/// What the old host answers in the minute after a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OldHost {
+    /// 435 with error code 5001.
+    Migrated,
+    /// 401, as after that minute.
+    NotLoggedIn,
+}
+
+/// How a call's number is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NumberEcho {
+    AsGiven,
+    /// Ten digits where it is a number of the North American plan.
+    TenDigits,
+}
+
 /// Open questions about the real service, each with the conservative answer as default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -108,11 +169,49 @@ pub struct Switches {
     pub session_idle_ms: u64,
     /// A fresh token answers 401 this long.
     pub login_propagation_ms: u64,
-    /// More requests than this in one second get 429; none: no limit.
+    /// More requests than this in one second are refused; none: no limit.
     pub requests_per_second_max: Option<u32>,
+    pub over_rate: OverRate,
+    pub multiple_contacts: MultipleContacts,
+    pub unknown_call: UnknownCall,
+    /// Some dispositions carry a flag that no client knows.
+    pub unknown_flags: bool,
+    pub call_times: CallTimes,
+    /// A dial this soon after a call was finished is refused as on a call; 0: never.
+    pub dial_after_finished_ms: u64,
+    /// An agent who is not ready may dial.
+    pub not_ready_dials: bool,
+    /// Numbers with `+` and a country code are dialed, too.
+    pub plus_numbers: bool,
+    pub number_echo: NumberEcho,
+    /// A number put on the do-not-call list counts only this much later.
+    pub dnc_delay_ms: u64,
+    pub duplicate_login_status: u16,
+    pub old_host: OldHost,
+    /// Of a hundred frames so many are lost on the way.
+    pub frames_lost_percent: u8,
+    /// Of a hundred frames so many arrive twice.
+    pub frames_doubled_percent: u8,
+    /// A reply leaves up to this much after its request was handled, so that events overtake it.
+    pub reply_jitter_ms: u64,
 }
 
 impl Switches {
+    /// The same switches but for those that are named, as JSON has them.
+    ///
+    /// # Errors
+    /// A switch that there is not, or a value that it cannot have.
+    pub fn changed(
+        &self,
+        changes: impl IntoIterator<Item = (String, serde_json::Value)>,
+    ) -> Result<Self, serde_json::Error> {
+        let mut switches = serde_json::to_value(self)?;
+        if let Some(switches) = switches.as_object_mut() {
+            switches.extend(changes);
+        }
+        serde_json::from_value(switches)
+    }
+
     /// The behaviours a careful client must be able to live with.
     #[must_use]
     pub fn conservative() -> Self {
@@ -138,6 +237,21 @@ impl Switches {
             session_idle_ms: 30 * 60 * 1000,
             login_propagation_ms: 0,
             requests_per_second_max: None,
+            over_rate: OverRate::TooMany,
+            multiple_contacts: MultipleContacts::Ignored,
+            unknown_call: UnknownCall::NotFound,
+            unknown_flags: true,
+            call_times: CallTimes::None,
+            dial_after_finished_ms: 0,
+            not_ready_dials: true,
+            plus_numbers: true,
+            number_echo: NumberEcho::AsGiven,
+            dnc_delay_ms: 0,
+            duplicate_login_status: 435,
+            old_host: OldHost::Migrated,
+            frames_lost_percent: 0,
+            frames_doubled_percent: 0,
+            reply_jitter_ms: 0,
         }
     }
 }

@@ -127,12 +127,14 @@ impl Sim {
             return json!({"loggedIn": false});
         };
         let unread = self.org.notices.iter();
-        let unread = unread.filter(|notice| found.unread_notices.iter().any(|id| id == notice.id));
-        let calls = self.calls_of(agent).filter(|call| !call.is_finished());
+        let unread = unread.filter(|notice| found.unread_notices.contains(&notice.id));
+        let calls = self.calls.open_of(agent);
         let last = self
-            .calls_of(agent)
-            .filter(|call| call.is_finished())
-            .last();
+            .calls
+            .all()
+            .iter()
+            .rev()
+            .find(|call| call.agent == *agent && call.is_finished() && call.is_shown());
         let campaigns = self
             .org
             .campaigns
@@ -170,8 +172,9 @@ impl Sim {
             .as_ref()
             .and_then(|id| self.org.dispositions.get(id));
         let mut json = call_json(call);
-        json["campaignName"] = campaign.map_or(Value::Null, |campaign| campaign.name.into());
-        json["dispositionName"] = chosen.map_or(Value::Null, |chosen| chosen.name.into());
+        json["campaignName"] =
+            campaign.map_or(Value::Null, |campaign| campaign.name.clone().into());
+        json["dispositionName"] = chosen.map_or(Value::Null, |chosen| chosen.name.clone().into());
         json["dispositions"] = choices.collect();
         json
     }

@@ -116,6 +116,19 @@ impl Request {
         })
     }
 
+    /// The query's pairs, percent-decoded.
+    pub(crate) fn queries(&self) -> Vec<(String, String)> {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (decoded(key), decoded(value))
+            })
+            .collect()
+    }
+
     /// Host without port and the port as text; 443 where none was sent, as browsers do.
     pub(crate) fn authority(&self) -> (&str, &str) {
         match self.host.rsplit_once(':') {
@@ -123,6 +136,30 @@ impl Request {
             Some(_) | None => (&self.host, "443"),
         }
     }
+}
+
+/// Percent-decoded text; a `+` stays one, since numbers are sent with it unencoded, too.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = text.get(at + 1..at + 3);
+        match (
+            bytes[at],
+            hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()),
+        ) {
+            (b'%', Some(byte)) => {
+                plain.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                plain.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&plain).into_owned()
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -147,6 +184,10 @@ impl Response {
             headers: vec![("content-type", "application/json;charset=UTF-8".to_owned())],
             body: value.to_string(),
         }
+    }
+
+    pub(crate) fn list(values: Vec<Value>) -> Self {
+        Self::ok(&Value::Array(values))
     }
 
     pub(crate) fn ok(value: &Value) -> Self {

@@ -40,4 +40,6 @@ id! {
     DispositionId;
     /// 32 upper-case hexadecimal characters.
     CallId;
+    ContactId;
+    CallbackId;
 }

@@ -111,7 +111,10 @@ impl Log {
     }
 
     fn entry_mut(&mut self, id: LogId) -> Option<&mut Entry> {
-        self.entries.iter_mut().rev().find(|entry| entry.id == id.0)
+        // Ids count up without a gap.
+        let first = self.entries.front()?.id;
+        let place = usize::try_from(id.0.checked_sub(first)?).ok()?;
+        self.entries.get_mut(place)
     }
 
     pub(crate) fn clear(&mut self) {

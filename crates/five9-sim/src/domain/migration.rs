@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::agent::LoginState;
 use super::call::EndedBy;
 use super::calls::Finish;
+use super::config::OldHost;
 use super::frame::{Event, EventId};
 use super::http::Request;
 use super::id::{AgentId, DispositionId};
@@ -41,6 +42,9 @@ pub(crate) struct MigrateSpec {
     graceful: bool,
     #[serde(default = "default_completed_after_ms")]
     completed_after_ms: u64,
+    /// Event 37 says that the maintenance begins in so many milliseconds; absent: no such event.
+    #[serde(default)]
+    announced_ms: Option<u64>,
 }
 
 fn default_host() -> String {
@@ -69,6 +73,11 @@ impl Sim {
         });
         let agents: Vec<_> = self.agents.keys().cloned().collect();
         for agent in agents {
+            if let Some(announced_ms) = spec.announced_ms {
+                let payload = Value::from(announced_ms);
+                let event = Event::new(EventId::MAINTENANCE_ANNOUNCED, None, payload);
+                self.tell(now, &agent, &event);
+            }
             self.migrate_agent(now, &agent, spec.graceful, spec.completed_after_ms);
         }
         for socket in self.sockets.open.values_mut() {
@@ -77,10 +86,10 @@ impl Sim {
     }
 
     fn migrate_agent(&mut self, now: Duration, agent: &AgentId, graceful: bool, after_ms: u64) {
-        let started = Event::new(EventId::MaintenanceStarted, Some("STARTED"), Value::Null);
+        let started = Event::new(EventId::MAINTENANCE_STARTED, Some("STARTED"), Value::Null);
         self.tell(now, agent, &started);
         if graceful {
-            let switchover = Event::new(EventId::SwitchoverGraceful, None, Value::Null);
+            let switchover = Event::new(EventId::SWITCHOVER_GRACEFUL, None, Value::Null);
             self.tell(now, agent, &switchover);
         } else {
             self.end_calls_by_migration(now, agent);
@@ -89,14 +98,14 @@ impl Sim {
             self.tell(
                 now,
                 agent,
-                &Event::new(EventId::SwitchoverForced, Some(reason), metadata),
+                &Event::new(EventId::SWITCHOVER_FORCED, Some(reason), metadata),
             );
         }
         if let Some(session) = self.session_mut(agent) {
             session.login_state = LoginState::Relogin;
         }
         let event = Event::new(
-            EventId::MaintenanceCompleted,
+            EventId::MAINTENANCE_COMPLETED,
             Some("COMPLETED"),
             Value::from("IDLE_MAINTENANCE"),
         );
@@ -136,10 +145,11 @@ impl Sim {
         if host == migration.host && port == migration.port {
             return Ok(());
         }
-        if now >= migration.old_host_dies_at {
-            return Err(Problem::not_logged_in());
+        let is_dead = now >= migration.old_host_dies_at;
+        match self.config.switches.old_host {
+            OldHost::Migrated if !is_dead => Err(Problem::migrated(&migration.farm_id)),
+            OldHost::Migrated | OldHost::NotLoggedIn => Err(Problem::not_logged_in()),
         }
-        Err(Problem::migrated(&migration.farm_id))
     }
 
     /// The `metadata` member: the authority that the request came to, or the new one after a migration.

@@ -68,6 +68,13 @@ impl Problem {
         }
     }
 
+    pub(crate) fn no_permission(permission: &str) -> Self {
+        Self::refused(
+            Refusal::NoPermission,
+            format!("the agent has no permission {permission}"),
+        )
+    }
+
     pub(crate) fn refused(kind: Refusal, message: impl Into<String>) -> Self {
         Self {
             error_code: kind.error_code(),
@@ -115,6 +122,7 @@ pub(crate) enum Refusal {
     DispositionNotAllowed,
     DuplicateLogin,
     CallInProgress,
+    NotSimulated,
 }
 
 impl Refusal {
@@ -132,6 +140,7 @@ impl Refusal {
             Self::DispositionNotAllowed => "DISPOSITION_NOT_ALLOWED",
             Self::DuplicateLogin => "DUPLICATE_LOGIN",
             Self::CallInProgress => "CALL_IN_PROGRESS",
+            Self::NotSimulated => "NOT_SIMULATED",
         }
     }
 
@@ -149,6 +158,7 @@ impl Refusal {
             Self::DispositionNotAllowed => 90_010,
             Self::DuplicateLogin => 90_011,
             Self::CallInProgress => 90_012,
+            Self::NotSimulated => 90_013,
         }
     }
 

@@ -16,6 +16,9 @@ use super::id::{AgentId, DispositionId};
 use super::problem::Problem;
 use super::sim::{Sim, Task};
 
+/// Logins of one agent that are not logged out beyond this end the oldest one.
+const N_TOKENS_MAX: usize = 100;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
     pub(crate) agent: AgentId,
@@ -106,9 +109,12 @@ impl Sim {
                 station: None,
                 station_lost_at: None,
                 last_seen_at: now,
+                tokens: Vec::new(),
             });
         }
+        self.watch_session(now);
         let token = self.rng.uuid();
+        self.keep_token(agent, &token);
         let valid_from = now + Duration::from_millis(self.config.switches.login_propagation_ms);
         self.tokens.insert(
             token.clone(),
@@ -126,12 +132,27 @@ impl Sim {
 
     /// Ends every token and socket of the agent; calls go on.
     pub(crate) fn end_session(&mut self, agent: &AgentId, code: u16, reason: &'static str) {
-        self.tokens.retain(|_, token| token.agent != *agent);
+        let session = self
+            .agents
+            .get_mut(agent)
+            .and_then(|agent| agent.session.take());
+        for token in session.into_iter().flat_map(|session| session.tokens) {
+            self.tokens.remove(&token);
+        }
         for socket in self.sockets.of(agent) {
             self.sockets.close(socket, code, reason);
         }
-        if let Some(agent) = self.agents.get_mut(agent) {
-            agent.session = None;
+    }
+
+    /// A session has so many tokens at most; the oldest ones go.
+    fn keep_token(&mut self, agent: &AgentId, token: &str) {
+        let Some(session) = self.session_mut(agent) else {
+            return;
+        };
+        session.tokens.push(token.to_owned());
+        if session.tokens.len() > N_TOKENS_MAX {
+            let oldest = session.tokens.remove(0);
+            self.tokens.remove(&oldest);
         }
     }
 
@@ -153,8 +174,13 @@ impl Sim {
     }
 
     pub(crate) fn revoke_other_tokens(&mut self, proof: &Proof) {
-        self.tokens
-            .retain(|token, found| found.agent != proof.agent || *token == proof.token);
+        let Some(session) = self.session_mut(&proof.agent) else {
+            return;
+        };
+        let tokens = std::mem::replace(&mut session.tokens, vec![proof.token.clone()]);
+        for token in tokens.iter().filter(|token| **token != proof.token) {
+            self.tokens.remove(token);
+        }
         for socket in self.sockets.of(&proof.agent) {
             self.sockets.close(socket, 1000, "session taken over");
         }
@@ -217,7 +243,7 @@ impl Sim {
         self.tell(
             now,
             agent,
-            &Event::new(EventId::StationNeedsRestart, None, Value::Null),
+            &Event::new(EventId::STATION_NEEDS_RESTART, None, Value::Null),
         );
     }
 
@@ -246,7 +272,7 @@ impl Sim {
         self.tell(
             now,
             agent,
-            &Event::new(EventId::StationUpdated, None, payload),
+            &Event::new(EventId::STATION_UPDATED, None, payload),
         );
     }
 
@@ -259,7 +285,7 @@ impl Sim {
         self.tell(
             now,
             agent,
-            &Event::new(EventId::LoginStateUpdated, None, payload),
+            &Event::new(EventId::LOGIN_STATE_UPDATED, None, payload),
         );
     }
 

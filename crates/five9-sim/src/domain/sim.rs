@@ -8,19 +8,23 @@ use std::fmt;
 use std::time::Duration;
 
 use super::agent::{Agent, LoginState, Session, Station};
-use super::call::{Call, Step};
+use super::call::Call;
+use super::call_store::CallStore;
 use super::callee::Callees;
 use super::calls::Dial;
-use super::config::Config;
+use super::config::{Config, OverRate};
+use super::contact::{Callback, Contact};
 use super::fault::{Action, Drop, Fault, Faults};
 use super::frame::Event;
 use super::http::{Answer, Request, Response};
-use super::id::AgentId;
+use super::id::{AgentId, CallId, CallbackId, ContactId};
+use super::interaction::Interaction;
 use super::log::{Entry, Log, LogId};
 use super::migration::Migration;
 use super::org::Org;
 use super::problem::Problem;
 use super::rng::Rng;
+use super::scenario::Scenario;
 use super::seed;
 use super::session::Token;
 use super::socket::{Sender, SocketEvent, Sockets};
@@ -46,23 +50,50 @@ pub struct Admitted {
 /// The simulated service. `Debug` shows no number, name or token.
 pub struct Sim {
     pub(crate) config: Config,
-    started_with: Config,
+    started_with: (Config, Start),
     pub(crate) rng: Rng,
     pub(crate) org: Org,
     pub(crate) agents: BTreeMap<AgentId, Agent>,
     pub(crate) tokens: BTreeMap<String, Token>,
     pub(crate) migration: Option<Migration>,
-    /// In order of creation.
-    pub(crate) calls: Vec<Call>,
-    /// All calls before this one are removed: time has nothing more to do with them.
-    pub(crate) n_removed: usize,
+    /// Agents by their user name.
+    pub(crate) user_names: BTreeMap<String, AgentId>,
+    pub(crate) calls: CallStore,
+    pub(crate) interactions: BTreeMap<CallId, Interaction>,
+    pub(crate) contacts: BTreeMap<ContactId, Contact>,
+    pub(crate) callbacks: BTreeMap<CallbackId, Callback>,
     pub(crate) callees: Callees,
     pub(crate) sockets: Sockets,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     tasks: BTreeMap<(Duration, u64), Task>,
     n_tasks: u64,
+    n_ids: u64,
+    /// No session has been idle for too long before this.
+    idle_check_at: Duration,
     rate_window: (u64, u32),
+}
+
+/// What a service starts with, and goes back to.
+#[derive(Clone)]
+pub(crate) struct Start {
+    pub(crate) org: Org,
+    pub(crate) agents: BTreeMap<AgentId, Agent>,
+    pub(crate) contacts: BTreeMap<ContactId, Contact>,
+    pub(crate) callees: Callees,
+    pub(crate) faults: Faults,
+}
+
+impl Start {
+    pub(crate) fn seeded() -> Self {
+        Self {
+            org: seed::org(),
+            agents: seed::agents(),
+            contacts: seed::contacts(),
+            callees: Callees::new(),
+            faults: Faults::default(),
+        }
+    }
 }
 
 /// Whom a request's cookies prove, and how ready they are.
@@ -89,6 +120,10 @@ pub(crate) enum Task {
         dial: Box<Dial>,
         log: Option<LogId>,
     },
+    PlayerTick {
+        call: CallId,
+        run: u64,
+    },
 }
 
 /// What the log and a fault have to do with a request; nothing for what a person does by hand.
@@ -104,8 +139,7 @@ const CREATE_AFTER_MAX: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Clone, Copy)]
 enum Due {
-    /// By its place among the calls.
-    Call(usize, Step),
+    Call,
     Task((Duration, u64)),
     Frames,
     /// Everybody whose session has been idle for too long.
@@ -117,7 +151,7 @@ impl fmt::Debug for Sim {
         f.debug_struct("Sim")
             .field("config", &self.config)
             .field("agents", &self.agents)
-            .field("calls", &self.calls)
+            .field("n_calls", &self.calls.all().len())
             .field("callees", &self.callees)
             .field("sockets", &self.sockets)
             .field("tasks", &self.tasks)
@@ -128,22 +162,44 @@ impl fmt::Debug for Sim {
 impl Sim {
     #[must_use]
     pub fn new(config: Config) -> Self {
+        Self::of(config, Start::seeded())
+    }
+
+    /// A service with an organisation of its own.
+    #[must_use]
+    pub fn with_scenario(config: Config, scenario: &Scenario) -> Self {
+        let mut config = config;
+        scenario.apply_to_config(&mut config);
+        let mut start = Start::seeded();
+        scenario.apply(&mut start);
+        Self::of(config, start)
+    }
+
+    fn of(config: Config, start: Start) -> Self {
+        let mut agents = start.agents.clone();
+        agents.extend(seed::crowd(config.n_agents).map(|agent| (agent.id.clone(), agent)));
+        let user_name = |agent: &Agent| (agent.user_name.clone(), agent.id.clone());
         Self {
             rng: Rng::new(config.seed),
-            started_with: config.clone(),
+            started_with: (config.clone(), start.clone()),
             config,
-            org: seed::org(),
-            agents: seed::agents(),
+            org: start.org,
+            user_names: agents.values().map(user_name).collect(),
+            agents,
             tokens: BTreeMap::new(),
             migration: None,
-            calls: Vec::new(),
-            n_removed: 0,
-            callees: Callees::new(),
+            calls: CallStore::default(),
+            interactions: BTreeMap::new(),
+            contacts: start.contacts,
+            callbacks: BTreeMap::new(),
+            callees: start.callees,
             sockets: Sockets::new(),
-            faults: Faults::default(),
+            faults: start.faults,
             log: Log::default(),
             tasks: BTreeMap::new(),
             n_tasks: 0,
+            n_ids: 9_000_000,
+            idle_check_at: Duration::MAX,
             rate_window: (0, 0),
         }
     }
@@ -151,10 +207,12 @@ impl Sim {
     /// Back to the start. Logins and open sockets stay, so that open tabs go on working:
     /// whoever has a session is WORKING with a connected station.
     pub(crate) fn reset(&mut self, now: Duration) {
-        let mut fresh = Self::new(self.started_with.clone());
+        let (config, start) = self.started_with.clone();
+        let mut fresh = Self::of(config, start);
         fresh.rng = self.rng.clone();
         fresh.tokens = std::mem::take(&mut self.tokens);
         fresh.sockets = self.sockets.reset();
+        fresh.idle_check_at = now;
         for (id, agent) in &mut fresh.agents {
             let kept = self
                 .agents
@@ -208,12 +266,7 @@ impl Sim {
             hold: _,
         } = admitted;
         let answer = if is_over_rate {
-            let problem = Problem::plain(429, "too many requests");
-            Answer::Reply(
-                problem
-                    .to_response(self.now_ms(now))
-                    .with_header("retry-after", "1"),
-            )
+            Answer::Reply(self.over_rate(now))
         } else {
             self.answer(now, &request, log, action.unwrap_or_default())
         };
@@ -235,9 +288,10 @@ impl Sim {
             && at <= now
         {
             match due {
-                Due::Call(index, step) => {
-                    let call = self.calls[index].id.clone();
-                    self.step_call(at, &call, step);
+                Due::Call => {
+                    if let Some((call, step)) = self.calls.take_due() {
+                        self.step_call(at, &call, step);
+                    }
                 }
                 Due::Task(key) => self.run_task(key),
                 Due::Frames => self.sockets.handle_timeout(at),
@@ -257,6 +311,23 @@ impl Sim {
         for agent in agents {
             self.expire_session(&agent);
         }
+        self.look_for_idle_sessions();
+    }
+
+    /// Finds out when the next session can have been idle for too long. Requests that come in
+    /// meanwhile only move that further away.
+    pub(crate) fn look_for_idle_sessions(&mut self) {
+        let sessions = self
+            .agents
+            .values()
+            .filter_map(|agent| agent.session.as_ref());
+        let first = sessions.map(|session| session.last_seen_at).min();
+        self.idle_check_at = first.map_or(Duration::MAX, |first| first + self.session_idle());
+    }
+
+    /// A session has begun.
+    pub(crate) fn watch_session(&mut self, now: Duration) {
+        self.idle_check_at = self.idle_check_at.min(now + self.session_idle());
     }
 
     fn session_idle(&self) -> Duration {
@@ -275,7 +346,7 @@ impl Sim {
     /// Calls since the start or the last reset, in order of creation, finished ones included.
     #[must_use]
     pub fn calls(&self) -> &[Call] {
-        &self.calls
+        self.calls.all()
     }
 
     /// Every REST request of a client since the start or the last reset, oldest first.
@@ -303,9 +374,28 @@ impl Sim {
     /// Dials of this agent that were accepted and whose call has not appeared yet.
     #[must_use]
     pub fn n_calls_to_come(&self, agent: &AgentId) -> usize {
-        let to_come =
-            |task: &&Task| matches!(task, Task::CreateCall { dial, .. } if dial.agent == *agent);
-        self.tasks.values().filter(to_come).count()
+        self.agents
+            .get(agent)
+            .map_or(0, |agent| agent.n_calls_to_come)
+    }
+
+    /// How long a reply is held after its request was handled.
+    pub fn reply_delay(&mut self) -> Duration {
+        match self.config.switches.reply_jitter_ms {
+            0 => Duration::ZERO,
+            jitter_ms => self.rng.duration(0, jitter_ms),
+        }
+    }
+
+    /// A number that no other object of this service has.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.n_ids += 1;
+        self.n_ids
+    }
+
+    /// Whether anybody hears what is told to this agent.
+    pub(crate) fn is_heard(&self, agent: &AgentId) -> bool {
+        self.sockets.is_any_open(agent)
     }
 
     pub(crate) fn now_ms(&self, now: Duration) -> u64 {
@@ -322,13 +412,42 @@ impl Sim {
             0 => Duration::ZERO,
             jitter_ms => self.rng.duration(0, jitter_ms),
         };
+        let n_copies = self.n_copies();
         let sender = Sender {
             org: &self.org.id,
             now,
             now_ms: self.config.epoch_ms + to_ms(now),
             jitter,
+            n_copies,
         };
         self.sockets.send_to_agent(sender, agent, event);
+    }
+
+    /// How often a frame is sent: once, unless chance loses or doubles it.
+    fn n_copies(&mut self) -> usize {
+        let lost = u64::from(self.config.switches.frames_lost_percent);
+        let doubled = u64::from(self.config.switches.frames_doubled_percent);
+        if lost + doubled == 0 {
+            return 1;
+        }
+        let drawn = self.rng.next() % 100;
+        if drawn < lost {
+            0
+        } else if drawn < lost + doubled {
+            2
+        } else {
+            1
+        }
+    }
+
+    fn over_rate(&self, now: Duration) -> Response {
+        let response = match self.config.switches.over_rate {
+            OverRate::TooMany => {
+                Problem::plain(429, "too many requests").to_response(self.now_ms(now))
+            }
+            OverRate::Unavailable => self.faulty(now, 503),
+        };
+        response.with_header("retry-after", "1")
     }
 
     fn answer(
@@ -409,23 +528,12 @@ impl Sim {
     }
 
     fn next_due(&self) -> Option<(Duration, Due)> {
-        let calls = self.calls.iter().enumerate().skip(self.n_removed);
-        let calls = calls.filter_map(|(index, call)| {
-            let (at, step) = call.next?;
-            Some((at, Due::Call(index, step)))
-        });
+        let calls = self.calls.next_due().map(|at| (at, Due::Call));
         let tasks = self.tasks.keys().next().map(|key| (key.0, Due::Task(*key)));
         let frames = self.sockets.poll_timeout().map(|at| (at, Due::Frames));
-        let idle = self.session_idle();
-        let sessions = self.agents.values().filter_map(|agent| {
-            let session = agent.session.as_ref()?;
-            Some((session.last_seen_at + idle, Due::Idle))
-        });
-        calls
-            .chain(tasks)
-            .chain(frames)
-            .chain(sessions)
-            .min_by_key(|(at, _)| *at)
+        let idle = (self.idle_check_at < Duration::MAX).then_some((self.idle_check_at, Due::Idle));
+        let all = [calls, tasks, frames, idle];
+        all.into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 
     fn run_task(&mut self, key: (Duration, u64)) {
@@ -434,7 +542,11 @@ impl Sim {
             Some(Task::StationStaysLost { agent, lost_at }) => {
                 self.end_call_of_lost_station(key.0, &agent, lost_at);
             }
+            Some(Task::PlayerTick { call, run }) => self.tick_player(key.0, &call, run),
             Some(Task::CreateCall { dial, log }) => {
+                if let Some(agent) = self.agents.get_mut(&dial.agent) {
+                    agent.n_calls_to_come -= 1;
+                }
                 let call = self.place_call(key.0, *dial);
                 if let Some(log) = log {
                     self.log.made(log, &call);

@@ -106,6 +106,8 @@ fn default_delay_ms() -> u64 {
 #[derive(Debug, Clone)]
 pub(crate) struct Sockets {
     pub(crate) open: BTreeMap<SocketId, OpenSocket>,
+    /// Open sockets by agent, oldest first.
+    by_agent: BTreeMap<AgentId, Vec<SocketId>>,
     faults: Vec<(FaultKind, FaultSpec)>,
     ready: VecDeque<SocketEvent>,
     held: BTreeMap<(Duration, u64), SocketEvent>,
@@ -124,12 +126,15 @@ pub(crate) struct Sender<'a> {
     pub(crate) now: Duration,
     pub(crate) now_ms: u64,
     pub(crate) jitter: Duration,
+    /// 0: lost on the way.
+    pub(crate) n_copies: usize,
 }
 
 impl Sockets {
     pub(crate) fn new() -> Self {
         Self {
             open: BTreeMap::new(),
+            by_agent: BTreeMap::new(),
             faults: Vec::new(),
             ready: VecDeque::new(),
             held: BTreeMap::new(),
@@ -145,6 +150,7 @@ impl Sockets {
     pub(crate) fn reset(&mut self) -> Self {
         let mut fresh = Self::new();
         fresh.open = std::mem::take(&mut self.open);
+        fresh.by_agent = std::mem::take(&mut self.by_agent);
         fresh.ready = std::mem::take(&mut self.ready);
         fresh.n_ids = self.n_ids;
         fresh.n_messages = self.n_messages;
@@ -168,11 +174,13 @@ impl Sockets {
     }
 
     pub(crate) fn of(&self, agent: &AgentId) -> Vec<SocketId> {
-        self.open
-            .iter()
-            .filter(|(_, socket)| socket.agent == *agent)
-            .map(|(id, _)| *id)
-            .collect()
+        self.by_agent.get(agent).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn is_any_open(&self, agent: &AgentId) -> bool {
+        self.by_agent
+            .get(agent)
+            .is_some_and(|sockets| !sockets.is_empty())
     }
 
     /// Registers a socket; the oldest one makes room if the agent has too many.
@@ -186,6 +194,7 @@ impl Sockets {
         self.n_ids += 1;
         *self.n_opened.entry(agent.clone()).or_default() += 1;
         let id = SocketId(self.n_ids);
+        self.by_agent.entry(agent.clone()).or_default().push(id);
         self.open.insert(
             id,
             OpenSocket {
@@ -201,14 +210,18 @@ impl Sockets {
     }
 
     pub(crate) fn with_key(&self, agent: &AgentId, key: &str) -> Option<SocketId> {
-        self.open
-            .iter()
-            .find(|(_, socket)| socket.agent == *agent && socket.key == key)
-            .map(|(id, _)| *id)
+        let own = self.by_agent.get(agent)?;
+        own.iter()
+            .copied()
+            .find(|id| self.open.get(id).is_some_and(|socket| socket.key == key))
     }
 
     pub(crate) fn forget(&mut self, id: SocketId) {
-        self.open.remove(&id);
+        if let Some(socket) = self.open.remove(&id)
+            && let Some(own) = self.by_agent.get_mut(&socket.agent)
+        {
+            own.retain(|own| *own != id);
+        }
         self.held.retain(|_, event| event.socket != id);
     }
 
@@ -250,7 +263,7 @@ impl Sockets {
             Some((FaultKind::Duplicate, _)) => (2, Duration::ZERO),
             Some((FaultKind::Reorder, _)) => (1, REORDER_HELD_MAX),
             Some((FaultKind::Delay, spec)) => (1, Duration::from_millis(spec.delay_ms)),
-            None => (1, Duration::ZERO),
+            None => (sender.n_copies, Duration::ZERO),
         };
         let is_swap = matches!(fault, Some((FaultKind::Reorder, _)));
         for id in targets {
@@ -295,7 +308,7 @@ impl Sockets {
                 .position(|(_, spec)| match spec.event_id.as_deref() {
                     None => !event.id.is_of_link(),
                     Some("*") => true,
-                    Some(id) => id == event.id.as_str(),
+                    Some(id) => id == event.id.to_text(),
                 })?;
         let fault = self.faults[fault_idx].clone();
         if let Some(times) = &mut self.faults[fault_idx].1.times {

@@ -4,6 +4,8 @@
 
 mod calls;
 mod control;
+mod endpoints;
+mod extras;
 mod refusals;
 mod sessions;
 mod sockets;

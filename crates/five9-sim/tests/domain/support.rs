@@ -19,6 +19,7 @@ pub(crate) struct Shift {
     pub(crate) sim: Sim,
     pub(crate) now: Duration,
     pub(crate) cookie: String,
+    pub(crate) agent: String,
 }
 
 /// An event frame in short: id, reason and the state of the call in it.
@@ -34,12 +35,39 @@ impl Shift {
         shift
     }
 
+    /// Another of the seeded agents, logged in and WORKING on a softphone.
+    pub(crate) fn start_as(user_name: &str) -> Self {
+        let mut shift = Self::logged_out();
+        shift.log_in(user_name);
+        let station = r#"{"stationId":"3000001","stationType":"SOFTPHONE"}"#;
+        let (status, reply) = shift.mine(Method::Put, "session_start", station);
+        assert_eq!(status, 204, "{reply}");
+        shift
+    }
+
+    pub(crate) fn log_in(&mut self, user_name: &str) {
+        let credentials = json!({"username": user_name, "password": "ninepin"});
+        let body = json!({"passwordCredentials": credentials, "policy": "AttachExisting"});
+        let request = Request::new(Method::Post, HOST, "/appsvcs/rs/svc/auth/login")
+            .with_body(body.to_string());
+        let answer = self.sim.handle_request(self.now, request);
+        let response = answer.response().expect("answered");
+        self.cookie = cookie_header(&response.headers);
+        let (status, login) = read(response);
+        assert_eq!(status, 200, "{login}");
+        login["userId"]
+            .as_str()
+            .expect("an id")
+            .clone_into(&mut self.agent);
+    }
+
     pub(crate) fn logged_out() -> Self {
         let sim = Sim::new(Config::new(7, EPOCH_MS));
         Self {
             sim,
             now: Duration::ZERO,
             cookie: String::new(),
+            agent: AGENT.to_owned(),
         }
     }
 
@@ -61,7 +89,37 @@ impl Shift {
 
     /// The same for a resource of the agent.
     pub(crate) fn mine(&mut self, method: Method, path: &str, body: &str) -> (u16, Value) {
-        self.ask(method, &format!("agents/{AGENT}/{path}"), body)
+        let path = format!("agents/{}/{path}", self.agent);
+        self.ask(method, &path, body)
+    }
+
+    /// The same for a resource of the organisation.
+    pub(crate) fn org(&mut self, method: Method, path: &str, body: &str) -> (u16, Value) {
+        self.ask(method, &format!("orgs/131792/{path}"), body)
+    }
+
+    /// The context code of a refusal that must come with 435.
+    pub(crate) fn refusal(&mut self, method: Method, path: &str, body: &str) -> String {
+        let (status, reply) = self.mine(method, path, body);
+        assert_eq!(status, 435, "{reply}");
+        problem(&reply).1
+    }
+
+    /// Ids and reasons of the frames since the last look.
+    pub(crate) fn told(&mut self) -> Vec<String> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let frames = self.frames();
+        let contexts = frames.iter().map(|frame| &frame["context"]);
+        contexts
+            .map(|context| {
+                format!(
+                    "{} {}",
+                    text(&context["eventId"]),
+                    text(&context["eventReason"])
+                )
+            })
+            .map(|line| line.trim_end().to_owned())
+            .collect()
     }
 
     pub(crate) fn control(&mut self, method: Method, path: &str, body: &Value) -> (u16, Value) {
@@ -118,11 +176,17 @@ impl Shift {
     }
 
     pub(crate) fn put_call(&mut self, id: &str, action: &str, body: &str) -> (u16, Value) {
-        self.mine(
-            Method::Put,
-            &format!("interactions/calls/{id}/{action}"),
-            body,
-        )
+        self.put_call_with(Method::Put, id, action, body)
+    }
+
+    pub(crate) fn put_call_with(
+        &mut self,
+        method: Method,
+        id: &str,
+        action: &str,
+        body: &str,
+    ) -> (u16, Value) {
+        self.mine(method, &format!("interactions/calls/{id}/{action}"), body)
     }
 
     pub(crate) fn dispose(&mut self, id: &str, disposition: &str) -> (u16, Value) {

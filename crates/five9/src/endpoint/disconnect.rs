@@ -27,15 +27,7 @@ impl Endpoint for Disconnect {
     type Output = Option<CallInfo>;
 
     fn to_request(&self) -> Request {
-        let (agent, call) = (self.agent.as_str(), self.call.as_str());
-        Request::put(http::path(&[
-            "agents",
-            agent,
-            "interactions",
-            "calls",
-            call,
-            "disconnect",
-        ]))
+        Request::put(http::call_path(&self.agent, &self.call, "disconnect"))
     }
 
     fn decode(&self, reply: &Reply) -> Result<Option<CallInfo>, Error> {

@@ -3,17 +3,16 @@
 //! 404 and 435 do not say whether the call got this disposition, another, or none: the call
 //! is read again.
 
-use serde::Serialize;
-
 use crate::error::Error;
-use crate::http::{self, Endpoint, Reply, Request};
+use crate::http::{self, Endpoint, Part, Reply, Request};
 use crate::id::{AgentId, CallId, DispositionId};
 use crate::lenient;
-use crate::model::CallInfo;
+use crate::model::{CallInfo, DispositionTimeout};
 
 /// Finishes a call with a disposition; one that is still live is hung up by Five9 first.
 ///
-/// - Request: `PUT /agents/{A}/interactions/calls/{C}/dispose`, body `{"dispositionId":"…"}`.
+/// - Request: `PUT /agents/{A}/interactions/calls/{C}/dispose`, body `{"dispositionId":"…"}`, and
+///   `"timeout"` in milliseconds where the disposition lets an agent choose it.
 /// - Reply: 200 with the call in FINISHED; other 2xx and no body are accepted. The call may
 ///   show WRAP_UP for a disposition that does not finish a preview.
 /// - Errors: [`Error::NotFound`], [`Error::Refused`]: see the module.
@@ -26,23 +25,21 @@ pub struct Dispose {
     pub call: CallId,
     /// The disposition, one of the call's campaign that can end a call.
     pub disposition: DispositionId,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    disposition_id: &'a DispositionId,
+    /// When to redial or reactivate, if not as usual; sent only with its own disposition.
+    pub timeout: Option<DispositionTimeout>,
 }
 
 impl Endpoint for Dispose {
     type Output = Option<CallInfo>;
 
     fn to_request(&self) -> Request {
-        let (agent, call) = (self.agent.as_str(), self.call.as_str());
-        let path = http::path(&["agents", agent, "interactions", "calls", call, "dispose"]);
-        Request::put(path).with_body(&Body {
-            disposition_id: &self.disposition,
-        })
+        let timeout = self.timeout.as_ref();
+        let wait_ms = timeout.and_then(|timeout| timeout.ms_for(&self.disposition));
+        let path = http::call_path(&self.agent, &self.call, "dispose");
+        Request::put(path).with_members(&[
+            ("dispositionId", Part::Text(self.disposition.as_str())),
+            ("timeout", wait_ms.map_or(Part::Absent, Part::Number)),
+        ])
     }
 
     fn decode(&self, reply: &Reply) -> Result<Option<CallInfo>, Error> {

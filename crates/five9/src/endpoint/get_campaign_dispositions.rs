@@ -3,14 +3,11 @@
 //! An object and a bare array are both understood. All are returned, also those that cannot
 //! end a call: choosing is the caller's.
 
-use serde::Deserialize;
-use serde::de::Deserializer;
-
 use crate::error::Error;
 use crate::http::{self, Endpoint, Reply, Request};
 use crate::id::{CampaignId, OrgId};
 use crate::lenient;
-use crate::model::Disposition;
+use crate::model::{Disposition, Dispositions};
 
 /// Asks for the dispositions of a campaign.
 ///
@@ -42,18 +39,5 @@ impl Endpoint for GetCampaignDispositions {
 
     fn decode(&self, reply: &Reply) -> Result<Vec<Disposition>, Error> {
         lenient::json(reply).map(|Dispositions(dispositions)| dispositions)
-    }
-}
-
-struct Dispositions(Vec<Disposition>);
-
-impl<'de> Deserialize<'de> for Dispositions {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Object {
-            dispositions: Vec<Disposition>,
-        }
-
-        lenient::array_or(deserializer, |object: Object| object.dispositions).map(Self)
     }
 }

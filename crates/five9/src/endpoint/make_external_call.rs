@@ -5,10 +5,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::error::Error;
-use crate::http::{Endpoint, Method, Reply, Request, path};
+use crate::http::{self, Endpoint, Part, Reply, Request};
 use crate::id::{AgentId, CampaignId};
 use crate::lenient;
 
@@ -32,34 +30,18 @@ pub struct MakeExternalCall {
     pub campaign: CampaignId,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    number: &'a str,
-    #[serde(rename = "skipDNCCheck")]
-    skip_dnc_check: bool,
-    check_multiple_contacts: bool,
-    campaign_id: &'a CampaignId,
-}
-
 impl Endpoint for MakeExternalCall {
     type Output = ();
 
     fn to_request(&self) -> Request {
-        let body = Body {
-            number: &self.number,
-            skip_dnc_check: false,
-            check_multiple_contacts: true,
-            campaign_id: &self.campaign,
-        };
         let agent = self.agent.as_str();
-        let path = path(&["agents", agent, "interactions", "make_external_call"]);
-        Request {
-            method: Method::Post,
-            path,
-            body: None,
-        }
-        .with_body(&body)
+        let path = http::path(&["agents", agent, "interactions", "make_external_call"]);
+        Request::post(path).with_members(&[
+            ("number", Part::Text(&self.number)),
+            ("skipDNCCheck", Part::Flag(false)),
+            ("checkMultipleContacts", Part::Flag(true)),
+            ("campaignId", Part::Text(self.campaign.as_str())),
+        ])
     }
 
     fn decode(&self, reply: &Reply) -> Result<(), Error> {

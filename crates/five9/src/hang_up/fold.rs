@@ -30,6 +30,7 @@ impl HangUp {
             agent: self.agent.clone(),
             call: self.call.clone(),
             disposition: disposition.clone(),
+            timeout: self.timeout.clone(),
         };
         let id = self.request(RequestKind::Dispose, endpoint.to_request());
         self.n_sent += 1;
@@ -129,6 +130,7 @@ impl HangUp {
                 agent,
                 call,
                 disposition,
+                timeout: None,
             }
             .decode(&reply),
             (Goal::Disconnect | Goal::Dispose, _) => Disconnect { agent, call }.decode(&reply),

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Timestamp;
-use crate::id::{AgentId, CallId, CampaignId, ContactId, DispositionId};
+use crate::id::{AgentId, CallId, CampaignId, DispositionId};
 use crate::lenient::{self, words};
+use crate::model::{Channel, Contact};
 
 words! {
     /// Where a call is in its life.
@@ -164,41 +165,6 @@ impl fmt::Debug for CallInfo {
     }
 }
 
-/// A contact attached to a call.
-///
-/// Source SK: confidence V.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-pub struct Contact {
-    /// The contact's id; absent while it is new.
-    #[serde(default, deserialize_with = "lenient::or_none")]
-    pub id: Option<ContactId>,
-    /// Values by the id of their field. Personal.
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    pub fields: BTreeMap<String, Value>,
-}
-
-impl fmt::Debug for Contact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Contact({:?}, {} fields)", self.id, self.fields.len())
-    }
-}
-
-words! {
-    /// What kind of interaction a stub stands for.
-    ChannelType {
-        /// A call.
-        Call = "CALL",
-        /// A voicemail.
-        VoiceMail = "VOICE_MAIL",
-        /// A chat.
-        Chat = "CHAT",
-        /// An e-mail.
-        Email = "EMAIL",
-        /// A social message.
-        Social = "SOCIAL",
-    }
-}
-
 /// A line in the list of an agent's interactions. It has no state.
 ///
 /// Source SRK: confidence V.
@@ -206,7 +172,7 @@ words! {
 #[serde(rename_all = "camelCase")]
 pub struct InteractionStub {
     /// What kind it is.
-    pub channel_type: ChannelType,
+    pub channel_type: Channel,
     /// The id; for a call the call's id.
     pub interaction_id: CallId,
 }
@@ -214,6 +180,6 @@ pub struct InteractionStub {
 impl InteractionStub {
     /// Returns the call's id if this is a call.
     pub fn call_id(&self) -> Option<&CallId> {
-        (self.channel_type == ChannelType::Call).then_some(&self.interaction_id)
+        (self.channel_type == Channel::Call).then_some(&self.interaction_id)
     }
 }

@@ -9,10 +9,12 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 
 use crate::id::DispositionId;
-use crate::lenient::{self, TextOrNumber, words};
+use crate::lenient::{self, words};
 
 /// The filter of a disposition that may end a call.
 const ENDS_CALL: &str = "VOICE_DISPOSE_CALL_OR_VOICEMAIL";
+/// The filter of a disposition that may be set when a call is transferred.
+const TRANSFERS_CALL: &str = "VOICE_TRANSFER_CALL";
 
 words! {
     /// What is special about a disposition.
@@ -52,24 +54,58 @@ pub struct Disposition {
     #[serde(default, deserialize_with = "channels")]
     pub channel_types: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The usual time until redial or reactivation; absent means none.
-    #[serde(default, deserialize_with = "timeout")]
+    #[serde(default, deserialize_with = "lenient::duration_ms")]
     pub timeout: Option<Duration>,
 }
 
 impl Disposition {
     /// Says whether an agent can end a call with it.
     pub fn can_end_call(&self) -> bool {
+        self.has_filter(ENDS_CALL)
+    }
+
+    /// Says whether an agent can set it when transferring a call.
+    pub fn can_transfer(&self) -> bool {
+        self.has_filter(TRANSFERS_CALL)
+    }
+
+    fn has_filter(&self, filter: &str) -> bool {
         let Some(channels) = &self.channel_types else {
             return true;
         };
-        channels
-            .get("CALL")
-            .is_some_and(|filters| filters.contains(ENDS_CALL))
+        let call = channels.get("CALL");
+        call.is_some_and(|filters| filters.contains(filter))
     }
 
     /// Says whether the agent must be asked before it is set; the server does not check.
     pub fn must_confirm(&self) -> bool {
         self.flags.contains(&DispositionFlag::MustConfirm)
+    }
+
+    /// Says whether the agent may say when the number is dialled, or the record active, again.
+    pub fn allows_timer(&self) -> bool {
+        let timers = [
+            DispositionFlag::AllowSetRedialTimer,
+            DispositionFlag::AllowSetReactivateTimer,
+        ];
+        timers.iter().any(|flag| self.flags.contains(flag))
+    }
+
+    /// Chooses a time until redial or reactivation other than the usual one.
+    ///
+    /// # Errors
+    /// That this disposition allows none, or that the time is not one Five9 takes.
+    pub fn with_timeout(&self, wait: Duration) -> Result<DispositionTimeout, TimeoutRefused> {
+        if !self.allows_timer() {
+            return Err(TimeoutRefused::NotAllowed);
+        }
+        if wait > DispositionTimeout::MAX {
+            return Err(TimeoutRefused::TooLong);
+        }
+        Ok(DispositionTimeout {
+            disposition: self.id.clone(),
+            wait,
+        })
     }
 
     /// Returns the name to show.
@@ -82,12 +118,46 @@ impl Disposition {
     }
 }
 
-fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    let number: Option<TextOrNumber> = lenient::or_none(deserializer)?;
-    let ms = number
-        .and_then(|number| number.to_i64())
-        .and_then(|ms| u64::try_from(ms).ok());
-    Ok(ms.map(Duration::from_millis))
+/// A time until redial or reactivation that an agent chose, for the one disposition that allows
+/// it: [`Disposition::with_timeout`] makes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DispositionTimeout {
+    disposition: DispositionId,
+    wait: Duration,
+}
+
+impl DispositionTimeout {
+    /// The longest time that Five9 takes: 366 days.
+    ///
+    /// Source SK: confidence S.
+    pub const MAX: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+    /// The disposition that it was chosen for.
+    pub fn disposition(&self) -> &DispositionId {
+        &self.disposition
+    }
+
+    /// The time.
+    pub fn wait(&self) -> Duration {
+        self.wait
+    }
+
+    /// The milliseconds to send with a disposition; `None` if it was chosen for another.
+    pub(crate) fn ms_for(&self, disposition: &DispositionId) -> Option<u64> {
+        let is_its_own = self.disposition == *disposition;
+        is_its_own.then(|| u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Why a time until redial or reactivation was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TimeoutRefused {
+    /// The disposition has no flag that lets an agent choose it.
+    #[error("this disposition lets nobody choose a time")]
+    NotAllowed,
+    /// It is longer than [`DispositionTimeout::MAX`].
+    #[error("longer than 366 days")]
+    TooLong,
 }
 
 /// Reads `channelTypes`. The one published example writes the key `CALL` twice, which no JSON
@@ -109,4 +179,18 @@ fn channels<'de, D: Deserializer<'de>>(
 struct Channel {
     #[serde(default, deserialize_with = "lenient::or_default")]
     filters: BTreeSet<String>,
+}
+
+/// Dispositions, as an object that holds them or as a bare array.
+pub(crate) struct Dispositions(pub(crate) Vec<Disposition>);
+
+impl<'de> Deserialize<'de> for Dispositions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Object {
+            dispositions: Vec<Disposition>,
+        }
+
+        lenient::array_or(deserializer, |object: Object| object.dispositions).map(Self)
+    }
 }

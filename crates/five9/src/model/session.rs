@@ -5,7 +5,7 @@
 use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 
-use crate::id::StationId;
+use crate::id::{NoticeId, SkillId, StationId};
 use crate::lenient::{self, words};
 
 words! {
@@ -106,4 +106,35 @@ struct RawStation {
     type_: Option<String>,
     #[serde(default, deserialize_with = "lenient::or_none")]
     state: Option<String>,
+}
+
+/// A notice that an agent must accept before the session goes on.
+///
+/// Source GO: confidence V.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct MaintenanceNotice {
+    /// The notice's id.
+    pub id: NoticeId,
+    /// Its heading; empty if it was not sent.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub annotation: String,
+    /// What it says, as HTML that was not checked; empty if it was not sent.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub text: String,
+    /// Whether it was accepted. The reply to accepting still says no: never decide by this, read
+    /// the log-in state again.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub accepted: bool,
+}
+
+/// A skill: what kind of work an agent takes.
+///
+/// The endpoint is S, the shape I.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct Skill {
+    /// The skill's id.
+    pub id: SkillId,
+    /// The name that administrators gave it; empty if it was not sent.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub name: String,
 }

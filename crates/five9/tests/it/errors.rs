@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use five9::Error;
 use five9::endpoint::MakeExternalCall;
-use five9::error::Severity;
+use five9::error::NextStep;
 use five9::http::{Endpoint, Lost, Reply};
 use five9::id::{AgentId, CampaignId, FarmId};
 
@@ -21,7 +21,7 @@ fn a_login_state_error_is_no_migration() {
         message.starts_with("Improper agent login state ACCEPT_NOTICE"),
         "{message}"
     );
-    assert_eq!(error.severity(), Severity::Reauthenticate);
+    assert_eq!(error.next_step(), NextStep::RunLoginLoop);
 }
 
 #[test]
@@ -141,7 +141,58 @@ fn a_rate_limit_says_how_long_to_wait() {
     .unwrap_err();
     assert_eq!(error, Error::RateLimited { retry_after });
     assert_eq!(error.retry_after(), retry_after);
-    assert_eq!(error.severity(), Severity::Retry);
+    assert_eq!(error.next_step(), NextStep::Retry { after: retry_after });
+}
+
+#[test]
+fn code_and_context_decide_what_to_do_next() {
+    let farm = Some(FarmId::new("252"));
+    let retry = || NextStep::Retry { after: None };
+    let cases = [
+        (
+            reply(435, "error_435_login_state.json"),
+            NextStep::RunLoginLoop,
+        ),
+        (
+            reply(403, "error_435_login_state.json"),
+            NextStep::RunLoginLoop,
+        ),
+        (
+            reply(435, "error_435_migrated.json"),
+            NextStep::Migrate { farm: farm.clone() },
+        ),
+        (
+            reply(503, "error_435_migrated.json"),
+            NextStep::Migrate { farm },
+        ),
+        (
+            reply(435, "error_435_duplicate_login.json"),
+            NextStep::AskAgent,
+        ),
+        (
+            reply(401, "error_435_duplicate_login.json"),
+            NextStep::AskAgent,
+        ),
+        (
+            reply(409, "error_435_duplicate_login.json"),
+            NextStep::AskAgent,
+        ),
+        (reply(435, "error_435_refused.json"), NextStep::GiveUp),
+        (reply(404, "error_404.json"), NextStep::GiveUp),
+        (reply(401, "error_401.json"), NextStep::LogIn),
+        (Reply::new(403, ""), NextStep::LogIn),
+        (reply(502, "error_502_gateway.html"), retry()),
+        (Reply::new(435, ""), retry()),
+        (Reply::new(302, ""), retry()),
+    ];
+    for (reply, expected) in cases {
+        let error = dial(&reply).unwrap_err();
+        assert_eq!(error.next_step(), expected, "{reply:?}: {error:?}");
+    }
+    let lost = Error::NoAnswer {
+        lost: Lost::Timeout,
+    };
+    assert_eq!(lost.next_step(), retry());
 }
 
 #[test]

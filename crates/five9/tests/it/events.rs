@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use five9::event::{self, Change, Envelope, Event};
+use five9::event::{self, Change, Envelope, Event, Resource};
 use five9::id::{CampaignId, DispositionId};
 use five9::model::{CallState, LoginState, api_authority};
 use five9::{Error, Timestamp};
@@ -38,6 +38,24 @@ fn events_without_a_payload_are_known_by_their_id() {
             "manual_call_settings_updated",
             Event::ManualCallSettingsUpdated,
         ),
+        (
+            "active_skills_updated",
+            Event::Changed(Resource::ActiveSkills),
+        ),
+        ("permissions_updated", Event::Changed(Resource::Permissions)),
+        (
+            "audio_player_updated",
+            Event::Changed(Resource::AudioPlayer),
+        ),
+        ("reason_code_updated", Event::Changed(Resource::ReasonCodes)),
+        ("callback_updated", Event::Changed(Resource::Callbacks)),
+        (
+            "call_variables_updated",
+            Event::Changed(Resource::CallVariables),
+        ),
+        ("contact_updated", Event::Changed(Resource::Contact)),
+        ("transfer_unanswered", Event::TransferUnanswered),
+        ("transfer_failed", Event::TransferFailed),
         ("maintenance_started", Event::MaintenanceStarted),
         ("maintenance_completed", Event::MaintenanceCompleted),
         ("migration_graceful", Event::MigrationGraceful),

@@ -13,7 +13,7 @@ fn every_fixture_names_its_source() {
     let listed = listed();
     let present = present();
     assert_eq!(listed, present, "left: PROVENANCE.md, right: the files");
-    assert!(present.len() > 40, "only {} fixtures found", present.len());
+    assert!(present.len() > 150, "only {} fixtures found", present.len());
 }
 
 pub(crate) fn read(name: &str) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn reply(status: u16, name: &str) -> Reply {
     Reply::new(status, read(&format!("replies/{name}")))
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
@@ -43,7 +43,7 @@ fn listed() -> BTreeSet<String> {
 
 fn present() -> BTreeSet<String> {
     let mut files = BTreeSet::new();
-    for kind in ["replies", "events"] {
+    for kind in ["replies", "requests", "events"] {
         for entry in fs::read_dir(folder().join(kind)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             files.insert(format!("{kind}/{name}"));

@@ -9,7 +9,7 @@ use five9::event::{CallEvent, Change};
 use five9::hang_up::{HangUp, Held, Lost, Outcome, RequestKind};
 use five9::http::Reply;
 use five9::id::{AgentId, CallId, DispositionId};
-use five9::model::{CallInfo, CallState};
+use five9::model::{CallInfo, CallState, Disposition};
 
 const CALL: &str = "C86EBE50B9744D6D946531842B278846";
 const OURS: &str = "300000000000046";
@@ -359,6 +359,28 @@ fn an_accepted_dispose_that_leaves_the_call_in_wrap_up_is_unknown() {
         rig.reply(read as u64 + 2, 200, &body(CallState::WrapUp, None));
     }
     rig.expect_last(&["6 Read", "unknown"]);
+}
+
+#[test]
+fn a_chosen_time_to_redial_goes_with_its_own_disposition_alone() {
+    let timer = format!(r#"{{"id":"{OURS}","flags":["ALLOW_SET_REDIAL_TIMER"]}}"#);
+    let timer: Disposition = serde_json::from_str(&timer).unwrap();
+    let hour = Duration::from_secs(3_600);
+    let cases = [
+        (
+            OURS,
+            r#"{"dispositionId":"300000000000046","timeout":3600000}"#,
+        ),
+        (OTHER, r#"{"dispositionId":"-17"}"#),
+    ];
+    for (disposition, body) in cases {
+        let (agent, call) = (AgentId::new("3578927"), CallId::new(CALL));
+        let mut machine = HangUp::new(agent, call, Some(CallState::WrapUp));
+        machine.choose_timeout(timer.with_timeout(hour).unwrap());
+        machine.start_dispose(DispositionId::new(disposition), Timestamp::from_ms(0));
+        let request = machine.poll_request().unwrap().request;
+        assert_eq!(request.body.as_deref(), Some(body));
+    }
 }
 
 #[test]

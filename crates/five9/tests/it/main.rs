@@ -3,6 +3,8 @@
 //! Everything that Five9 sends comes from a fixture whose source is named.
 
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod events;
@@ -10,6 +12,10 @@ mod events;
 mod fixtures;
 #[cfg(test)]
 mod hang_up;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod people;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]

@@ -2,10 +2,14 @@
 //!
 //! Logs are written with these two, so this is where it is held.
 
-use five9::endpoint::{GetCalls, GetMetadata, MakeExternalCall};
+use five9::Timestamp;
+use five9::endpoint::{
+    AddContactNote, CreateCallback, FindContacts, GetCallbacks, GetCalls, GetInteractionNotes,
+    GetMetadata, MakeExternalCall,
+};
 use five9::event;
 use five9::http::{Endpoint, Reply};
-use five9::id::{AgentId, CampaignId};
+use five9::id::{AgentId, CallId, CampaignId, ContactId, OrgId};
 
 use crate::fixtures::{read, reply};
 
@@ -17,6 +21,67 @@ fn requests_print_no_number() {
         campaign: CampaignId::new("1137597"),
     };
     check(&format!("{dial:?} {:?}", dial.to_request()));
+}
+
+#[test]
+fn no_request_prints_what_it_carries() {
+    for (name, request) in crate::contract::requests() {
+        let printed = format!("{request:?}");
+        for secret in [
+            "5550101",
+            "Taylor",
+            "secret",
+            "After lunch",
+            "number1",
+            "_name=",
+        ] {
+            assert!(!printed.contains(secret), "{name}: {secret} in {printed}");
+        }
+    }
+    let find = FindContacts {
+        org: OrgId::new("131792"),
+        criteria: vec![("number1".to_owned(), "+12025550101".to_owned())],
+    };
+    let note = AddContactNote {
+        org: OrgId::new("131792"),
+        contact: ContactId::new("9000001"),
+        note: "Taylor asked".to_owned(),
+    };
+    let callback = CreateCallback {
+        agent: AgentId::new("3578927"),
+        number: "+12025550101".to_owned(),
+        campaign: None,
+        due_at: Timestamp::from_ms(0),
+        comments: "Taylor asked".to_owned(),
+    };
+    check(&format!("{find:?} {callback:?}"));
+    let printed = format!("{note:?}");
+    assert!(!printed.contains("Taylor"), "{printed}");
+}
+
+#[test]
+fn people_print_no_number_name_or_note() {
+    let org = || OrgId::new("131792");
+    let agent = || AgentId::new("3578927");
+    let criteria = vec![];
+    let contacts = FindContacts {
+        org: org(),
+        criteria,
+    };
+    check(&format!(
+        "{:?}",
+        contacts.decode(&reply(200, "contacts.json"))
+    ));
+    let callbacks = GetCallbacks { agent: agent() };
+    let callbacks = format!("{:?}", callbacks.decode(&reply(200, "callbacks.json")));
+    check(&callbacks);
+    assert!(!callbacks.contains("lunch"), "{callbacks}");
+    let notes = GetInteractionNotes {
+        agent: agent(),
+        interaction: CallId::new("C86E"),
+    };
+    let notes = format!("{:?}", notes.decode(&reply(200, "notes.json")));
+    assert!(!notes.contains("Monday"), "{notes}");
 }
 
 #[test]

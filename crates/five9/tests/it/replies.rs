@@ -12,7 +12,7 @@ use five9::endpoint::{
 use five9::http::{Endpoint, Reply};
 use five9::id::{AgentId, CallId, CampaignId, DispositionId, FarmId, OrgId, StationId};
 use five9::model::{
-    CallState, CampaignState, CampaignType, ChannelType, Disposition, DispositionFlag, LoginState,
+    CallState, CampaignState, CampaignType, Channel, Disposition, DispositionFlag, LoginState,
     Station, StationChoice, StationType,
 };
 use five9::{Error, Timestamp};
@@ -216,7 +216,7 @@ fn interactions_of_all_channels_are_kept() {
     assert_eq!(calls, [&call_id()]);
     assert_eq!(
         stubs[2].channel_type,
-        ChannelType::Unknown("CARRIER_PIGEON".to_owned())
+        Channel::Unknown("CARRIER_PIGEON".to_owned())
     );
 }
 
@@ -331,6 +331,7 @@ fn disconnect_and_dispose_accept_any_success_with_or_without_the_call() {
         agent: agent(),
         call: call_id(),
         disposition,
+        timeout: None,
     };
     let cases = [
         (204, ""),
@@ -368,6 +369,7 @@ fn a_page_instead_of_a_reply_to_dispose_is_no_success() {
         agent: agent(),
         call: call_id(),
         disposition,
+        timeout: None,
     };
     let result = dispose.decode(&reply(200, "error_502_gateway.html"));
     assert!(matches!(result, Err(Error::BadReply { .. })), "{result:?}");

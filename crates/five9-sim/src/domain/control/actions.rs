@@ -2,29 +2,23 @@
 //!
 //! Rule: a request is read in full before anything is changed.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{ControlError, parse};
+use crate::domain::agent::LoginState;
 use crate::domain::call::EndedBy;
-use crate::domain::callee::{Behaviour, digits_of};
+use crate::domain::callee::{CalleeSpec, digits_of};
 use crate::domain::frame::{Event, EventId};
 use crate::domain::http::Request;
-use crate::domain::id::{CallId, CampaignId, DispositionId};
-use crate::domain::org::WrapUpLimit;
-use crate::domain::problem::Refusal;
+use crate::domain::id::{CallId, CampaignId};
+use crate::domain::scenario::WrapUpSpec;
 use crate::domain::sim::Sim;
 use crate::domain::socket::FaultKind;
-
-#[derive(Deserialize)]
-struct CalleeSpec {
-    /// Absent: everyone without a behaviour of their own.
-    number: Option<String>,
-    #[serde(flatten)]
-    behaviour: Behaviour,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -34,11 +28,21 @@ struct CampaignSpec {
     wrap_up: Option<WrapUpSpec>,
 }
 
-#[derive(Debug, Deserialize)]
+/// Any event, as it would come.
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct WrapUpSpec {
-    timeout_ms: u64,
-    disposition_id: DispositionId,
+struct EventSpec {
+    event_id: String,
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    payload: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgentSpec {
+    permissions: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -97,26 +101,23 @@ impl Sim {
     }
 
     pub(super) fn control_callee(&mut self, request: &Request) -> Result<(), ControlError> {
-        let CalleeSpec { number, behaviour } = parse(request)?;
-        if let Behaviour::Refused { failure } = &behaviour
-            && Refusal::parse(&failure.context_code).is_none()
-        {
-            return Err(ControlError::Malformed("unknown contextCode".to_owned()));
-        }
-        let digits = number.as_deref().map(digits).transpose()?;
-        self.callees.set(digits, behaviour);
+        let callee: CalleeSpec = parse(request)?;
+        callee
+            .check()
+            .map_err(|_| ControlError::Malformed("unknown contextCode".to_owned()))?;
+        let digits = callee.number.as_deref().map(digits).transpose()?;
+        self.callees.set(digits, callee.behaviour);
         Ok(())
     }
 
     /// Changes the named switches and leaves the others.
     pub(super) fn control_switches(&mut self, request: &Request) -> Result<(), ControlError> {
         let changes: serde_json::Map<String, Value> = parse(request)?;
-        let mut switches = serde_json::to_value(&self.config.switches).unwrap_or_default();
-        if let Some(switches) = switches.as_object_mut() {
-            switches.extend(changes);
-        }
-        self.config.switches = serde_json::from_value(switches)
-            .map_err(|error| ControlError::Malformed(error.to_string()))?;
+        let changed = self.config.switches.changed(changes);
+        self.config.switches =
+            changed.map_err(|error| ControlError::Malformed(error.to_string()))?;
+        // The time after which a session is idle may be another.
+        self.look_for_idle_sessions();
         Ok(())
     }
 
@@ -134,32 +135,73 @@ impl Sim {
         if let Some(state) = state {
             campaign.state = state;
         }
-        if let Some(WrapUpSpec {
-            timeout_ms,
-            disposition_id,
-        }) = wrap_up
-        {
-            campaign.wrap_up = Some(WrapUpLimit {
-                timeout_ms,
-                disposition: disposition_id,
-            });
+        if let Some(limit) = wrap_up {
+            campaign.wrap_up = Some(limit.to_limit());
         }
         let agents: Vec<_> = self.agents.keys().cloned().collect();
-        let event = Event::new(EventId::ManualCallSettingsUpdated, None, Value::Null);
+        let event = Event::new(EventId::MANUAL_CALL_SETTINGS_UPDATED, None, Value::Null);
         for agent in agents {
             self.tell(now, &agent, &event);
         }
         Ok(())
     }
 
-    pub(super) fn control_dnc(&mut self, request: &Request) -> Result<(), ControlError> {
+    pub(super) fn control_dnc(
+        &mut self,
+        now: Duration,
+        request: &Request,
+    ) -> Result<(), ControlError> {
         let DncSpec { number, remove } = parse(request)?;
         let digits = digits(&number)?;
         if remove {
             self.org.dnc.remove(&digits);
         } else {
-            self.org.dnc.insert(digits);
+            self.put_on_dnc(now, digits);
         }
+        Ok(())
+    }
+
+    /// Tells the agent an event. After 1000 and 1003 the session waits for `session_restart`,
+    /// which is what they ask for.
+    pub(super) fn control_event(
+        &mut self,
+        now: Duration,
+        request: &Request,
+    ) -> Result<(), ControlError> {
+        let spec: EventSpec = parse(request)?;
+        let id = EventId::parse(&spec.event_id)
+            .ok_or_else(|| ControlError::Malformed("eventId is no number".to_owned()))?;
+        let agent = self.agent_in_session(request)?;
+        let event = Event {
+            id,
+            reason: spec.reason.map(Cow::Owned),
+            payload: spec.payload,
+        };
+        self.tell(now, &agent, &event);
+        if matches!(
+            id,
+            EventId::SERVER_UNAVAILABLE | EventId::EVENT_BUS_UNAVAILABLE
+        ) && let Some(session) = self.session_mut(&agent)
+        {
+            session.login_state = LoginState::Relogin;
+        }
+        Ok(())
+    }
+
+    /// Gives the agent other permissions and says so.
+    pub(super) fn control_agent(
+        &mut self,
+        now: Duration,
+        request: &Request,
+    ) -> Result<(), ControlError> {
+        let AgentSpec { permissions } = parse(request)?;
+        let agent = self.agent_named(request)?;
+        let payload = json!(permissions);
+        if let Some(found) = self.agents.get_mut(&agent) {
+            found.permissions = permissions;
+        }
+        let event = Event::new(EventId::PERMISSIONS_UPDATED, None, payload);
+        self.tell(now, &agent, &event);
         Ok(())
     }
 }

@@ -103,7 +103,9 @@ impl Sim {
             (Post, ["callee"]) => self.control_callee(request)?,
             (Post, ["switches"]) => self.control_switches(request)?,
             (Post, ["campaign"]) => self.control_campaign(now, request)?,
-            (Post, ["dnc"]) => self.control_dnc(request)?,
+            (Post, ["dnc"]) => self.control_dnc(now, request)?,
+            (Post, ["event"]) => self.control_event(now, request)?,
+            (Post, ["agent"]) => self.control_agent(now, request)?,
             _ => return Err(ControlError::NoRoute),
         }
         if segments == ["switches"] {
@@ -133,7 +135,7 @@ impl Sim {
     /// A call by its id; `current` is the agent's call that is not finished.
     fn call_named(&self, agent: &AgentId, id: &str) -> Result<CallId, ControlError> {
         let found = match id {
-            "current" => self.calls_of(agent).find(|call| !call.is_finished()),
+            "current" => self.calls.open_of(agent).next(),
             _ => self.call(&CallId::new(id)),
         };
         found

@@ -25,21 +25,20 @@ impl Sim {
             "now_ms": tenths(now),
             "orgId": self.org.id,
             "agents": self.agents.values().map(|agent| self.agent_json(agent)).collect::<Value>(),
-            "calls": self.calls.iter().map(call_json).collect::<Value>(),
+            "calls": self.calls.all().iter().map(call_json).collect::<Value>(),
             "sockets": sockets.collect::<Value>(),
             "callees": self.callees.to_json(),
             "faults": self.faults.to_json(),
             "socketFaults": self.sockets.n_faults(),
             "switches": self.config.switches,
-            "dnc": self.org.dnc.iter().map(|digits| format!("+{digits}")).collect::<Value>(),
+            "dnc": self.org.dnc.keys().map(|digits| format!("+{digits}")).collect::<Value>(),
             "migratedTo": self.migration.as_ref().map(|new| format!("{}:{}", new.host, new.port)),
         })
     }
 
     fn agent_json(&self, agent: &Agent) -> Value {
         let session = agent.session.as_ref().map(|session| {
-            let n_tokens = self.tokens.values().filter(|token| token.agent == agent.id).count();
-            json!({"id": session.id, "tokens": n_tokens, "lastSeen_ms": tenths(session.last_seen_at)})
+            json!({"id": session.id, "tokens": session.tokens.len(), "lastSeen_ms": tenths(session.last_seen_at)})
         });
         json!({
             "id": agent.id,
@@ -66,6 +65,8 @@ pub(crate) fn call_json(call: &Call) -> Value {
         "endedBy": call.ended_by.map(EndedBy::as_str),
         "removed": call.removed,
         "recording": call.recording,
+        "recordingId": call.recording_id,
+        "partOf": call.role.of(),
         "created_ms": tenths(call.created_at),
         "answered_ms": call.answered_at.map(tenths),
         "ended_ms": call.ended_at.map(tenths),

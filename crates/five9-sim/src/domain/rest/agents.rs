@@ -1,64 +1,72 @@
-//! The agent's own resources: login state, session, station, notices, presence.
+//! The agent's session: login state, start and stop, notices, skills, station.
 //!
 //! Rule: what leads to WORKING answers in every login state, everything else only in WORKING.
 
 use serde_json::{Value, json};
 
 use super::{Ctx, Outcome, body_of};
-use crate::domain::agent::{LoginState, Presence, Station, StationType};
-use crate::domain::config::{ListShape, StationRestart};
+use crate::domain::agent::{LoginState, Station, StationType};
+use crate::domain::config::StationRestart;
 use crate::domain::frame::{Event, EventId};
 use crate::domain::http::{Method, Response};
 use crate::domain::org::Notice;
 use crate::domain::problem::{Problem, Refusal};
 use crate::domain::sim::Sim;
 
-const PERMISSIONS: &[&str] = &[
-    "CAN_RUN_WEB_AGENT",
-    "CAN_WRAPUP_CALL",
-    "CAN_PLACE_CALL_ON_HOLD",
-    "CAN_REJECT_CALLS",
-    "CAN_CHANGE_DATA_FIELDS",
-    "IS_VOICE_MEDIA_ENABLED",
-];
-
 impl Sim {
     pub(super) fn route_agent(&mut self, ctx: Ctx<'_>, rest: &[&str]) -> Outcome {
-        use Method::{Get, Post, Put};
+        use Method::{Get, Put};
         match (ctx.request.method, rest) {
             (Get, ["login_state"]) => self.read_login_state(ctx),
             (Put, ["session_start"]) => self.put_session_start(ctx),
             (Put, ["session_restart"]) => self.put_session_restart(ctx),
             (Put, ["session_stop"]) => self.put_session_stop(ctx),
+            (Get, ["session_expiration"]) => self.read_session_expiration(ctx),
+            (Get, ["can_stop_session"]) => {
+                let can_stop = !self.calls.is_any_open(ctx.agent());
+                Ok(Response::ok(&json!(can_stop)))
+            }
+            (Get, ["switchover_metadata"]) => {
+                let (host, port) = ctx.request.authority();
+                Ok(Response::ok(&self.data_centers(host, port)))
+            }
             (Get, ["maintenance_notices"]) => self.read_notices(ctx),
             (Get, ["maintenance_notices", id]) => self.read_notice(ctx, id),
             (Put, ["maintenance_notices", id, "accept"]) => self.put_notice_accept(ctx, id),
+            (Get, ["skills"]) => Ok(self.read_skills()),
+            (Get, ["active_skills"]) => self.read_active_skills(ctx),
             (Put, ["active_skills"]) => self.put_active_skills(ctx),
             (Put, ["ping"]) => Ok(Response::empty(204)),
             _ => {
                 self.require_working(ctx, rest.last().copied().unwrap_or_default())?;
-                match (ctx.request.method, rest) {
-                    (Get, ["station"]) => self.read_station(ctx),
-                    (Get, ["station_state"]) => self.read_station_state(ctx),
-                    (Put, ["station", "restart" | "softphone_force_restart"]) => {
-                        Ok(self.put_station_restart(ctx))
-                    }
-                    (Get, ["presence"]) => self.read_presence(ctx),
-                    (Put, ["presence"]) => self.put_presence(ctx),
-                    (Get, ["permissions"]) => self.read_permissions(ctx),
-                    (Get, ["skills" | "active_skills"]) => Ok(Response::ok(&json!([]))),
-                    (Get, ["campaigns_config"]) => Ok(self.read_campaigns_config()),
-                    (Get, ["prompts"]) => {
-                        let prompts = self.org.prompts.iter();
-                        Ok(Response::ok(
-                            &prompts.map(|prompt| prompt.to_json()).collect(),
-                        ))
-                    }
-                    (Post, ["interactions", "make_external_call"]) => self.post_dial(ctx),
-                    (_, ["interactions", rest @ ..]) => self.route_interactions(ctx, rest),
-                    _ => Err(Problem::not_found("resource", ctx.request.path_only())),
-                }
+                self.route_working_agent(ctx, rest)
             }
+        }
+    }
+
+    fn route_working_agent(&mut self, ctx: Ctx<'_>, rest: &[&str]) -> Outcome {
+        use Method::{Get, Post, Put};
+        match (ctx.request.method, rest) {
+            (Get, []) => self.read_agent(ctx),
+            (Get, ["station"]) => self.read_station(ctx),
+            (Get, ["station_state"]) => self.read_station_state(ctx),
+            (Put, ["station", "restart" | "softphone_force_restart"]) => {
+                Ok(self.put_station_restart(ctx))
+            }
+            (Get, ["presence"]) => self.read_presence(ctx),
+            (Put, ["presence"]) => self.put_presence(ctx),
+            (Put, ["set_system_not_ready_state"]) => Ok(self.put_system_not_ready(ctx)),
+            (Get, ["permissions"]) => self.read_permissions(ctx),
+            (Get, ["options"]) => self.read_options(ctx),
+            (Put, ["options"]) => self.put_options(ctx),
+            (Get, ["campaigns_config"]) => Ok(self.read_campaigns_config()),
+            (Get, ["campaigns"]) => Ok(self.read_inbound_campaigns()),
+            (Get, ["prompts"]) => Ok(self.read_prompts()),
+            (Put, ["add_number_to_dnc"]) => self.put_dnc(ctx),
+            (_, ["callbacks", rest @ ..]) => self.route_callbacks(ctx, rest),
+            (Post, ["interactions", "make_external_call"]) => self.post_dial(ctx),
+            (_, ["interactions", rest @ ..]) => self.route_interactions(ctx, rest),
+            _ => Err(Problem::not_found("resource", ctx.request.path_only())),
         }
     }
 
@@ -70,6 +78,7 @@ impl Sim {
     }
 
     fn put_session_start(&mut self, ctx: Ctx<'_>) -> Outcome {
+        self.require_permission(ctx, "CAN_RUN_WEB_AGENT")?;
         let body = body_of(ctx.request)?;
         let station_type = body["stationType"]
             .as_str()
@@ -85,7 +94,10 @@ impl Sim {
             LoginState::Working if is_forced => self.revoke_other_tokens(ctx.proof),
             LoginState::Working => {
                 let message = "the agent has a session elsewhere";
-                return Err(Problem::refused(Refusal::DuplicateLogin, message));
+                return Err(Problem {
+                    status: self.config.switches.duplicate_login_status,
+                    ..Problem::refused(Refusal::DuplicateLogin, message)
+                });
             }
             LoginState::SelectSkills | LoginState::AcceptNotice | LoginState::Relogin => {
                 let method = "session_start";
@@ -124,7 +136,7 @@ impl Sim {
     }
 
     fn put_session_stop(&mut self, ctx: Ctx<'_>) -> Outcome {
-        if !self.unfinished_calls(ctx.agent()).is_empty() {
+        if self.calls.is_any_open(ctx.agent()) {
             return Err(Problem::refused(
                 Refusal::CallInProgress,
                 "a call is not finished",
@@ -141,7 +153,7 @@ impl Sim {
     fn read_notices(&self, ctx: Ctx<'_>) -> Outcome {
         let unread = &self.agent_of(ctx)?.unread_notices;
         let notices = self.org.notices.iter();
-        let unread = notices.filter(|notice| unread.iter().any(|id| id == notice.id));
+        let unread = notices.filter(|notice| unread.contains(&notice.id));
         Ok(Response::ok(&unread.map(Notice::to_json).collect()))
     }
 
@@ -174,11 +186,32 @@ impl Sim {
         }
     }
 
+    fn read_session_expiration(&self, ctx: Ctx<'_>) -> Outcome {
+        let session = self.agent_of(ctx)?.session.as_ref();
+        let last_seen_at = session.map_or(ctx.now, |session| session.last_seen_at);
+        let idle = std::time::Duration::from_millis(self.config.switches.session_idle_ms);
+        let left = (last_seen_at + idle).saturating_sub(ctx.now);
+        Ok(Response::ok(&json!(crate::domain::sim::to_ms(left))))
+    }
+
+    fn read_active_skills(&self, ctx: Ctx<'_>) -> Outcome {
+        Ok(Response::ok(&json!(self.agent_of(ctx)?.active_skills)))
+    }
+
     fn put_active_skills(&mut self, ctx: Ctx<'_>) -> Outcome {
         let body = body_of(ctx.request)?;
-        if !body.is_array() {
-            return Err(Problem::bad_request("an array of skill ids is expected"));
+        let ids: Option<Vec<String>> = serde_json::from_value(body).ok();
+        let ids = ids.ok_or_else(|| Problem::bad_request("an array of skill ids is expected"))?;
+        let is_known = |id: &String| self.org.skills.iter().any(|skill| skill.id == *id);
+        if let Some(unknown) = ids.iter().find(|id| !is_known(id)) {
+            return Err(Problem::not_found("skill", unknown));
         }
+        let payload = json!(ids);
+        if let Some(agent) = self.agents.get_mut(ctx.agent()) {
+            agent.active_skills = ids;
+        }
+        let event = Event::new(EventId::ACTIVE_SKILLS_UPDATED, None, payload.clone());
+        self.tell(ctx.now, ctx.agent(), &event);
         if self.login_state_of(ctx.agent()) == Some(LoginState::SelectSkills) {
             let has_notice = !self.agent_of(ctx)?.unread_notices.is_empty();
             let next = if has_notice {
@@ -188,7 +221,7 @@ impl Sim {
             };
             self.set_login_state(ctx.now, ctx.agent(), next);
         }
-        Ok(Response::ok(&body))
+        Ok(Response::ok(&payload))
     }
 
     fn read_station(&self, ctx: Ctx<'_>) -> Outcome {
@@ -211,71 +244,5 @@ impl Sim {
             StationRestart::StaysDown => {}
         }
         Response::empty(204)
-    }
-
-    fn read_presence(&self, ctx: Ctx<'_>) -> Outcome {
-        Ok(Response::ok(
-            &self.agent_of(ctx)?.presence_json(self.config.epoch_ms),
-        ))
-    }
-
-    fn put_presence(&mut self, ctx: Ctx<'_>) -> Outcome {
-        let body = body_of(ctx.request)?;
-        let channels = body["readyChannels"]
-            .as_array()
-            .ok_or_else(|| Problem::bad_request("readyChannels is missing"))?;
-        let presence = Presence {
-            ready_channels: channels
-                .iter()
-                .filter_map(|channel| channel.as_str().map(str::to_owned))
-                .collect(),
-            reason_code_id: body["notReadyReasonCodeId"]
-                .as_str()
-                .unwrap_or("0")
-                .to_owned(),
-        };
-        self.set_presence(ctx.now, ctx.agent(), presence);
-        self.read_presence(ctx)
-    }
-
-    pub(crate) fn set_presence(
-        &mut self,
-        now: std::time::Duration,
-        agent: &crate::domain::AgentId,
-        presence: Presence,
-    ) {
-        let is_busy = !self.unfinished_calls(agent).is_empty();
-        let epoch_ms = self.config.epoch_ms;
-        let Some(found) = self.agents.get_mut(agent) else {
-            return;
-        };
-        if is_busy {
-            found.pending_presence = Some(presence);
-        } else {
-            found.presence = presence;
-            found.presence_since = now;
-        }
-        let payload = found.presence_json(epoch_ms);
-        self.tell(
-            now,
-            agent,
-            &Event::new(EventId::PresenceUpdated, None, payload),
-        );
-    }
-
-    fn read_permissions(&self, ctx: Ctx<'_>) -> Outcome {
-        let mut permissions = PERMISSIONS.to_vec();
-        if self.agent_of(ctx)?.may_call_external {
-            permissions.push("CAN_MAKE_CALLS_TO_EXTERNAL");
-        }
-        Ok(Response::ok(&json!(permissions)))
-    }
-
-    fn read_campaigns_config(&self) -> Response {
-        let ids = &self.org.manual_campaigns;
-        Response::ok(&match self.config.switches.campaigns_config {
-            ListShape::Object => json!({"campaignIds": ids}),
-            ListShape::Array => json!(ids),
-        })
     }
 }

@@ -6,49 +6,96 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Ctx, Outcome, body_of};
+use super::{Ctx, Outcome, body_of, text_of};
 use crate::domain::agent::{Station, StationType};
 use crate::domain::callee::{Behaviour, DialFailure, digits_of};
 use crate::domain::calls::Dial;
-use crate::domain::config::{DialRefusals, ReplyBody};
+use crate::domain::config::{DialRefusals, MultipleContacts, ReplyBody};
 use crate::domain::frame::{Event, EventId};
 use crate::domain::http::Response;
-use crate::domain::id::CampaignId;
+use crate::domain::id::{CallbackId, CampaignId, ContactId};
 use crate::domain::problem::{Problem, Refusal};
 use crate::domain::sim::{Sim, Task};
 
 /// A dial that is refused, and whether the refusal comes later.
-struct Refused {
+pub(super) struct Refused {
     kind: Refusal,
     message: &'static str,
     /// Absent: as the switch says.
     later: Option<bool>,
 }
 
+/// What a dial asks for.
+pub(super) struct Asked {
+    pub(super) number: String,
+    pub(super) campaign: Option<CampaignId>,
+    pub(super) skips_dnc: bool,
+    pub(super) checks_contacts: bool,
+    pub(super) contact: Option<ContactId>,
+    pub(super) callback: Option<CallbackId>,
+}
+
+impl Asked {
+    fn from_body(body: &Value) -> Result<Self, Problem> {
+        Ok(Self {
+            number: text_of(body, "number")?.to_owned(),
+            campaign: body["campaignId"].as_str().map(CampaignId::new),
+            skips_dnc: body["skipDNCCheck"] == true,
+            checks_contacts: body["checkMultipleContacts"] == true,
+            contact: body["contactId"].as_str().map(ContactId::new),
+            callback: body["callbackId"].as_str().map(CallbackId::new),
+        })
+    }
+}
+
+impl Refused {
+    pub(super) fn to_problem(&self) -> Problem {
+        Problem::refused(self.kind, self.message)
+    }
+
+    /// The payload of events 65 and 75.
+    pub(super) fn to_payload(&self, asked: &Asked) -> Value {
+        json!({
+            "number": asked.number, "campaignId": asked.campaign,
+            "cause": self.kind.context_code(), "errorCode": self.kind.error_code(),
+            "callbackId": asked.callback,
+        })
+    }
+}
+
 impl Sim {
     pub(super) fn post_dial(&mut self, ctx: Ctx<'_>) -> Outcome {
         let body = body_of(ctx.request)?;
-        let number = body["number"]
-            .as_str()
-            .ok_or_else(|| Problem::bad_request("number is missing"))?
-            .to_owned();
-        let campaign = body["campaignId"].as_str().map(CampaignId::new);
-        if let Err(refused) = self.check_dial(ctx, &body, &number, campaign.as_ref()) {
-            return self.refuse_dial(ctx, &refused, &number, campaign.as_ref());
+        let asked = Asked::from_body(&body)?;
+        self.dial(ctx, asked)
+    }
+
+    /// Checks a dial, and places its call or refuses it.
+    pub(super) fn dial(&mut self, ctx: Ctx<'_>, asked: Asked) -> Outcome {
+        if let Err(refused) = self.check_dial(ctx, &asked) {
+            return self.refuse_dial(ctx, &refused, &asked);
         }
-        let digits = digits_of(&number).unwrap_or_default();
-        let behaviour = self.callees.of(&digits).clone();
-        let agent = ctx.agent().clone();
+        self.accept_dial(ctx, asked)
+    }
+
+    /// Places the call of a dial that was checked.
+    pub(super) fn accept_dial(&mut self, ctx: Ctx<'_>, asked: Asked) -> Outcome {
+        let digits = digits_of(&asked.number).unwrap_or_default();
         let dial = Dial {
-            agent,
-            number,
-            campaign,
-            behaviour,
+            agent: ctx.agent().clone(),
+            contact: asked.contact.or_else(|| self.only_contact(&digits)),
+            number: asked.number,
+            campaign: asked.campaign,
+            behaviour: self.callees.of(&digits).clone(),
+            callback: asked.callback,
         };
         let log = ctx.origin.log;
         if let Some(after) = ctx.origin.create_after {
             if let Some(log) = log {
                 self.log.will_make(log);
+            }
+            if let Some(agent) = self.agents.get_mut(ctx.agent()) {
+                agent.n_calls_to_come += 1;
             }
             let dial = Box::new(dial);
             self.schedule(ctx.now + after, Task::CreateCall { dial, log });
@@ -64,20 +111,36 @@ impl Sim {
         })
     }
 
-    fn check_dial(
-        &self,
-        ctx: Ctx<'_>,
-        body: &Value,
-        number: &str,
-        campaign: Option<&CampaignId>,
-    ) -> Result<(), Refused> {
-        self.check_agent_may_dial(ctx, body)?;
-        let Some(digits) = digits_of(number) else {
-            return refuse(Refusal::InvalidNumber, "the number is not valid");
-        };
-        self.check_campaign(campaign)?;
-        if self.org.dnc.contains(&digits) {
+    /// The contact that has this number, if it is the only one.
+    fn only_contact(&self, digits: &str) -> Option<ContactId> {
+        let mut found = self
+            .contacts
+            .values()
+            .filter(|contact| contact.has_number(&self.org, digits));
+        let first = found.next()?;
+        found.next().is_none().then(|| first.id.clone())
+    }
+
+    pub(super) fn check_dial(&self, ctx: Ctx<'_>, asked: &Asked) -> Result<(), Refused> {
+        self.check_agent_may_dial(ctx, asked)?;
+        let digits = self.check_number(&asked.number)?;
+        self.check_campaign(asked.campaign.as_ref())?;
+        if !asked.skips_dnc && self.org.is_on_dnc(ctx.now, &digits) {
             return refuse(Refusal::Dnc, "the number is on the do-not-call list");
+        }
+        if asked.checks_contacts
+            && self.config.switches.multiple_contacts == MultipleContacts::Refused
+        {
+            let contacts = self.contacts.values();
+            let n_found = contacts
+                .filter(|contact| contact.has_number(&self.org, &digits))
+                .count();
+            if n_found > 1 {
+                return refuse(
+                    Refusal::MultipleContacts,
+                    "several contacts have the number",
+                );
+            }
         }
         match self.callees.of(&digits) {
             Behaviour::Refused {
@@ -98,11 +161,24 @@ impl Sim {
         }
     }
 
-    fn check_agent_may_dial(&self, ctx: Ctx<'_>, body: &Value) -> Result<(), Refused> {
+    /// The digits of a number that may be dialed.
+    pub(super) fn check_number(&self, number: &str) -> Result<String, Refused> {
+        let is_taken = self.config.switches.plus_numbers || !number.starts_with('+');
+        digits_of(number).filter(|_| is_taken).ok_or(Refused {
+            kind: Refusal::InvalidNumber,
+            message: "the number is not valid",
+            later: None,
+        })
+    }
+
+    fn check_agent_may_dial(&self, ctx: Ctx<'_>, asked: &Asked) -> Result<(), Refused> {
         let Some(agent) = self.agents.get(ctx.agent()) else {
             return refuse(Refusal::NoPermission, "unknown agent");
         };
-        if !agent.may_call_external || body["skipDNCCheck"] == true {
+        let may_dial = agent.may("CAN_MAKE_CALLS_TO_EXTERNAL")
+            && (!asked.skips_dnc || agent.may("CAN_DIAL_DNC"))
+            && (agent.presence.is_ready() || self.config.switches.not_ready_dials);
+        if !may_dial {
             return refuse(
                 Refusal::NoPermission,
                 "the agent has no permission for this call",
@@ -116,8 +192,11 @@ impl Sim {
         if !agent.station().is_some_and(has_audio) {
             return refuse(Refusal::StationNotConnected, "the station is not connected");
         }
-        let is_on_call = !self.unfinished_calls(ctx.agent()).is_empty();
-        if is_on_call || self.n_calls_to_come(ctx.agent()) > 0 {
+        let pause = Duration::from_millis(self.config.switches.dial_after_finished_ms);
+        let is_too_soon = agent
+            .call_finished_at
+            .is_some_and(|finished_at| ctx.now < finished_at + pause);
+        if self.calls.is_any_open(ctx.agent()) || agent.n_calls_to_come > 0 || is_too_soon {
             return refuse(Refusal::AlreadyOnCall, "the agent is already on a call");
         }
         Ok(())
@@ -142,23 +221,14 @@ impl Sim {
         }
     }
 
-    fn refuse_dial(
-        &mut self,
-        ctx: Ctx<'_>,
-        refused: &Refused,
-        number: &str,
-        campaign: Option<&CampaignId>,
-    ) -> Outcome {
+    fn refuse_dial(&mut self, ctx: Ctx<'_>, refused: &Refused, asked: &Asked) -> Outcome {
         let by_switch = self.config.switches.dial_refusals == DialRefusals::Async;
         if !refused.later.unwrap_or(by_switch) {
-            return Err(Problem::refused(refused.kind, refused.message));
+            return Err(refused.to_problem());
         }
-        let payload = json!({
-            "number": number, "campaignId": campaign, "cause": refused.kind.context_code(),
-            "errorCode": refused.kind.error_code(), "callbackId": null,
-        });
+        let payload = refused.to_payload(asked);
         let at: Duration = ctx.now + self.rng.duration(200, 1_500);
-        let event = Event::new(EventId::MakeCallFailed, None, payload);
+        let event = Event::new(EventId::MAKE_CALL_FAILED, None, payload);
         self.schedule(
             at,
             Task::Tell {

@@ -3,24 +3,34 @@
 //! Rule: a request is checked in Five9's order — host, login, agent, login state — before it is looked at.
 
 mod agents;
+mod audio;
 mod auth;
+mod callbacks;
+mod click;
+mod contacts;
 mod dial;
 mod interactions;
+mod notes;
 mod orgs;
+mod profile;
+mod recordings;
 mod sockets;
+mod transfers;
 
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::agent::{Agent, LoginState};
-use super::http::{Method, Request, Response};
+use super::http::{Request, Response};
 use super::id::AgentId;
 use super::problem::Problem;
 use super::session::Proof;
 use super::sim::{Origin, Sim};
 
 pub(crate) const PREFIX: &str = "/appsvcs/rs/svc/";
+/// Recordings and attachments.
+pub(crate) const STORAGE_PREFIX: &str = "/strsvcs/rs/svc/";
 pub(crate) const SOCKET_PREFIX: &str = "/appsvcs/ws/";
 
 type Outcome = Result<Response, Problem>;
@@ -54,14 +64,19 @@ impl Sim {
 
     fn route(&mut self, now: Duration, request: &Request, origin: Origin) -> Outcome {
         let path = request.path_only();
-        let Some(rest) = path.strip_prefix(PREFIX) else {
-            return Err(Problem::not_found("resource", path));
+        let (rest, is_storage) = match path.strip_prefix(PREFIX) {
+            Some(rest) => (rest, false),
+            None => {
+                let rest = path.strip_prefix(STORAGE_PREFIX);
+                let rest = rest.ok_or_else(|| Problem::not_found("resource", path))?;
+                (rest, true)
+            }
         };
         let segments: Vec<_> = rest.split('/').collect();
-        match (request.method, segments.as_slice()) {
-            (Method::Post, ["auth", "login"]) => return self.post_login(now, request),
-            (Method::Get, ["auth", "metadata"]) => return self.read_metadata(now, request),
-            _ => {}
+        if let ["auth", verb] = segments.as_slice()
+            && let Some(outcome) = self.route_open_auth(now, request, verb)
+        {
+            return outcome;
         }
         let proof = self.authenticate(now, request)?;
         self.check_host(now, request)?;
@@ -72,14 +87,13 @@ impl Sim {
             origin,
         };
         match segments.as_slice() {
-            ["auth", "logout"] if request.method == Method::Post => {
-                self.log_out(now, ctx.agent());
-                Ok(Response::empty(204))
+            ["agents", agent, "recordings", id] if is_storage => {
+                self.check_own(ctx, agent)?;
+                self.read_recording(ctx, id)
             }
+            ["auth", verb] => self.route_auth(ctx, verb),
             ["agents", agent, rest @ ..] => {
-                if *agent != ctx.agent().as_str() {
-                    return Err(Problem::plain(403, "not the logged-in agent"));
-                }
+                self.check_own(ctx, agent)?;
                 self.route_agent(ctx, rest)
             }
             ["orgs", org, rest @ ..] => {
@@ -91,6 +105,21 @@ impl Sim {
             }
             _ => Err(Problem::not_found("resource", path)),
         }
+    }
+
+    fn check_own(&self, ctx: Ctx<'_>, agent: &str) -> Result<(), Problem> {
+        if agent == ctx.agent().as_str() {
+            return Ok(());
+        }
+        Err(Problem::plain(403, "not the logged-in agent"))
+    }
+
+    /// Refuses what needs a permission that the agent does not have.
+    fn require_permission(&self, ctx: Ctx<'_>, permission: &str) -> Result<(), Problem> {
+        if self.agent_of(ctx)?.may(permission) {
+            return Ok(());
+        }
+        Err(Problem::no_permission(permission))
     }
 
     fn require_working(&self, ctx: Ctx<'_>, method: &str) -> Result<(), Problem> {
@@ -110,6 +139,20 @@ impl Sim {
             .get(ctx.agent())
             .ok_or_else(Problem::not_logged_in)
     }
+}
+
+fn not_simulated(what: &str) -> Outcome {
+    Err(Problem::refused(
+        super::problem::Refusal::NotSimulated,
+        format!("{what} is not simulated"),
+    ))
+}
+
+/// A member of a body that must be text.
+fn text_of<'a>(body: &'a Value, name: &str) -> Result<&'a str, Problem> {
+    body[name]
+        .as_str()
+        .ok_or_else(|| Problem::bad_request(format!("{name} is missing")))
 }
 
 /// The body as JSON; an absent one is null.

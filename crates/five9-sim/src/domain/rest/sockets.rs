@@ -45,16 +45,16 @@ impl Sim {
         if let Some(old) = double
             && self.config.switches.duplicate_socket == DuplicateSocket::CloseOld
         {
-            self.tell_socket(now, old, EventId::Duplicate, None);
+            self.tell_socket(now, old, EventId::DUPLICATE, None);
             self.sockets.close(old, 3000, "duplicate connection");
         }
         let id = self.sockets.open(now, &agent, &key);
         if double.is_some() && self.config.switches.duplicate_socket == DuplicateSocket::CloseNew {
-            self.tell_socket(now, id, EventId::Duplicate, None);
+            self.tell_socket(now, id, EventId::DUPLICATE, None);
             self.sockets.close(id, 3000, "duplicate connection");
         } else {
             let reason = "Successful WebSocket Connection";
-            self.tell_socket(now, id, EventId::Connected, Some(reason));
+            self.tell_socket(now, id, EventId::CONNECTED, Some(reason));
         }
         tracing::debug!(agent.id = %agent, socket = id.0, "event socket opened");
         Ok(id)
@@ -71,7 +71,7 @@ impl Sim {
         let agent = socket.agent.clone();
         self.touch(now, &agent);
         if text == "ping" {
-            self.tell_socket(now, id, EventId::Pong, None);
+            self.tell_socket(now, id, EventId::PONG, None);
         }
     }
 
@@ -86,7 +86,7 @@ impl Sim {
         event: EventId,
         reason: Option<&'static str>,
     ) {
-        let payload = if event == EventId::Pong {
+        let payload = if event == EventId::PONG {
             Value::from("pong")
         } else {
             Value::Null
@@ -96,6 +96,7 @@ impl Sim {
             now,
             now_ms: self.config.epoch_ms + crate::domain::sim::to_ms(now),
             jitter: Duration::ZERO,
+            n_copies: 1,
         };
         self.sockets
             .send(sender, &[id], &Event::new(event, reason, payload));

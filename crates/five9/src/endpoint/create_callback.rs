@@ -1,0 +1,64 @@
+//! `POST /agents/{A}/callbacks`: promises a call for a later time.
+//!
+//! Twice is two callbacks: after a lost answer the callbacks are read first.
+
+use std::fmt;
+
+use crate::Timestamp;
+use crate::error::Error;
+use crate::http::{self, Endpoint, Part, Reply, Request};
+use crate::id::{AgentId, CampaignId};
+use crate::lenient;
+use crate::model::Callback;
+
+/// Promises a call for a later time.
+///
+/// - Request: `POST /agents/{A}/callbacks`, body `{"number","campaignId","dueDate","comments"}`
+///   (L).
+/// - Reply: any 2xx, with or without the callback.
+/// - Errors: [`Error::Refused`] for a time that has passed (I).
+/// - Source: "Five9 Docs/Agent REST API/callbacks"; PPN. Endpoint S, members L.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CreateCallback {
+    /// The agent.
+    pub agent: AgentId,
+    /// The number to call. Personal.
+    pub number: String,
+    /// The campaign to call under; absent means none.
+    pub campaign: Option<CampaignId>,
+    /// When it is due, UTC. Sent in milliseconds.
+    pub due_at: Timestamp,
+    /// What the agent wants to remember; may be empty. Personal.
+    pub comments: String,
+}
+
+impl Endpoint for CreateCallback {
+    type Output = Option<Callback>;
+
+    fn to_request(&self) -> Request {
+        let path = http::path(&["agents", self.agent.as_str(), "callbacks"]);
+        Request::post(path).with_members(&[
+            ("number", Part::Text(&self.number)),
+            (
+                "campaignId",
+                Part::text_or_absent(self.campaign.as_ref().map(CampaignId::as_str)),
+            ),
+            ("dueDate", Part::Number(self.due_at.ms())),
+            ("comments", Part::Text(&self.comments)),
+        ])
+    }
+
+    fn decode(&self, reply: &Reply) -> Result<Option<Callback>, Error> {
+        lenient::optional_json(reply)
+    }
+}
+
+impl fmt::Debug for CreateCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateCallback")
+            .field("agent", &self.agent)
+            .field("campaign", &self.campaign)
+            .field("due_at", &self.due_at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,35 @@
+//! `GET /orgs/{O}/available_campaigns`: the campaigns that can be used now.
+
+use crate::error::Error;
+use crate::http::{self, Endpoint, Reply, Request};
+use crate::id::OrgId;
+use crate::lenient;
+use crate::model::Campaign;
+
+/// Asks for the campaigns of an organisation that can be used now.
+///
+/// - Request: `GET /orgs/{O}/available_campaigns`, no body.
+/// - Reply: 200 with `[CampaignInfo]`.
+/// - Errors: [`Error::NotLoggedIn`], [`Error::LoginState`].
+/// - Source: "Five9 Docs/Agent REST API/orgs/available_campaigns"; PPN. Confidence S.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GetAvailableCampaigns {
+    /// The organisation.
+    pub org: OrgId,
+}
+
+impl Endpoint for GetAvailableCampaigns {
+    type Output = Vec<Campaign>;
+
+    fn to_request(&self) -> Request {
+        Request::get(http::path(&[
+            "orgs",
+            self.org.as_str(),
+            "available_campaigns",
+        ]))
+    }
+
+    fn decode(&self, reply: &Reply) -> Result<Vec<Campaign>, Error> {
+        lenient::json(reply)
+    }
+}

@@ -1,0 +1,36 @@
+//! `PUT /agents/{A}/interactions/calls/{C}/pause_recording`: records nothing for a while.
+//!
+//! Whether it is recorded is what the call says afterwards, not that this was accepted.
+
+use crate::error::Error;
+use crate::http::{self, Endpoint, Reply, Request};
+use crate::id::{AgentId, CallId};
+use crate::lenient;
+use crate::model::CallInfo;
+
+/// Records nothing of a call until it is told to go on.
+///
+/// - Request: `PUT /agents/{A}/interactions/calls/{C}/pause_recording`, no body.
+/// - Reply: any 2xx, with or without the call.
+/// - Errors: [`Error::NotFound`] or [`Error::Refused`] for a call that is over or in another
+///   state: read it again.
+/// - Source: "Five9 Docs/Agent REST API/calls/pause_recording"; SK. Confidence S, reply I.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PauseRecording {
+    /// The agent.
+    pub agent: AgentId,
+    /// The call.
+    pub call: CallId,
+}
+
+impl Endpoint for PauseRecording {
+    type Output = Option<CallInfo>;
+
+    fn to_request(&self) -> Request {
+        Request::put(http::call_path(&self.agent, &self.call, "pause_recording"))
+    }
+
+    fn decode(&self, reply: &Reply) -> Result<Option<CallInfo>, Error> {
+        lenient::optional_json(reply)
+    }
+}
