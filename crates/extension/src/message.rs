@@ -4,7 +4,7 @@
 
 mod tab;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 pub use tab::{SocketCommand, TabEvent, TabHeaders, TabHttp, TabMessage, TabReply};
@@ -15,57 +15,43 @@ use crate::wire::{read_tagged, tagged};
 /// What an own extension page may ask of the worker.
 ///
 /// On the wire the variant's name is the member `type`; see [`crate::wire`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum PageMessage {
     /// Places one call. The answer is the same object as the `callStatus` broadcast.
     TriggerFive9Call {
         /// As typed; cleaned by [`crate::phone::clean`].
-        #[serde(default)]
         phone_number: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
         /// Id of our own record; never sent to Five9.
-        #[serde(default)]
         contact_id: Option<String>,
         /// Absent means the campaign chosen in the panel.
-        #[serde(default)]
         campaign_id: Option<String>,
         /// The agent knows that the number was called within the last hour.
-        #[serde(default)]
         again: bool,
     },
     /// Ends the live call and sets a disposition where one is known.
     TriggerFive9Hangup {
-        #[serde(default)]
         request_id: Option<String>,
-        #[serde(default)]
         disposition_id: Option<String>,
         /// Name of a disposition, as Five9 shows it.
-        #[serde(default)]
         disposition_type: Option<String>,
     },
     /// Sets the disposition of a call that is already in wrap-up.
     TriggerFive9DisposeOnly {
-        #[serde(default)]
         request_id: Option<String>,
-        #[serde(default)]
         disposition_id: Option<String>,
-        #[serde(default)]
         disposition_type: Option<String>,
     },
     /// Replaces the list with what the text holds (CSV, lines of "name, number", or JSON).
     ImportList {
         text: String,
         /// Name of the file, where the text came from one.
-        #[serde(default)]
         file_name: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Forgets the list. Refused while a run is on.
     ClearList {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Starts a run over these records, in this order.
@@ -73,143 +59,116 @@ pub enum PageMessage {
         record_ids: Vec<String>,
         /// What to do with people who were called within the last hour, or whose number stands
         /// there twice. Absent: if there are any, nothing starts and the code is `calledBefore`.
-        #[serde(default)]
         repeats: Option<Repeats>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// `End & Call` and `End & Finish`: ends the live call, disposes it, goes on to the next.
     EndAndNext {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Skips the current record before its dial; with a call live, the one up next.
     Skip {
-        #[serde(default)]
         request_id: Option<String>,
     },
     Pause {
-        #[serde(default)]
         request_id: Option<String>,
     },
     Resume {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Ends the run; a live call stays until the agent says what to do with it.
     Cancel {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Chooses (or with null clears) the outcome of the live call.
     ChooseOutcome {
         disposition_id: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Keeps the note of the live call; the text is stored as typed.
     SetNote {
         text: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Chooses the campaign, from those offered or by its id typed by hand.
     ChooseCampaign {
         campaign_id: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Outcome that each call of the list starts with; null means none.
     SetDefaultOutcome {
         disposition_id: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Adds a disposition by its id typed by hand, for organisations whose list cannot be read.
     AddDisposition {
         disposition_id: String,
         name: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Reads the link again (log-in, station, campaigns, calls).
     CheckLink {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Restarts the station and reads whether that helped; refused during a call.
     RestartStation {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Brings the Five9 tab to the front, or opens one.
     OpenFive9 {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Takes a finished or failed call, or a run's summary, off the screen.
     Dismiss {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Puts the person called on hold.
     HoldCall {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Takes the person called off hold.
     UnholdCall {
-        #[serde(default)]
         request_id: Option<String>,
     },
     SetRecording {
         action: RecordingAction,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Plays one of the organisation's prompts to the person called; only while talking.
     PlayPrompt {
         prompt_id: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     StopPrompt {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Sends the note of the call on screen to Five9, once a text.
     SendNote {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Says whether Five9 may offer the agent inbound work.
     SetReady {
         ready: bool,
         /// Why not; one of the snapshot's reasons.
-        #[serde(default)]
         reason_id: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Promises the person of the call on screen another call.
     CreateCallback {
         /// UTC, in the future.
         due_at_ms: u64,
-        #[serde(default)]
         comment: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Campaign that this list is called under; null means the one chosen for everything.
     SetListCampaign {
         campaign_id: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
 }
 
 /// What can be done about the recording of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RecordingAction {
     Start,
@@ -219,7 +178,7 @@ pub enum RecordingAction {
 }
 
 /// What a run does with people who were called lately.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Repeats {
     /// Stands still at each and asks.
@@ -276,25 +235,25 @@ impl std::fmt::Debug for PageMessage {
 }
 
 /// Broadcast to every own page, and the answer to the command with the same id.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<StatusKind>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     pub success: bool,
     /// Fixed English, for other programs; the panel shows its own text by `code`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,
     /// Five9's own word for the call's state, as last seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
 }
 
@@ -329,7 +288,7 @@ impl Status {
 }
 
 /// Which of the three broadcasts a [`Status`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum StatusKind {
     CallStatus,
@@ -346,7 +305,7 @@ pub enum PanelEvent {
 }
 
 /// Why something did not happen: a closed list, each with a sentence that a person can act on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Code {
     NoTab,

@@ -2,12 +2,12 @@
 //!
 //! A snapshot says what is so, by evidence; times are UTC milliseconds and the panel counts from them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::message::{Code, RecordingAction};
 
 /// Everything the panel needs but the rows of the list, which it reads from the store itself.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// Rises with every snapshot of one worker life.
@@ -52,7 +52,7 @@ pub struct Snapshot {
 }
 
 /// What the link to Five9 is like.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkView {
     pub state: LinkState,
@@ -75,7 +75,7 @@ pub struct LinkView {
 }
 
 /// States of the link, worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LinkState {
     /// No Five9 tab is open, or none has answered.
@@ -94,7 +94,7 @@ pub enum LinkState {
     Ready,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignView {
     pub id: String,
@@ -103,7 +103,7 @@ pub struct CampaignView {
     pub running: Option<bool>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispositionView {
     pub id: String,
@@ -117,7 +117,7 @@ pub struct DispositionView {
 }
 
 /// The list's numbers; its rows are in the store at `revision`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     pub revision: u64,
@@ -130,7 +130,7 @@ pub struct ListView {
     pub campaign_id: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DroppedRow {
     pub line: usize,
@@ -138,7 +138,7 @@ pub struct DroppedRow {
 }
 
 /// A call, as far as it is known.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallView {
     /// Ours, unique per intent to call.
@@ -171,7 +171,7 @@ pub struct CallView {
 }
 
 /// What can be done with the call beside ending it. Each state is Five9's, never the click's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ControlsView {
     pub can_hold: bool,
@@ -192,7 +192,7 @@ pub struct ControlsView {
     pub trouble: Option<Trouble>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RecordingState {
     On,
@@ -201,7 +201,7 @@ pub enum RecordingState {
 }
 
 /// Kinds of controls, as far as one can be under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ControlKind {
     Hold,
@@ -212,7 +212,7 @@ pub enum ControlKind {
 }
 
 /// Whether Five9 has the note of the call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NoteSent {
     #[default]
@@ -226,7 +226,7 @@ pub enum NoteSent {
 }
 
 /// A prompt that plays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlayingView {
     pub prompt_id: String,
@@ -236,7 +236,7 @@ pub struct PlayingView {
 }
 
 /// Whether Five9 may offer the agent inbound work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PresenceView {
     pub ready: bool,
@@ -249,21 +249,21 @@ pub struct PresenceView {
     pub changing: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingView {
     pub ready: bool,
     pub reason_name: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReasonView {
     pub id: String,
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PromptView {
     pub id: String,
@@ -272,7 +272,7 @@ pub struct PromptView {
 }
 
 /// What a run depends on, judged by the worker and worded by the panel.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PreflightView {
     /// A start was asked for and waits until all was read again.
@@ -280,7 +280,7 @@ pub struct PreflightView {
     pub checks: Vec<CheckView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckView {
     pub kind: CheckKind,
@@ -293,7 +293,7 @@ pub struct CheckView {
     pub code: Option<Code>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckKind {
     Tab,
@@ -306,7 +306,7 @@ pub enum CheckKind {
     List,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckState {
     Ok,
@@ -321,7 +321,7 @@ pub enum CheckState {
 }
 
 /// What a check found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckWhy {
     /// No campaign is chosen, and none runs.
@@ -345,7 +345,7 @@ pub enum CheckWhy {
 }
 
 /// What Five9 said that this version does not know: counted, and never a reason to stop.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftView {
     /// Kinds of findings, those not listed included.
@@ -355,7 +355,7 @@ pub struct DriftView {
     pub report: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
     /// Where it was.
@@ -367,7 +367,7 @@ pub struct FindingView {
 }
 
 /// Call states shown to the agent, in the order of a call's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CallPhase {
     Dialing,
@@ -384,7 +384,7 @@ pub enum CallPhase {
 }
 
 /// What disposition Five9 holds for a finished call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum HeldView {
     Confirmed { disposition_id: String },
@@ -393,7 +393,7 @@ pub enum HeldView {
     Unknown,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OtherCallView {
     pub number: Option<String>,
@@ -402,7 +402,7 @@ pub struct OtherCallView {
 }
 
 /// A person as far as the call view shows them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonView {
     pub record_id: String,
@@ -412,7 +412,7 @@ pub struct PersonView {
     pub position: usize,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunView {
     pub id: String,
@@ -432,7 +432,7 @@ pub struct RunView {
 }
 
 /// Somebody who was called already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RepeatView {
     /// Null: more than an hour ago, in this run.
@@ -440,7 +440,7 @@ pub struct RepeatView {
 }
 
 /// Why a run stands still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PauseReason {
     /// The agent pressed Pause.
@@ -463,7 +463,7 @@ pub enum PauseReason {
     CalledBefore,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryView {
     pub cancelled: bool,
@@ -482,7 +482,7 @@ pub struct SummaryView {
 }
 
 /// The big button. Its accessible name is these words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MainButton {
     /// `Call`, or with several selected `Start Automation (n)`: the panel knows the selection.
@@ -498,7 +498,7 @@ pub enum MainButton {
 }
 
 /// Something that went wrong, with the words of Five9 or of the parser where there are any.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trouble {
     pub code: Code,

@@ -8,7 +8,7 @@ use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, Tr
 use indexed_db_futures::{BuildPrimitive, KeyRange, OpenDbResult, Result};
 
 use crate::stored::StoredRecord;
-use crate::wire::from_text;
+use crate::wire::read_text;
 use crate::worker::{
     Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, lately_from, named_by,
 };
@@ -98,7 +98,7 @@ pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, Sto
     database.close();
     let mut records = Vec::new();
     for chunk in chunks.map_err(|_| StoreUnreadable)? {
-        let chunk: Vec<StoredRecord> = from_text(&chunk).ok_or(StoreUnreadable)?;
+        let chunk: Vec<StoredRecord> = read_text(&chunk).ok_or(StoreUnreadable)?;
         records.extend(chunk);
     }
     Ok(records)

@@ -1,6 +1,6 @@
 //! The messages between worker and content script; names, fields and words are an outside interface.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 /// What the worker asks of the adopted content script; `http` is performed as it stands.
@@ -163,7 +163,7 @@ pub struct TabHeaders {
 /// What the content script sends on its Port.
 ///
 /// On the wire the variant's name is the member `type`; see [`crate::wire`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TabEvent {
     /// First message of each Port.
@@ -175,7 +175,6 @@ pub enum TabEvent {
         /// State of the shim's socket: `closed`, `connecting` or `open`.
         socket: String,
         /// Client key of that socket, where there is one.
-        #[serde(default)]
         socket_key: Option<String>,
     },
     /// One text frame of the event socket.
@@ -183,11 +182,7 @@ pub enum TabEvent {
     /// The tab's computer has a network, or has none any more.
     Five9Network { online: bool },
     /// The socket opened or closed.
-    Five9Socket {
-        state: String,
-        #[serde(default)]
-        code: Option<u16>,
-    },
+    Five9Socket { state: String, code: Option<u16> },
 }
 
 /// Bodies, numbers and Five9's words stay out of every log.

@@ -440,7 +440,7 @@ impl World {
                 let rows = self.store.iter().filter(|((table, key), _)| {
                     *table == Table::Records && key.starts_with(CHUNK_PREFIX)
                 });
-                let chunks = rows.map(|(_, json)| serde_json::from_str::<Vec<_>>(json));
+                let chunks = rows.map(|(_, json)| extension::wire::read_text::<Vec<_>>(json));
                 let records = chunks
                     .flat_map(|chunk| chunk.expect("chunks are records"))
                     .collect();

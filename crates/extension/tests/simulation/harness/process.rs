@@ -357,7 +357,7 @@ impl World {
             self.disk.rows.iter().filter(|((table, key), _)| {
                 *table == Table::Records && key.starts_with(CHUNK_PREFIX)
             });
-        let chunks = rows.map(|(_, json)| serde_json::from_str::<Vec<_>>(json));
+        let chunks = rows.map(|(_, json)| extension::wire::read_text::<Vec<_>>(json));
         chunks
             .flat_map(|chunk| chunk.expect("chunks are records"))
             .collect()
