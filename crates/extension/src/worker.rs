@@ -9,6 +9,7 @@ mod carrier;
 mod choices;
 mod controls;
 mod desk;
+mod drift;
 mod effect;
 mod frames;
 mod from_five9;
@@ -82,6 +83,7 @@ pub struct Worker {
     desk: Desk,
     controls: Controls,
     posting: Option<Posting>,
+    drift: five9::drift::Drift,
     trouble: Option<Trouble>,
     waiting_calls: LiteMap<IntentId, Waiting>,
     waiting_hang_ups: Vec<Waiting>,
@@ -140,6 +142,7 @@ impl Worker {
             desk: Desk::default(),
             controls: Controls::default(),
             posting: None,
+            drift: five9::drift::Drift::default(),
             trouble: restored.trouble,
             waiting_calls: LiteMap::new(),
             waiting_hang_ups: Vec::new(),

@@ -2,6 +2,8 @@
 
 #[path = "worker/controls.rs"]
 mod controls;
+#[path = "worker/drift.rs"]
+mod drift;
 #[path = "worker/preflight.rs"]
 mod preflight;
 #[path = "worker/recovery.rs"]

@@ -130,6 +130,7 @@ impl Worker {
         match result {
             Ok(()) => self.link.retries.succeeded(&Purpose::Side(side)),
             Err(error) => {
+                self.note_drift(&Purpose::Side(side), &error);
                 self.note_side_error(&error, now);
                 if side.is_read() {
                     self.read_failed(&Purpose::Side(side), &error, now);

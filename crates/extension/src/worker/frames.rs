@@ -54,17 +54,18 @@ impl Worker {
             .life
             .handle_frame(to_five9::five9_time(now));
         self.link.socket.n_retries = 0;
-        let Ok(envelope) = Envelope::decode(text) else {
-            return;
+        let envelope = match Envelope::decode(text) {
+            Ok(envelope) => envelope,
+            Err(error) => return self.drift.note_frame(&Err(error)),
         };
         // A socket can outlive its agent's log-in; what it tells is about that agent.
         let is_foreign = |user: &AgentId| self.agent().is_some_and(|agent| agent != *user);
         if envelope.user_id.as_ref().is_some_and(is_foreign) {
             return;
         }
-        let Ok(event) = envelope.into_event() else {
-            return;
-        };
+        let event = envelope.into_event();
+        self.drift.note_frame(&event);
+        let Ok(event) = event else { return };
         match event {
             Event::Call(call) => self.handle_call_event(&call, now),
             Event::MakeCallFailed(failed) => {

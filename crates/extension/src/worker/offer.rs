@@ -236,6 +236,7 @@ impl Worker {
         let Some(org) = self.org() else { return Ok(()) };
         let campaign = id.clone();
         let campaign = decode(&GetCampaign { org, campaign }, reply)?;
+        self.drift.note_campaign(&campaign);
         let mut offered = self.link.offer.campaigns.iter_mut();
         if let Some(offered) = offered.find(|offered| offered.id == id.as_str()) {
             offered.data = Some(campaign);
@@ -282,6 +283,7 @@ impl Worker {
         }
         let mut has_new_name = false;
         for one in &ordered {
+            self.drift.note_disposition(one);
             has_new_name |= self.settings.remember_outcome(one.id.as_str(), one.label());
         }
         if has_new_name {

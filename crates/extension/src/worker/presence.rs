@@ -149,6 +149,7 @@ impl Worker {
         };
         let result = decode(&GetPresence { agent }, reply);
         if let Ok(presence) = &result {
+            self.drift.note_presence(presence);
             if presence.is_ready() {
                 self.desk
                     .last_ready

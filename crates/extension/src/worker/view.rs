@@ -4,9 +4,9 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, DispositionView, DriftView, HeldView,
-    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView,
-    Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldView, LinkState,
+    LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot,
+    SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -83,7 +83,7 @@ impl Worker {
             reasons: self.reason_views(),
             prompts: self.prompt_views(),
             preflight: self.preflight(),
-            drift: DriftView::default(),
+            drift: self.drift_view(),
             trouble: storage.or_else(|| self.trouble.clone()),
         }
     }
