@@ -428,9 +428,7 @@ impl Worker {
         self.look_for_tabs();
         self.link.refused.clear();
         self.link.recheck_at = Some(now);
-        if !self.link.socket.is_open() {
-            self.link.socket.retry_at = now;
-        }
+        self.hurry_socket(now);
         Status::success()
     }
 
