@@ -2,8 +2,12 @@
 //!
 //! Names, fields and codes are an outside interface that other programs speak; they only ever grow.
 
-use serde::{Deserialize, Serialize};
+mod tab;
+
+use serde::Serialize;
 use serde_json::Value;
+
+pub use tab::{SocketCommand, TabEvent, TabHeaders, TabHttp, TabMessage, TabReply};
 
 use crate::snapshot::Snapshot;
 use crate::wire::{read_tagged, tagged};
@@ -11,57 +15,43 @@ use crate::wire::{read_tagged, tagged};
 /// What an own extension page may ask of the worker.
 ///
 /// On the wire the variant's name is the member `type`; see [`crate::wire`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum PageMessage {
     /// Places one call. The answer is the same object as the `callStatus` broadcast.
     TriggerFive9Call {
         /// As typed; cleaned by [`crate::phone::clean`].
-        #[serde(default)]
         phone_number: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
         /// Id of our own record; never sent to Five9.
-        #[serde(default)]
         contact_id: Option<String>,
         /// Absent means the campaign chosen in the panel.
-        #[serde(default)]
         campaign_id: Option<String>,
         /// The agent knows that the number was called within the last hour.
-        #[serde(default)]
         again: bool,
     },
     /// Ends the live call and sets a disposition where one is known.
     TriggerFive9Hangup {
-        #[serde(default)]
         request_id: Option<String>,
-        #[serde(default)]
         disposition_id: Option<String>,
         /// Name of a disposition, as Five9 shows it.
-        #[serde(default)]
         disposition_type: Option<String>,
     },
     /// Sets the disposition of a call that is already in wrap-up.
     TriggerFive9DisposeOnly {
-        #[serde(default)]
         request_id: Option<String>,
-        #[serde(default)]
         disposition_id: Option<String>,
-        #[serde(default)]
         disposition_type: Option<String>,
     },
     /// Replaces the list with what the text holds (CSV, lines of "name, number", or JSON).
     ImportList {
         text: String,
         /// Name of the file, where the text came from one.
-        #[serde(default)]
         file_name: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Forgets the list. Refused while a run is on.
     ClearList {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Starts a run over these records, in this order.
@@ -69,89 +59,126 @@ pub enum PageMessage {
         record_ids: Vec<String>,
         /// What to do with people who were called within the last hour, or whose number stands
         /// there twice. Absent: if there are any, nothing starts and the code is `calledBefore`.
-        #[serde(default)]
         repeats: Option<Repeats>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// `End & Call` and `End & Finish`: ends the live call, disposes it, goes on to the next.
     EndAndNext {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Skips the current record before its dial; with a call live, the one up next.
     Skip {
-        #[serde(default)]
         request_id: Option<String>,
     },
     Pause {
-        #[serde(default)]
         request_id: Option<String>,
     },
     Resume {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Ends the run; a live call stays until the agent says what to do with it.
     Cancel {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Chooses (or with null clears) the outcome of the live call.
     ChooseOutcome {
         disposition_id: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Keeps the note of the live call; the text is stored as typed.
     SetNote {
         text: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Chooses the campaign, from those offered or by its id typed by hand.
     ChooseCampaign {
         campaign_id: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Outcome that each call of the list starts with; null means none.
     SetDefaultOutcome {
         disposition_id: Option<String>,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Adds a disposition by its id typed by hand, for organisations whose list cannot be read.
     AddDisposition {
         disposition_id: String,
         name: String,
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Reads the link again (log-in, station, campaigns, calls).
     CheckLink {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Restarts the station and reads whether that helped; refused during a call.
     RestartStation {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Brings the Five9 tab to the front, or opens one.
     OpenFive9 {
-        #[serde(default)]
         request_id: Option<String>,
     },
     /// Takes a finished or failed call, or a run's summary, off the screen.
     Dismiss {
-        #[serde(default)]
+        request_id: Option<String>,
+    },
+    /// Puts the person called on hold.
+    HoldCall {
+        request_id: Option<String>,
+    },
+    /// Takes the person called off hold.
+    UnholdCall {
+        request_id: Option<String>,
+    },
+    SetRecording {
+        action: RecordingAction,
+        request_id: Option<String>,
+    },
+    /// Plays one of the organisation's prompts to the person called; only while talking.
+    PlayPrompt {
+        prompt_id: String,
+        request_id: Option<String>,
+    },
+    StopPrompt {
+        request_id: Option<String>,
+    },
+    /// Sends the note of the call on screen to Five9, once a text.
+    SendNote {
+        request_id: Option<String>,
+    },
+    /// Says whether Five9 may offer the agent inbound work.
+    SetReady {
+        ready: bool,
+        /// Why not; one of the snapshot's reasons.
+        reason_id: Option<String>,
+        request_id: Option<String>,
+    },
+    /// Promises the person of the call on screen another call.
+    CreateCallback {
+        /// UTC, in the future.
+        due_at_ms: u64,
+        comment: Option<String>,
+        request_id: Option<String>,
+    },
+    /// Campaign that this list is called under; null means the one chosen for everything.
+    SetListCampaign {
+        campaign_id: Option<String>,
         request_id: Option<String>,
     },
 }
 
+/// What can be done about the recording of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RecordingAction {
+    Start,
+    Pause,
+    Resume,
+    Stop,
+}
+
 /// What a run does with people who were called lately.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Repeats {
     /// Stands still at each and asks.
@@ -185,7 +212,16 @@ impl PageMessage {
             | Self::CheckLink { request_id }
             | Self::RestartStation { request_id }
             | Self::OpenFive9 { request_id }
-            | Self::Dismiss { request_id } => request_id.as_deref(),
+            | Self::Dismiss { request_id }
+            | Self::HoldCall { request_id }
+            | Self::UnholdCall { request_id }
+            | Self::SetRecording { request_id, .. }
+            | Self::PlayPrompt { request_id, .. }
+            | Self::StopPrompt { request_id }
+            | Self::SendNote { request_id }
+            | Self::SetReady { request_id, .. }
+            | Self::CreateCallback { request_id, .. }
+            | Self::SetListCampaign { request_id, .. } => request_id.as_deref(),
         }
     }
 }
@@ -198,202 +234,26 @@ impl std::fmt::Debug for PageMessage {
     }
 }
 
-/// What the worker asks of the adopted content script; `http` is performed as it stands.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all_fields = "camelCase")]
-pub enum TabMessage {
-    /// POST make_external_call.
-    #[serde(rename = "executeFive9Call")]
-    Call {
-        request_id: String,
-        connector_id: String,
-        not_after_ms: u64,
-        http: TabHttp,
-    },
-    /// PUT disconnect.
-    #[serde(rename = "executeFive9Hangup")]
-    Hangup {
-        request_id: String,
-        connector_id: String,
-        not_after_ms: u64,
-        http: TabHttp,
-    },
-    /// PUT dispose.
-    #[serde(rename = "executeFive9DisposeOnly")]
-    DisposeOnly {
-        request_id: String,
-        connector_id: String,
-        not_after_ms: u64,
-        http: TabHttp,
-    },
-    /// Any GET.
-    #[serde(rename = "executeFive9Read")]
-    Read {
-        request_id: String,
-        connector_id: String,
-        not_after_ms: u64,
-        http: TabHttp,
-    },
-    /// PUTs of the station and the session.
-    #[serde(rename = "executeFive9Session")]
-    Session {
-        request_id: String,
-        connector_id: String,
-        not_after_ms: u64,
-        http: TabHttp,
-    },
-    /// Opens, pings or closes the event socket.
-    #[serde(rename = "executeFive9Socket")]
-    Socket {
-        request_id: String,
-        connector_id: String,
-        not_after_ms: u64,
-        socket: SocketCommand,
-    },
-}
-
-impl TabMessage {
-    /// The request that it carries, and until when that may be sent.
-    pub fn http(&self) -> Option<(&TabHttp, u64)> {
-        match self {
-            Self::Call {
-                http, not_after_ms, ..
-            }
-            | Self::Hangup {
-                http, not_after_ms, ..
-            }
-            | Self::DisposeOnly {
-                http, not_after_ms, ..
-            }
-            | Self::Read {
-                http, not_after_ms, ..
-            }
-            | Self::Session {
-                http, not_after_ms, ..
-            } => Some((http, *not_after_ms)),
-            Self::Socket { .. } => None,
-        }
-    }
-}
-
-/// One HTTP request as the content script performs it, to the tab's own host.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct TabHttp {
-    /// `GET`, `PUT`, `POST` or `DELETE`.
-    pub method: String,
-    /// Path with query, from `/appsvcs/` on.
-    pub path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
-}
-
-/// What the content script does with its one event socket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "op", rename_all = "camelCase")]
-pub enum SocketCommand {
-    /// Opens the socket, closing an older one.
-    Open { url: String },
-    /// Sends the text `ping`.
-    Ping,
-    /// Closes the socket.
-    Close,
-}
-
-/// What the content script answers to a [`TabMessage`].
-#[derive(Clone, PartialEq, Eq)]
-pub enum TabReply {
-    /// The request was answered.
-    Http {
-        status: u16,
-        headers: TabHeaders,
-        body: String,
-    },
-    /// `expired`, `refused`, `offline`, or what the browser said.
-    Failed { error: String },
-    /// A socket command was carried out.
-    Done { done: bool },
-}
-
-impl TabReply {
-    /// Reads an answer; absent where it is none of the three.
-    pub fn read(value: &Value) -> Option<Self> {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        if let Some(status) = value["status"].as_u64() {
-            let headers = &value["headers"];
-            return Some(Self::Http {
-                status: u16::try_from(status).ok()?,
-                headers: TabHeaders {
-                    retry_after: text(&headers["retry-after"]),
-                    content_type: text(&headers["content-type"]),
-                },
-                body: text(&value["body"]).unwrap_or_default(),
-            });
-        }
-        match (text(&value["error"]), value["done"].as_bool()) {
-            (Some(error), _) => Some(Self::Failed { error }),
-            (None, Some(done)) => Some(Self::Done { done }),
-            (None, None) => None,
-        }
-    }
-}
-
-/// The two headers that matter, where the reply had them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TabHeaders {
-    pub retry_after: Option<String>,
-    pub content_type: Option<String>,
-}
-
-/// What the content script sends on its Port.
-///
-/// On the wire the variant's name is the member `type`; see [`crate::wire`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum TabEvent {
-    /// First message of each Port.
-    Hello {
-        /// Random, made by the shim at its start.
-        connector_id: String,
-        /// Host (with port, if any) of the tab's address.
-        host: String,
-        /// State of the shim's socket: `closed`, `connecting` or `open`.
-        socket: String,
-        /// Client key of that socket, where there is one.
-        #[serde(default)]
-        socket_key: Option<String>,
-    },
-    /// One text frame of the event socket.
-    Five9Frame { text: String },
-    /// The tab's computer has a network, or has none any more.
-    Five9Network { online: bool },
-    /// The socket opened or closed.
-    Five9Socket {
-        state: String,
-        #[serde(default)]
-        code: Option<u16>,
-    },
-}
-
 /// Broadcast to every own page, and the answer to the command with the same id.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<StatusKind>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     pub success: bool,
     /// Fixed English, for other programs; the panel shows its own text by `code`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,
     /// Five9's own word for the call's state, as last seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
 }
 
@@ -428,7 +288,7 @@ impl Status {
 }
 
 /// Which of the three broadcasts a [`Status`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum StatusKind {
     CallStatus,
@@ -445,7 +305,7 @@ pub enum PanelEvent {
 }
 
 /// Why something did not happen: a closed list, each with a sentence that a person can act on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Code {
     NoTab,
@@ -459,6 +319,7 @@ pub enum Code {
     DispositionRefused,
     EndedAtOnce,
     Refused,
+    ControlRefused,
     Blocked,
     CalledBefore,
     BadReply,
@@ -474,7 +335,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the order of the interface's documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::NoTab,
         Self::Disconnected,
         Self::NotLoggedIn,
@@ -486,6 +347,7 @@ impl Code {
         Self::DispositionRefused,
         Self::EndedAtOnce,
         Self::Refused,
+        Self::ControlRefused,
         Self::Blocked,
         Self::CalledBefore,
         Self::BadReply,
@@ -517,6 +379,7 @@ impl Code {
                 "Five9 accepted the call and ended it at once. Check number, campaign and station."
             }
             Self::Refused => "Five9 refused the request",
+            Self::ControlRefused => "Five9 refused to do that. The call goes on as it was.",
             Self::Blocked => "This person may not be called now",
             Self::CalledBefore => {
                 "Called within the last hour, or twice on this list. Ask the agent, then say so."
@@ -552,18 +415,11 @@ pub fn read_page_message(value: &Value) -> Result<PageMessage, Code> {
     read_tagged(value).ok_or(Code::BadMessage)
 }
 
-/// Bodies, numbers and Five9's words stay out of every log.
-macro_rules! opaque_debug {
-    ($($name:ident)*) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )*};
+impl std::fmt::Debug for PanelEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PanelEvent").finish_non_exhaustive()
+    }
 }
-
-opaque_debug! { TabMessage TabHttp TabReply TabEvent PanelEvent }
 
 impl std::fmt::Debug for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

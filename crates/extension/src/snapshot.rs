@@ -2,12 +2,12 @@
 //!
 //! A snapshot says what is so, by evidence; times are UTC milliseconds and the panel counts from them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::message::Code;
+use crate::message::{Code, RecordingAction};
 
 /// Everything the panel needs but the rows of the list, which it reads from the store itself.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// Rises with every snapshot of one worker life.
@@ -17,7 +17,7 @@ pub struct Snapshot {
     pub link: LinkView,
     /// Campaigns that Five9 offers this agent.
     pub campaigns: Vec<CampaignView>,
-    /// Chosen campaign, remembered; may be one typed by hand.
+    /// Campaign that calls go under: the list's, else the chosen one; may be one typed by hand.
     pub campaign_id: Option<String>,
     /// Dispositions that may end a call of the chosen campaign.
     pub dispositions: Vec<DispositionView>,
@@ -37,12 +37,22 @@ pub struct Snapshot {
     pub can_pause: bool,
     pub can_resume: bool,
     pub can_cancel: bool,
+    /// Whether Five9 may offer inbound work; null: not known.
+    pub presence: Option<PresenceView>,
+    /// Reasons for not being ready that the agent may give.
+    pub reasons: Vec<ReasonView>,
+    /// Prompts that the agent may play; empty also where that is not known.
+    pub prompts: Vec<PromptView>,
+    /// What a run depends on, in the order in which it is mended.
+    pub preflight: PreflightView,
+    /// What Five9 said that this version does not know.
+    pub drift: DriftView,
     /// The last thing that went wrong and is not told by link, call or run.
     pub trouble: Option<Trouble>,
 }
 
 /// What the link to Five9 is like.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkView {
     pub state: LinkState,
@@ -65,7 +75,7 @@ pub struct LinkView {
 }
 
 /// States of the link, worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LinkState {
     /// No Five9 tab is open, or none has answered.
@@ -84,7 +94,7 @@ pub enum LinkState {
     Ready,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignView {
     pub id: String,
@@ -93,7 +103,7 @@ pub struct CampaignView {
     pub running: Option<bool>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispositionView {
     pub id: String,
@@ -102,10 +112,12 @@ pub struct DispositionView {
     pub must_confirm: bool,
     /// Entered by hand, not read from Five9.
     pub by_hand: bool,
+    /// How often it was chosen. The order is by use, as it was when the list was read.
+    pub n_used: u32,
 }
 
 /// The list's numbers; its rows are in the store at `revision`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     pub revision: u64,
@@ -114,9 +126,11 @@ pub struct ListView {
     pub n_callable: usize,
     /// Rows of the source that made no record, with their 1-based line and why.
     pub dropped: Vec<DroppedRow>,
+    /// Campaign of this list; null: the one chosen for everything.
+    pub campaign_id: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DroppedRow {
     pub line: usize,
@@ -124,7 +138,7 @@ pub struct DroppedRow {
 }
 
 /// A call, as far as it is known.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallView {
     /// Ours, unique per intent to call.
@@ -153,10 +167,207 @@ pub struct CallView {
     pub waits_for_outcome: bool,
     /// It went on while it could not be seen, and the agent has done nothing since.
     pub came_back: bool,
+    pub controls: ControlsView,
+}
+
+/// What can be done with the call beside ending it. Each state is Five9's, never the click's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlsView {
+    pub can_hold: bool,
+    pub can_unhold: bool,
+    /// Null: not known.
+    pub recording: Option<RecordingState>,
+    pub recording_actions: Vec<RecordingAction>,
+    pub can_play_prompt: bool,
+    pub playing: Option<PlayingView>,
+    pub can_send_note: bool,
+    pub note_sent: NoteSent,
+    pub can_callback: bool,
+    /// A callback was made for the person of this call, for this time.
+    pub callback_due_at_ms: Option<u64>,
+    /// What was asked for and is not settled yet.
+    pub busy: Option<ControlKind>,
+    /// Why the last of them did not work.
+    pub trouble: Option<Trouble>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RecordingState {
+    On,
+    Paused,
+    Off,
+}
+
+/// Kinds of controls, as far as one can be under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ControlKind {
+    Hold,
+    Recording,
+    Prompt,
+    Note,
+    Callback,
+}
+
+/// Whether Five9 has the note of the call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NoteSent {
+    #[default]
+    No,
+    Sending,
+    Sent,
+    /// An earlier text was sent; the one shown is another.
+    Changed,
+    /// No answer, and the notes could not be read back.
+    Unknown,
+}
+
+/// A prompt that plays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlayingView {
+    pub prompt_id: String,
+    pub name: String,
+    pub since_ms: u64,
+    pub duration_ms: Option<u64>,
+}
+
+/// Whether Five9 may offer the agent inbound work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PresenceView {
+    pub ready: bool,
+    /// Why not ready, where Five9 says so and the reason is known.
+    pub reason_name: Option<String>,
+    pub since_ms: Option<u64>,
+    /// What it will be once the call is over.
+    pub pending: Option<PendingView>,
+    /// Another was asked for, and Five9 does not show it yet.
+    pub changing: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingView {
+    pub ready: bool,
+    pub reason_name: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReasonView {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PromptView {
+    pub id: String,
+    pub name: String,
+    pub duration_ms: Option<u64>,
+}
+
+/// What a run depends on, judged by the worker and worded by the panel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreflightView {
+    /// A start was asked for and waits until all was read again.
+    pub starting: bool,
+    pub checks: Vec<CheckView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckView {
+    pub kind: CheckKind,
+    pub state: CheckState,
+    /// What is odd; absent where the kind and the state say all.
+    pub why: Option<CheckWhy>,
+    /// The name of what it is about: campaign, outcome, type of station, Five9's own word.
+    pub detail: Option<String>,
+    /// The code that a start is refused with; present if the state is `bad`.
+    pub code: Option<Code>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckKind {
+    Tab,
+    Login,
+    Station,
+    Campaign,
+    Dispositions,
+    Permissions,
+    Drift,
+    List,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckState {
+    Ok,
+    /// Worth a look; a run starts.
+    Warn,
+    /// No run starts.
+    Bad,
+    /// Being read.
+    Checking,
+    /// Could not be read; Five9 itself will judge.
+    Unknown,
+}
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckWhy {
+    /// No campaign is chosen, and none runs.
+    NoneChosen,
+    /// The campaign is not one that this agent may call under, or not any more.
+    NotOffered,
+    /// Five9 says that the campaign does not run.
+    NotRunning,
+    /// The campaign of the list is not offered any more; the detail names it.
+    ListCampaignGone,
+    /// No disposition of the campaign can end a call.
+    NoneUsable,
+    /// The default outcome is none of the campaign's dispositions, or cannot end a call.
+    DefaultOutcomeGone,
+    /// Five9 does not list a permission that calls need; the detail is its name.
+    NotPermitted,
+    /// Nobody of the list can be called.
+    NobodyCallable,
+    /// Some of the list cannot be called; the detail is how many.
+    SomeNotCallable,
+}
+
+/// What Five9 said that this version does not know: counted, and never a reason to stop.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DriftView {
+    /// Kinds of findings.
+    pub n_findings: usize,
+    pub findings: Vec<FindingView>,
+    /// All of it as text to copy, without any value that could be personal.
+    pub report: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingView {
+    /// Where it was.
+    pub place: String,
+    /// What was odd there.
+    pub what: String,
+    /// How often.
+    pub n: u32,
 }
 
 /// Call states shown to the agent, in the order of a call's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CallPhase {
     Dialing,
@@ -173,7 +384,7 @@ pub enum CallPhase {
 }
 
 /// What disposition Five9 holds for a finished call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum HeldView {
     Confirmed { disposition_id: String },
@@ -182,7 +393,7 @@ pub enum HeldView {
     Unknown,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OtherCallView {
     pub number: Option<String>,
@@ -191,7 +402,7 @@ pub struct OtherCallView {
 }
 
 /// A person as far as the call view shows them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonView {
     pub record_id: String,
@@ -201,7 +412,7 @@ pub struct PersonView {
     pub position: usize,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunView {
     pub id: String,
@@ -221,7 +432,7 @@ pub struct RunView {
 }
 
 /// Somebody who was called already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RepeatView {
     /// Null: more than an hour ago, in this run.
@@ -229,7 +440,7 @@ pub struct RepeatView {
 }
 
 /// Why a run stands still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PauseReason {
     /// The agent pressed Pause.
@@ -252,7 +463,7 @@ pub enum PauseReason {
     CalledBefore,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryView {
     pub cancelled: bool,
@@ -271,7 +482,7 @@ pub struct SummaryView {
 }
 
 /// The big button. Its accessible name is these words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MainButton {
     /// `Call`, or with several selected `Start Automation (n)`: the panel knows the selection.
@@ -287,7 +498,7 @@ pub enum MainButton {
 }
 
 /// Something that went wrong, with the words of Five9 or of the parser where there are any.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trouble {
     pub code: Code,

@@ -2,10 +2,10 @@
 //!
 //! Every struct names its version; a change of shape is a new version with a migration.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One person of the list.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredRecord {
     /// Unique in the store; two people of one name never collide.

@@ -3,16 +3,20 @@
 //! Everything is read by way of a [`Value`], and a variant's name is moved into the member `type` by
 //! hand: each further way of reading would compile every struct once more into the module.
 
+mod read;
+mod types;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub use read::{Members, Read, ReadVariant};
+
 /// Reads `{"type": "name", …}` as the variant `name` with the other members as its fields.
-pub fn read_tagged<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    let mut fields = value.as_object()?.clone();
-    let name = fields.shift_remove("type")?.as_str()?.to_owned();
-    let variant = Map::from_iter([(name, Value::Object(fields))]);
-    five9::json::from_value(Value::Object(variant)).ok()
+pub fn read_tagged<T: ReadVariant>(value: &Value) -> Option<T> {
+    let mut members = Members::of(value.clone())?;
+    let name = members.take::<String>("type")?;
+    T::read_variant(&name, &mut members)
 }
 
 /// Writes a variant with named fields as `{"type": "name", …}`.
@@ -30,10 +34,19 @@ pub fn tagged(value: &impl Serialize) -> Value {
     Value::Object(message)
 }
 
-/// Reads JSON text; absent where it is no JSON or something else.
+/// Reads one of our own types; absent where the text is no JSON or something else.
+pub fn read_text<T: Read>(text: &str) -> Option<T> {
+    T::read(value_of(text)?)
+}
+
+/// Reads what other crates or the worker alone know; absent as above.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    five9::json::from_value(value).ok()
+    five9::json::from_value(value_of(text)?).ok()
+}
+
+#[inline(never)]
+fn value_of(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
 }
 
 #[cfg(test)]

@@ -6,6 +6,10 @@
 
 mod calling;
 mod carrier;
+mod choices;
+mod controls;
+mod desk;
+mod drift;
 mod effect;
 mod frames;
 mod from_five9;
@@ -13,15 +17,21 @@ mod input;
 mod link;
 mod list;
 mod notice;
+mod offer;
 mod pages;
+mod posting;
+mod preflight;
+mod presence;
 mod probe;
 mod replies;
 mod requests;
 mod retries;
 mod settings;
+mod socket;
 mod station;
 mod store;
 mod to_five9;
+mod uses;
 mod view;
 
 use std::collections::VecDeque;
@@ -35,14 +45,20 @@ pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use uses::USES_KEY;
 
 use crate::message::Status;
 use crate::snapshot::{Snapshot, Trouble};
 use calling::HangUpUnderWay;
+use controls::Controls;
+use desk::Desk;
 use link::Link;
 use list::List;
+use posting::Posting;
+use preflight::Starts;
 use requests::Requests;
 use settings::Settings;
+use uses::Uses;
 
 /// UTC milliseconds, as the browser's clock has them.
 pub type Millis = u64;
@@ -63,6 +79,12 @@ pub struct Worker {
     hang_up: Option<HangUpUnderWay>,
     settings: Settings,
     list: List,
+    uses: Uses,
+    starts: Starts,
+    desk: Desk,
+    controls: Controls,
+    posting: Option<Posting>,
+    drift: five9::drift::Drift,
     trouble: Option<Trouble>,
     waiting_calls: LiteMap<IntentId, Waiting>,
     waiting_hang_ups: Vec<Waiting>,
@@ -111,11 +133,17 @@ impl Worker {
         let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
-            link: Link::new(now),
+            link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
             settings,
             list,
+            uses: Uses::read(boot.uses.as_deref()),
+            starts: Starts::default(),
+            desk: Desk::default(),
+            controls: Controls::default(),
+            posting: None,
+            drift: five9::drift::Drift::default(),
             trouble: restored.trouble,
             waiting_calls: LiteMap::new(),
             waiting_hang_ups: Vec::new(),
@@ -187,6 +215,7 @@ impl Worker {
             self.handle_answer(&request_id, TabAnswer::Late, now);
         }
         self.drive_hang_up_timeout(now);
+        self.drive_controls(now);
         self.drive_link(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
@@ -197,10 +226,14 @@ impl Worker {
         let dialer = self.dialer.poll_timeout().map(|(due_at, _)| due_at.ms());
         let hang_up = self.hang_up.as_ref().and_then(HangUpUnderWay::due_at);
         let link = self.link.due_at(self.wants_link());
-        [dialer, hang_up, link, self.requests.due_at()]
-            .into_iter()
-            .flatten()
-            .min()
+        let others = [
+            self.starts.due_at(),
+            self.controls.due_at(),
+            self.ping_due_at(),
+            self.requests.due_at(),
+        ];
+        let due = [dialer, hang_up, link].into_iter().chain(others);
+        due.flatten().min()
     }
 
     /// The next thing to do.
@@ -210,11 +243,14 @@ impl Worker {
 
     /// Whether stopping now would be noticed: an update waits until it would not.
     pub fn is_busy(&self) -> bool {
-        let snapshot = self.dialer.snapshot();
-        let open = snapshot
-            .call
-            .is_some_and(|call| !matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed));
-        open || snapshot.run.is_some() || !self.dialer_writes.is_empty()
+        let is_on = self.has_open_call() || self.dialer.snapshot().run.is_some();
+        is_on || !self.dialer_writes.is_empty() || self.starts.due_at().is_some()
+    }
+
+    /// The call on screen is not over.
+    fn has_open_call(&self) -> bool {
+        let call = self.dialer.snapshot().call;
+        call.is_some_and(|call| !matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed))
     }
 
     /// Somebody looks at the link, or something depends on it.
@@ -246,6 +282,11 @@ impl Worker {
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);
         }
+    }
+
+    /// Answers a page at once.
+    fn reply(&mut self, reply: ReplyId, status: Status) {
+        self.effects.push_back(Effect::Reply { reply, status });
     }
 
     /// What a restart would undo is no success.
@@ -296,6 +337,7 @@ impl Worker {
         self.drive_link(now);
         self.judge_link(now);
         self.obey_who_waited_for_campaign(now);
+        self.drive_starts(now);
         self.carry_out_actions(now);
         self.answer_accepted();
         self.notify();

@@ -2,15 +2,16 @@
 
 use js_sys::JSON;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
+
+use crate::wire::{Read, read_text};
 
 pub(crate) fn to_js(value: &impl Serialize) -> Option<JsValue> {
     let json = serde_json::to_string(value).ok()?;
     JSON::parse(&json).ok()
 }
 
-pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+pub(crate) fn from_js<T: Read>(value: &JsValue) -> Option<T> {
     let json = JSON::stringify(value).ok()?.as_string()?;
-    crate::wire::from_text(&json)
+    read_text(&json)
 }

@@ -3,14 +3,15 @@
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
 use js_sys::{Promise, Reflect};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::chrome::json::{from_js, to_js};
 use crate::message::{PageMessage, Status};
 use crate::snapshot::Snapshot;
-use crate::wire::tagged;
+use crate::wire::{Members, tagged};
 
 /// Name by which the worker knows a panel's Port.
 const PORT_NAME: &str = "panel";
@@ -36,13 +37,6 @@ extern "C" {
     fn add_listener(this: &Event, listener: &JsValue);
 }
 
-/// The worker's `PanelEvent`, read without its tag: reading a tagged enum copies the whole value
-/// first, in code as large as all the rest of the page's reading.
-#[derive(Deserialize)]
-struct FromWorker {
-    snapshot: Box<Snapshot>,
-}
-
 /// The page outlived its extension, or the worker gave no answer that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PageError {
@@ -63,8 +57,8 @@ pub(crate) fn open_port(
     let options = to_js(&Options { name: PORT_NAME }).ok_or(PageError::NoAnswer)?;
     let port = connect(&options).map_err(|_| PageError::Orphaned)?;
     let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        if let Some(FromWorker { snapshot }) = from_js(&message) {
-            on_snapshot(*snapshot);
+        if let Some(snapshot) = from_js::<Value>(&message).and_then(snapshot_of) {
+            on_snapshot(snapshot);
         }
     });
     // The browser owns both listeners for as long as the Port lives.
@@ -76,6 +70,11 @@ pub(crate) fn open_port(
             on_close();
         }));
     Ok(())
+}
+
+/// The worker's `PanelEvent` has one kind.
+fn snapshot_of(event: Value) -> Option<Snapshot> {
+    Members::of(event)?.take("snapshot")
 }
 
 /// Sends a command; it has left when this returns, the future is only its answer.

@@ -8,9 +8,9 @@ use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, Tr
 use indexed_db_futures::{BuildPrimitive, KeyRange, OpenDbResult, Result};
 
 use crate::stored::StoredRecord;
-use crate::wire::from_text;
+use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, lately_from, named_by,
+    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, lately_from, named_by,
 };
 
 const NAME: &str = "ninepin";
@@ -72,6 +72,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     };
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
+    boot.uses = read_one(database, Table::Progress, USES_KEY).await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
     let Some(progress) = &boot.progress else {
         return Ok(boot);
@@ -97,7 +98,7 @@ pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, Sto
     database.close();
     let mut records = Vec::new();
     for chunk in chunks.map_err(|_| StoreUnreadable)? {
-        let chunk: Vec<StoredRecord> = from_text(&chunk).ok_or(StoreUnreadable)?;
+        let chunk: Vec<StoredRecord> = read_text(&chunk).ok_or(StoreUnreadable)?;
         records.extend(chunk);
     }
     Ok(records)

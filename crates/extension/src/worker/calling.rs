@@ -123,7 +123,8 @@ impl Worker {
     }
 
     fn store(&mut self, id: dialer::StoreId, entries: &[Entry]) {
-        let rows = entries.iter().map(store::row).collect();
+        let rows = entries.iter().map(store::row);
+        let rows = rows.chain(self.uses.count(entries)).collect();
         let write = self.write(rows);
         self.dialer_writes.insert(write, id);
     }

@@ -31,6 +31,12 @@ struct StoredList {
     n_records: usize,
     n_callable: usize,
     dropped: Vec<(usize, String)>,
+    /// Campaign of this list alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    campaign_id: Option<String>,
+    /// Its name when it was chosen, in case it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<String>,
 }
 
 #[derive(Default)]
@@ -38,8 +44,8 @@ pub(super) struct List {
     stored: StoredList,
     records: Option<Vec<StoredRecord>>,
     is_asked: bool,
-    /// On their way to the disk, by write.
-    writing: LiteMap<u64, (StoredList, Vec<StoredRecord>)>,
+    /// On their way to the disk, by write; without records the numbers alone are written.
+    writing: LiteMap<u64, (StoredList, Option<Vec<StoredRecord>>)>,
 }
 
 impl std::fmt::Debug for List {
@@ -70,7 +76,24 @@ impl List {
                     reason: reason.clone(),
                 })
                 .collect(),
+            campaign_id: self.stored.campaign_id.clone(),
         }
+    }
+
+    pub(super) fn campaign_id(&self) -> Option<&str> {
+        self.stored.campaign_id.as_deref()
+    }
+
+    /// The name that the list's campaign had when it was chosen, if this is it.
+    pub(super) fn campaign_name(&self, id: &str) -> Option<&str> {
+        let name = self.stored.campaign_name.as_deref();
+        name.filter(|_| self.campaign_id() == Some(id))
+    }
+
+    /// The numbers as they will be once all that is on its way is on disk.
+    fn newest(&self) -> &StoredList {
+        let writing = self.writing.values().next_back();
+        writing.map_or(&self.stored, |(stored, _)| stored)
     }
 
     pub(super) fn records(&self) -> Option<&[StoredRecord]> {
@@ -129,9 +152,14 @@ impl Worker {
         if n_more > 0 {
             dropped.push((0, format!("and {n_more} more rows")));
         }
+        let newest = self.list.newest();
+        // The same file again is the same list: its campaign stays.
+        let is_same = name.is_some() && name == newest.name;
         let stored = StoredList {
             version: VERSION,
-            revision: self.list.stored.revision + 1 + self.list.writing.len() as u64,
+            revision: newest.revision + 1,
+            campaign_id: newest.campaign_id.clone().filter(|_| is_same),
+            campaign_name: newest.campaign_name.clone().filter(|_| is_same),
             name,
             n_records: list.records.len(),
             n_callable: list
@@ -145,8 +173,37 @@ impl Worker {
         for (index, chunk) in list.records.chunks(CHUNK).enumerate() {
             rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
         }
+        self.write_list(reply, request_id, rows, stored, Some(list.records));
+    }
+
+    /// The campaign of this list alone, or with none the one chosen for everything.
+    pub(super) fn set_list_campaign(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        campaign_id: Option<String>,
+    ) {
+        let campaign_name = campaign_id.as_deref().map(|id| self.campaign_name(id));
+        let stored = StoredList {
+            version: VERSION,
+            campaign_id,
+            campaign_name,
+            ..self.list.newest().clone()
+        };
+        let rows = vec![put(LIST_KEY, &stored)];
+        self.write_list(reply, request_id, rows, stored, None);
+    }
+
+    fn write_list(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        rows: Vec<Row>,
+        stored: StoredList,
+        records: Option<Vec<StoredRecord>>,
+    ) {
         let write = self.write(rows);
-        self.list.writing.insert(write, (stored, list.records));
+        self.list.writing.insert(write, (stored, records));
         let status = Status {
             request_id,
             ..Status::success()
@@ -161,7 +218,9 @@ impl Worker {
             && done
         {
             self.list.stored = stored;
-            self.list.records = Some(records);
+            if records.is_some() {
+                self.list.records = records;
+            }
         }
     }
 

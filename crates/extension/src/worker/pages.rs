@@ -1,6 +1,6 @@
 //! What pages ask: each message is understood or refused, answered once, and changes nothing if refused.
 
-use dialer::{Accepted, Command, Disposition, DispositionId, RecordId, Target};
+use dialer::{Accepted, Command, RecordId, Target};
 use serde_json::Value;
 
 use crate::message::{Code, PageMessage, Repeats, Status, StatusKind, read_page_message};
@@ -9,8 +9,8 @@ use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
+use crate::worker::preflight::Start;
 use crate::worker::requests::Purpose;
-use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
 
 /// Where Five9's agents log in.
@@ -102,17 +102,75 @@ impl Worker {
                 let waiting = self.waiting(reply, request_id);
                 self.trigger_end(waiting, End::Dispose, disposition_id, disposition_type, now);
             }
+            of_panel @ (PageMessage::ImportList { .. }
+            | PageMessage::ClearList { .. }
+            | PageMessage::StartRun { .. }
+            | PageMessage::EndAndNext { .. }
+            | PageMessage::Skip { .. }
+            | PageMessage::Pause { .. }
+            | PageMessage::Resume { .. }
+            | PageMessage::Cancel { .. }
+            | PageMessage::ChooseOutcome { .. }
+            | PageMessage::SetNote { .. }
+            | PageMessage::ChooseCampaign { .. }
+            | PageMessage::SetListCampaign { .. }
+            | PageMessage::SetDefaultOutcome { .. }
+            | PageMessage::AddDisposition { .. }
+            | PageMessage::CheckLink { .. }
+            | PageMessage::RestartStation { .. }
+            | PageMessage::OpenFive9 { .. }
+            | PageMessage::Dismiss { .. }) => {
+                self.obey_panel(reply, request_id, of_panel, now);
+            }
+            control @ (PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. }) => {
+                self.obey_control(reply, request_id, control, now);
+            }
+        }
+    }
+
+    /// What only the panel asks: no broadcast follows.
+    fn obey_panel(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        message: PageMessage,
+        now: Millis,
+    ) {
+        match message {
             PageMessage::ImportList {
                 text, file_name, ..
             } => {
                 self.import_list(reply, request_id, &text, file_name);
             }
             PageMessage::RestartStation { .. } => self.restart_station(reply, request_id, now),
+            PageMessage::SetListCampaign { campaign_id, .. } => {
+                self.choose_list_campaign(reply, request_id, campaign_id, now);
+            }
             PageMessage::ClearList { .. } if self.dialer.snapshot().run.is_none() => {
                 self.clear_list(reply, request_id);
             }
-            stored_by_dialer @ (PageMessage::StartRun { .. }
-            | PageMessage::EndAndNext { .. }
+            PageMessage::StartRun {
+                record_ids,
+                repeats,
+                ..
+            } => {
+                let start = Start {
+                    reply,
+                    request_id,
+                    record_ids,
+                    campaign_id: self.campaign_id(),
+                    repeats,
+                };
+                self.wait_to_start(start, now);
+            }
+            stored_by_dialer @ (PageMessage::EndAndNext { .. }
             | PageMessage::Skip { .. }
             | PageMessage::Pause { .. }
             | PageMessage::Resume { .. }
@@ -131,7 +189,18 @@ impl Worker {
             | PageMessage::SetDefaultOutcome { .. }
             | PageMessage::AddDisposition { .. }
             | PageMessage::CheckLink { .. }
-            | PageMessage::OpenFive9 { .. }) => {
+            | PageMessage::OpenFive9 { .. }
+            | PageMessage::TriggerFive9Call { .. }
+            | PageMessage::TriggerFive9Hangup { .. }
+            | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. }) => {
                 let status = Status {
                     request_id,
                     ..self.obey_at_once(other, now)
@@ -142,7 +211,7 @@ impl Worker {
     }
 
     /// A success is told once the disk has what it changed, a failure at once.
-    fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
+    pub(super) fn answer_when_stored(&mut self, reply: ReplyId, status: Status) {
         if status.success {
             self.accepted.push((reply, status));
         } else {
@@ -154,19 +223,20 @@ impl Worker {
     fn obey_at_once(&mut self, message: PageMessage, now: Millis) -> Status {
         match message {
             PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
-            PageMessage::StartRun {
-                record_ids,
-                repeats,
-                ..
-            } => self.start_run(&record_ids, repeats, now),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
             PageMessage::Skip { .. } => self.command(Command::Skip, now),
-            PageMessage::Pause { .. } => self.command(Command::Pause, now),
+            PageMessage::Pause { .. } => {
+                self.take_back_starts();
+                self.command(Command::Pause, now)
+            }
             PageMessage::Resume { .. } => {
                 self.check_before_dial(false, now);
                 self.command(Command::Resume, now)
             }
-            PageMessage::Cancel { .. } => self.command(Command::Cancel, now),
+            PageMessage::Cancel { .. } => {
+                self.take_back_starts();
+                self.command(Command::Cancel, now)
+            }
             PageMessage::ChooseOutcome { disposition_id, .. } => {
                 self.choose_outcome(disposition_id, now)
             }
@@ -179,8 +249,7 @@ impl Worker {
                 self.choose_campaign(campaign_id, now)
             }
             PageMessage::SetDefaultOutcome { disposition_id, .. } => {
-                self.settings.default_outcome_id = disposition_id;
-                self.save_settings()
+                self.set_default_outcome(disposition_id)
             }
             PageMessage::AddDisposition {
                 disposition_id,
@@ -193,8 +262,18 @@ impl Worker {
             PageMessage::TriggerFive9Call { .. }
             | PageMessage::TriggerFive9Hangup { .. }
             | PageMessage::TriggerFive9DisposeOnly { .. }
+            | PageMessage::StartRun { .. }
             | PageMessage::RestartStation { .. }
-            | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
+            | PageMessage::SetListCampaign { .. }
+            | PageMessage::ImportList { .. }
+            | PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. } => Status::failure(Code::BadMessage, None),
         }
     }
 
@@ -204,7 +283,7 @@ impl Worker {
         Waiting { reply, request_id }
     }
 
-    fn command(&mut self, command: Command, now: Millis) -> Status {
+    pub(super) fn command(&mut self, command: Command, now: Millis) -> Status {
         match self.dialer.handle_command(command, to_five9::time(now)) {
             Ok(Accepted::NoCall) => no_call(),
             Ok(Accepted::Done | Accepted::Dialing(_) | Accepted::UnderWay) => Status::success(),
@@ -241,8 +320,8 @@ impl Worker {
         };
         self.read_dispositions(Some(campaign.clone()), now);
         self.check_before_dial(false, now);
+        let outcome = self.default_outcome(campaign.clone());
         let campaign = dialer::CampaignId::new(campaign);
-        let outcome = self.default_outcome();
         let command = Command::Call {
             target,
             campaign,
@@ -257,7 +336,7 @@ impl Worker {
     }
 
     /// Without a campaign no call; if the link is the reason, that is what is said.
-    fn no_campaign(&self) -> Status {
+    pub(super) fn no_campaign(&self) -> Status {
         match &self.link.told {
             Some(dialer::Link::Down(failure)) => failed(failure),
             Some(dialer::Link::Ready | dialer::Link::Interrupted) | None => {
@@ -307,15 +386,13 @@ impl Worker {
         self.answer(waiting, kind, status);
     }
 
-    fn start_run(
+    pub(super) fn start_run(
         &mut self,
         record_ids: &[String],
+        campaign_id: String,
         repeats: Option<Repeats>,
         now: Millis,
     ) -> Status {
-        let Some(campaign) = self.campaign_id() else {
-            return self.no_campaign();
-        };
         let records = self.list.records().unwrap_or_default();
         let mut by_id = std::collections::BTreeMap::new();
         for record in records {
@@ -328,9 +405,8 @@ impl Worker {
         let Some(targets) = targets.filter(|targets| !targets.is_empty()) else {
             return Status::failure(Code::BadList, Some("the list has changed"));
         };
-        let campaign = dialer::CampaignId::new(campaign);
-        let outcome = self.default_outcome();
-        self.check_before_dial(true, now);
+        let outcome = self.default_outcome(campaign_id.clone());
+        let campaign = dialer::CampaignId::new(campaign_id);
         self.command(
             Command::StartRun {
                 targets,
@@ -347,84 +423,12 @@ impl Worker {
         )
     }
 
-    fn choose_outcome(&mut self, disposition_id: Option<String>, now: Millis) -> Status {
-        match self.outcome(disposition_id, None) {
-            Ok(outcome) => self.command(Command::ChooseOutcome(outcome), now),
-            Err(status) => *status,
-        }
-    }
-
-    /// The disposition that is meant; one that the campaign does not have is refused here already.
-    fn outcome(
-        &self,
-        id: Option<String>,
-        name: Option<String>,
-    ) -> Result<Option<Disposition>, Box<Status>> {
-        if id.is_none() && name.is_none() {
-            return Ok(None);
-        }
-        let offered = self.dispositions();
-        let found = offered.iter().find(|one| match (&id, &name) {
-            (Some(id), _) => one.id == *id,
-            (None, Some(name)) => one.name.eq_ignore_ascii_case(name.trim()),
-            (None, None) => false,
-        });
-        match (found, id) {
-            (Some(found), _) => Ok(Some(disposition(&found.id, &found.name))),
-            // Nothing could be read of what is offered: Five9 itself will judge the id.
-            (None, Some(id)) if offered.is_empty() => Ok(Some(disposition(&id, &id))),
-            (None, _) => Err(Box::new(Status::failure(Code::DispositionRefused, None))),
-        }
-    }
-
-    pub(super) fn default_outcome(&self) -> Option<Disposition> {
-        let id = self.settings.default_outcome_id.as_deref()?;
-        let offered = self.dispositions_of(self.campaign_id());
-        let found = offered.iter().find(|one| one.id == id)?;
-        Some(disposition(&found.id, &found.name))
-    }
-
-    fn choose_campaign(&mut self, campaign_id: String, now: Millis) -> Status {
-        let campaign_id = campaign_id.trim().to_owned();
-        if campaign_id.is_empty()
-            || campaign_id.contains(|sign: char| !sign.is_ascii_alphanumeric())
-        {
-            return Status::failure(Code::CampaignRefused, Some("not an id"));
-        }
-        self.settings.campaign_id = Some(campaign_id);
-        self.read_dispositions(self.campaign_id(), now);
-        self.save_settings()
-    }
-
-    fn add_disposition(&mut self, id: &str, name: &str) -> Status {
-        let (id, name) = (id.trim().to_owned(), name.trim().to_owned());
-        let is_id = |id: &str| id.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
-        if id.is_empty() || !is_id(&id) || name.is_empty() {
-            return Status::failure(Code::DispositionRefused, Some("id or name missing"));
-        }
-        self.settings
-            .dispositions_by_hand
-            .retain(|known| known.id != id);
-        self.settings
-            .dispositions_by_hand
-            .push(DispositionByHand { id, name });
-        self.save_settings()
-    }
-
-    fn save_settings(&mut self) -> Status {
-        self.effects
-            .push_back(Effect::SaveSettings(self.settings.json()));
-        Status::success()
-    }
-
     /// Everything that can bring a lost link back without a reload.
     fn mend_link(&mut self, now: Millis) -> Status {
         self.look_for_tabs();
         self.link.refused.clear();
         self.link.recheck_at = Some(now);
-        if !self.link.socket.is_open() {
-            self.link.socket.retry_at = now;
-        }
+        self.hurry_socket(now);
         Status::success()
     }
 
@@ -486,12 +490,5 @@ fn target(record: &StoredRecord) -> Target {
         record: Some(RecordId::new(record.id.clone())),
         name: record.name.clone(),
         number: record.number.clone().ok_or_else(problem),
-    }
-}
-
-fn disposition(id: &str, name: &str) -> Disposition {
-    Disposition {
-        id: DispositionId::new(id),
-        name: name.to_owned(),
     }
 }

@@ -1,16 +1,12 @@
 //! What came of requests: each answer goes to what it was for, and tells something of the link.
 
 use dialer::{CallsRead, DialAnswer, Event, Failure, Reason};
-use five9::endpoint::{
-    GetCalls, GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetLoginState, GetMetadata,
-    GetStation, MakeExternalCall,
-};
+use five9::endpoint::{GetCalls, GetLoginState, GetMetadata, GetStation, MakeExternalCall};
 use five9::http::{Endpoint, Lost, Reply};
-use five9::id::{AgentId, CampaignId, OrgId};
+use five9::id::{AgentId, CampaignId};
 
 use crate::message::TabReply;
 use crate::worker::input::{PortId, TabAnswer};
-use crate::worker::link::SocketState;
 use crate::worker::requests::{Purpose, Request};
 use crate::worker::{Millis, Worker, from_five9, to_five9};
 
@@ -48,10 +44,11 @@ impl Worker {
             Purpose::OpenSocket | Purpose::PingSocket => {
                 let done = matches!(answer, TabAnswer::Reply(TabReply::Done { done: true }));
                 if !done {
-                    self.socket_closed(now);
+                    self.socket_closed(None, now);
                 }
             }
             Purpose::CloseSocket => {}
+            Purpose::Side(side) => self.handle_side(side, request.asked_at, answer, now),
             Purpose::Metadata(port) => self.handle_metadata(port, from_five9::reply(answer), now),
             Purpose::LoginState
             | Purpose::Station
@@ -110,6 +107,7 @@ impl Worker {
         match decode(&GetMetadata, reply) {
             Ok(metadata) => self.adopt(port, metadata, now),
             Err(error) => {
+                self.note_drift(&Purpose::Metadata(port), &error);
                 if let Some(asked) = error.retry_after() {
                     let asked = u64::try_from(asked.as_millis()).unwrap_or(u64::MAX);
                     self.link.rest_until = now.saturating_add(asked);
@@ -146,7 +144,9 @@ impl Worker {
         match error {
             five9::Error::NotLoggedIn { .. } => self.lose(failure, now),
             five9::Error::LoginState { .. } => self.read_login_state(now),
-            five9::Error::Migrated { .. } => self.follow_migration(now),
+            five9::Error::Migrated { .. } => {
+                self.socket(now, five9::socket::Socket::handle_migrated);
+            }
             // Without an adopted tab the tab is what is missing, and that is told already.
             five9::Error::NoAnswer { .. } if self.link.adopted.is_none() => {}
             five9::Error::NoAnswer {
@@ -189,11 +189,13 @@ impl Worker {
             | Purpose::RestartSession
             | Purpose::OpenSocket
             | Purpose::PingSocket
-            | Purpose::CloseSocket => Ok(()),
+            | Purpose::CloseSocket
+            | Purpose::Side(_) => Ok(()),
         };
         match result {
             Ok(()) => self.link.retries.succeeded(&request.purpose),
             Err(error) => {
+                self.note_drift(&request.purpose, &error);
                 if matches!(error, five9::Error::NoAnswer { .. }) {
                     self.link.unanswered = Some(from_five9::failure(&error));
                 }
@@ -210,8 +212,13 @@ impl Worker {
         now: Millis,
     ) -> Result<(), five9::Error> {
         let state = decode(&GetLoginState { agent }, reply);
-        if matches!(state, Ok(five9::model::LoginState::Relogin)) {
-            self.restart_session(now);
+        if let Ok(state) = &state {
+            self.drift.note_login_state(state);
+        }
+        match &state {
+            Ok(five9::model::LoginState::Relogin) => self.restart_session(now),
+            Ok(five9::model::LoginState::Working) => self.read_desk(now),
+            Ok(_) | Err(_) => {}
         }
         self.link.checked.login = Some(state.clone().map_err(|error| from_five9::failure(&error)));
         state.map(|_| ())
@@ -223,6 +230,9 @@ impl Worker {
         reply: Result<Reply, Lost>,
     ) -> Result<(), five9::Error> {
         let station = decode(&GetStation { agent }, reply);
+        if let Ok(station) = &station {
+            self.drift.note_station(station);
+        }
         self.link.checked.station =
             Some(station.clone().map_err(|error| from_five9::failure(&error)));
         station.map(|_| ())
@@ -241,10 +251,8 @@ impl Worker {
             self.tell_hang_up(call, now);
         }
         self.tell_hang_up_gone(&calls, asked_at, now);
-        let events_since = match self.link.socket.state {
-            SocketState::Open { since } => Some(to_five9::time(since)),
-            SocketState::Closed | SocketState::Connecting { .. } => None,
-        };
+        let since = to_five9::time(self.link.events_since);
+        let events_since = self.link.socket.is_open().then_some(since);
         let read = CallsRead {
             asked_at: to_five9::time(asked_at),
             events_since,
@@ -256,76 +264,10 @@ impl Worker {
         self.link.checked.calls = true;
         self.dialer
             .handle_event(Event::CallsRead(read), to_five9::time(now));
-        Ok(())
-    }
-
-    fn take_campaigns_config(
-        &mut self,
-        agent: AgentId,
-        reply: Result<Reply, Lost>,
-        now: Millis,
-    ) -> Result<(), five9::Error> {
-        let config = decode(&GetCampaignsConfig { agent }, reply)?;
-        let old = std::mem::take(&mut self.link.offer.campaigns);
-        let known = |id: &CampaignId| {
-            let found = old.iter().find(|(old_id, _)| old_id == id.as_str());
-            found.and_then(|(_, campaign)| campaign.clone())
-        };
-        let ids = config.campaign_ids.iter();
-        self.link.offer.campaigns = ids.map(|id| (id.to_string(), known(id))).collect();
-        self.read_campaigns(&config.campaign_ids, now);
-        Ok(())
-    }
-
-    fn take_campaign(
-        &mut self,
-        id: &CampaignId,
-        reply: Result<Reply, Lost>,
-        now: Millis,
-    ) -> Result<(), five9::Error> {
-        let org = self
-            .link
-            .metadata
-            .as_ref()
-            .map(|metadata| metadata.org_id.clone());
-        let Some(org) = org else { return Ok(()) };
-        let campaign = decode(
-            &GetCampaign {
-                org,
-                campaign: id.clone(),
-            },
-            reply,
-        )?;
-        for (known, data) in &mut self.link.offer.campaigns {
-            if known == id.as_str() {
-                *data = Some(campaign.clone());
-            }
+        for call in &calls {
+            self.drift.note_call(call);
+            self.note_call(call, None, Some(asked_at), now);
         }
-        // Which campaign is the default is known once every one was read.
-        if !self
-            .requests
-            .has(|purpose| matches!(purpose, Purpose::Campaign(_)))
-        {
-            self.read_dispositions(self.campaign_id(), now);
-        }
-        Ok(())
-    }
-
-    fn take_dispositions(
-        &mut self,
-        org: &OrgId,
-        id: &CampaignId,
-        reply: Result<Reply, Lost>,
-    ) -> Result<(), five9::Error> {
-        let endpoint = GetCampaignDispositions {
-            org: org.clone(),
-            campaign: id.clone(),
-        };
-        let dispositions = decode(&endpoint, reply)?;
-        self.link
-            .offer
-            .dispositions
-            .insert(id.to_string(), dispositions);
         Ok(())
     }
 }

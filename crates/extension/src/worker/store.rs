@@ -30,6 +30,8 @@ pub struct Boot {
     pub lately: Vec<String>,
     /// The list's numbers.
     pub list: Option<String>,
+    /// How often each disposition was used.
+    pub uses: Option<String>,
     /// The small settings.
     pub settings: Option<String>,
     /// The browser was started since the last time.

@@ -4,8 +4,9 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, DispositionView, HeldView, LinkState, LinkView, MainButton,
-    OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldView, LinkState,
+    LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot,
+    SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -66,7 +67,7 @@ impl Worker {
             dispositions: self.dispositions(),
             default_outcome_id: self.settings.default_outcome_id.clone(),
             list: self.list.view(),
-            call: dialer.call.map(call_view),
+            call: dialer.call.map(|call| self.call_view(call)),
             other_call: dialer.others.into_iter().next().map(|other| OtherCallView {
                 number: other.number,
                 state: from_five9::state_word(&other.state),
@@ -78,8 +79,18 @@ impl Worker {
             can_pause: dialer.can_pause,
             can_resume: dialer.can_resume,
             can_cancel: dialer.can_cancel,
+            presence: self.presence_view(),
+            reasons: self.reason_views(),
+            prompts: self.prompt_views(),
+            preflight: self.preflight(),
+            drift: self.drift_view(),
             trouble: storage.or_else(|| self.trouble.clone()),
         }
+    }
+
+    fn call_view(&self, call: dialer::CallSnapshot) -> CallView {
+        let controls = self.controls_view(&call);
+        call_view(call, controls)
     }
 
     fn link_view(&self) -> LinkView {
@@ -137,39 +148,25 @@ impl Worker {
     fn campaigns(&self) -> Vec<CampaignView> {
         let offered = self.link.offer.campaigns.iter();
         offered
-            .map(|(id, campaign)| CampaignView {
-                id: id.clone(),
-                name: campaign
-                    .as_ref()
-                    .map_or_else(|| id.clone(), |one| one.name.clone()),
-                running: campaign.as_ref().map(five9::model::Campaign::is_running),
+            .map(|offered| CampaignView {
+                id: offered.id.clone(),
+                name: offered.name().to_owned(),
+                running: offered.is_running(),
             })
             .collect()
     }
 
-    /// The chosen campaign; before anything was chosen, the first that runs.
+    /// The list's campaign, else the chosen one; before anything was chosen, the first that runs.
     pub(super) fn campaign_id(&self) -> Option<String> {
         let first_running = || {
             let mut offered = self.link.offer.campaigns.iter();
-            let running = |campaign: &Option<five9::model::Campaign>| {
-                campaign
-                    .as_ref()
-                    .is_some_and(five9::model::Campaign::is_running)
-            };
-            offered
-                .find(|(_, campaign)| running(campaign))
-                .map(|(id, _)| id.clone())
+            let first = offered.find(|offered| offered.is_running() == Some(true));
+            first.map(|offered| offered.id.clone())
         };
-        self.settings.campaign_id.clone().or_else(first_running)
-    }
-
-    /// The campaign whose dispositions count: that of the call on screen, else the chosen one.
-    fn campaign_in_use(&self) -> Option<String> {
-        let call = self.dialer.snapshot().call;
-        let of_call = call.map(|call| call.campaign.to_string());
-        of_call
-            .filter(|id| !id.is_empty())
-            .or_else(|| self.campaign_id())
+        let of_list = self.list.campaign_id().map(str::to_owned);
+        of_list
+            .or_else(|| self.settings.campaign_id.clone())
+            .or_else(first_running)
     }
 
     /// Dispositions that can end a call of the campaign in use, and those entered by hand.
@@ -189,6 +186,7 @@ impl Worker {
                 name: one.label().to_owned(),
                 must_confirm: one.must_confirm(),
                 by_hand: false,
+                n_used: self.uses.of(one.id.as_str()),
             })
             .collect();
         for by_hand in &self.settings.dispositions_by_hand {
@@ -198,6 +196,7 @@ impl Worker {
                     name: by_hand.name.clone(),
                     must_confirm: false,
                     by_hand: true,
+                    n_used: self.uses.of(&by_hand.id),
                 });
             }
         }
@@ -205,7 +204,7 @@ impl Worker {
     }
 }
 
-fn call_view(call: dialer::CallSnapshot) -> CallView {
+fn call_view(call: dialer::CallSnapshot, controls: ControlsView) -> CallView {
     let ms = |at: Option<dialer::Timestamp>| at.map(dialer::Timestamp::ms);
     CallView {
         intent_id: call.intent.to_string(),
@@ -226,6 +225,7 @@ fn call_view(call: dialer::CallSnapshot) -> CallView {
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,
+        controls,
     }
 }
 

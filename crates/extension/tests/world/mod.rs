@@ -8,7 +8,8 @@ use std::time::Duration;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::Snapshot;
 use extension::worker::{
-    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, Worker, lately_from, named_by,
+    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, USES_KEY, Worker, lately_from,
+    named_by,
 };
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -69,7 +70,18 @@ pub(crate) struct World {
 impl World {
     /// An agent at work, one Five9 tab, the panel open, the list loaded.
     pub(crate) fn start(list: &str) -> Self {
+        Self::new().at_work(list)
+    }
+
+    /// The same beside a service that says nothing new.
+    pub(crate) fn start_plain(list: &str) -> Self {
         let mut world = Self::new();
+        world.control("switches", json!({"unknownFlags": false}));
+        world.at_work(list)
+    }
+
+    fn at_work(mut self, list: &str) -> Self {
+        let world = &mut self;
         world.open_tab();
         world.open_panel();
         world.wait("the link is ready", |world| {
@@ -82,7 +94,7 @@ impl World {
         world.wait("dispositions were read", |world| {
             !world.view().dispositions.is_empty()
         });
-        world
+        self
     }
 
     pub(crate) fn new() -> Self {
@@ -261,6 +273,7 @@ impl World {
         boot.settings = self.settings.clone();
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
+        boot.uses = row(Table::Progress, USES_KEY);
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
         boot.lately = lately
@@ -356,6 +369,16 @@ impl World {
             .collect()
     }
 
+    /// A request of the agent's that the log of a client does not need to know.
+    pub(crate) fn request_of_agent(&self, method: Method, path: &str) -> Request {
+        let path = format!("/appsvcs/rs/svc/{path}");
+        self.request(method.as_str(), HOST, &path)
+    }
+
+    pub(crate) fn wall_ms(&self) -> u64 {
+        self.ms()
+    }
+
     pub(crate) fn n_dials(&mut self) -> usize {
         self.log("make_external_call").len()
     }
@@ -428,7 +451,7 @@ impl World {
                 let rows = self.store.iter().filter(|((table, key), _)| {
                     *table == Table::Records && key.starts_with(CHUNK_PREFIX)
                 });
-                let chunks = rows.map(|(_, json)| serde_json::from_str::<Vec<_>>(json));
+                let chunks = rows.map(|(_, json)| extension::wire::read_text::<Vec<_>>(json));
                 let records = chunks
                     .flat_map(|chunk| chunk.expect("chunks are records"))
                     .collect();

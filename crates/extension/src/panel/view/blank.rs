@@ -2,7 +2,9 @@
 //!
 //! It claims nothing: the link is being checked and nothing can be pressed that needs the worker.
 
-use crate::snapshot::{LinkState, LinkView, ListView, MainButton, Snapshot};
+use crate::snapshot::{
+    DriftView, LinkState, LinkView, ListView, MainButton, PreflightView, Snapshot,
+};
 
 /// What is shown until the worker has spoken.
 pub fn blank_snapshot() -> Snapshot {
@@ -35,6 +37,11 @@ pub fn blank_snapshot() -> Snapshot {
         can_pause: false,
         can_resume: false,
         can_cancel: false,
+        presence: None,
+        reasons: Vec::new(),
+        prompts: Vec::new(),
+        preflight: PreflightView::default(),
+        drift: DriftView::default(),
         trouble: None,
     }
 }

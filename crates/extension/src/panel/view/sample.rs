@@ -3,8 +3,8 @@
 //! Each is the plainest of its kind; a test changes what it is about.
 
 use crate::snapshot::{
-    CallPhase, CallView, DispositionView, LinkState, LinkView, ListView, MainButton, PersonView,
-    RunView, Snapshot,
+    CallPhase, CallView, ControlsView, DispositionView, DriftView, LinkState, LinkView, ListView,
+    MainButton, PersonView, PreflightView, RunView, Snapshot,
 };
 use crate::stored::StoredRecord;
 
@@ -38,6 +38,11 @@ pub(super) fn snapshot() -> Snapshot {
         can_pause: false,
         can_resume: false,
         can_cancel: false,
+        presence: None,
+        reasons: Vec::new(),
+        prompts: Vec::new(),
+        preflight: PreflightView::default(),
+        drift: DriftView::default(),
         trouble: None,
     }
 }
@@ -62,6 +67,7 @@ pub(super) fn call(phase: CallPhase) -> CallView {
         trouble: None,
         waits_for_outcome: false,
         came_back: false,
+        controls: ControlsView::default(),
     }
 }
 
@@ -71,6 +77,7 @@ pub(super) fn disposition(id: &str, name: &str) -> DispositionView {
         name: name.into(),
         must_confirm: false,
         by_hand: false,
+        n_used: 0,
     }
 }
 

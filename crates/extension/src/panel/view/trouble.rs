@@ -19,6 +19,7 @@ pub fn code_key(code: Code) -> &'static str {
         Code::DispositionRefused => "codeDispositionRefused",
         Code::EndedAtOnce => "codeEndedAtOnce",
         Code::Refused => "codeRefused",
+        Code::ControlRefused => "codeControlRefused",
         Code::Blocked => "codeBlocked",
         Code::CalledBefore => "codeCalledBefore",
         Code::BadReply => "codeBadReply",

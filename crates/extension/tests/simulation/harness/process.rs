@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use extension::worker::{
-    Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, Worker,
+    Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, USES_KEY, Worker,
     lately_from, named_by,
 };
 
@@ -115,6 +115,7 @@ impl World {
             settings: self.disk.settings.clone(),
             list: row(Table::Records, LIST_KEY),
             progress: row(Table::Progress, PROGRESS_KEY),
+            uses: row(Table::Progress, USES_KEY),
             lately: self.calls_from(&lately_from(self.wall_ms())),
             ..Boot::default()
         };
@@ -356,7 +357,7 @@ impl World {
             self.disk.rows.iter().filter(|((table, key), _)| {
                 *table == Table::Records && key.starts_with(CHUNK_PREFIX)
             });
-        let chunks = rows.map(|(_, json)| serde_json::from_str::<Vec<_>>(json));
+        let chunks = rows.map(|(_, json)| extension::wire::read_text::<Vec<_>>(json));
         chunks
             .flat_map(|chunk| chunk.expect("chunks are records"))
             .collect()

@@ -1,0 +1,167 @@
+//! The members of every message and snapshot, as they are read.
+
+use serde_json::Value;
+
+use super::read::{
+    Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
+    read_variants, take_member, variant_of,
+};
+use crate::message::{Code, PageMessage, RecordingAction, Repeats, Status, StatusKind, TabEvent};
+use crate::snapshot::{
+    CallPhase, CallView, CampaignView, CheckKind, CheckState, CheckView, CheckWhy, ControlKind,
+    ControlsView, DispositionView, DriftView, DroppedRow, FindingView, HeldView, LinkState,
+    LinkView, ListView, MainButton, NoteSent, OtherCallView, PauseReason, PendingView, PersonView,
+    PlayingView, PreflightView, PresenceView, PromptView, ReasonView, RecordingState, RepeatView,
+    RunView, Snapshot, SummaryView, Trouble,
+};
+use crate::stored::StoredRecord;
+
+read_variants! {
+    PageMessage {
+        TriggerFive9Call { phone_number, request_id, contact_id, campaign_id, again = false }
+        TriggerFive9Hangup { request_id, disposition_id, disposition_type }
+        TriggerFive9DisposeOnly { request_id, disposition_id, disposition_type }
+        ImportList { text, file_name, request_id }
+        ClearList { request_id }
+        StartRun { record_ids, repeats, request_id }
+        EndAndNext { request_id }
+        Skip { request_id }
+        Pause { request_id }
+        Resume { request_id }
+        Cancel { request_id }
+        ChooseOutcome { disposition_id, request_id }
+        SetNote { text, request_id }
+        ChooseCampaign { campaign_id, request_id }
+        SetDefaultOutcome { disposition_id, request_id }
+        AddDisposition { disposition_id, name, request_id }
+        CheckLink { request_id }
+        RestartStation { request_id }
+        OpenFive9 { request_id }
+        Dismiss { request_id }
+        HoldCall { request_id }
+        UnholdCall { request_id }
+        SetRecording { action, request_id }
+        PlayPrompt { prompt_id, request_id }
+        StopPrompt { request_id }
+        SendNote { request_id }
+        SetReady { ready, reason_id, request_id }
+        CreateCallback { due_at_ms, comment, request_id }
+        SetListCampaign { campaign_id, request_id }
+    }
+    TabEvent {
+        Hello { connector_id, host, socket, socket_key }
+        Five9Frame { text }
+        Five9Network { online }
+        Five9Socket { state, code }
+    }
+    MainButton {
+        Call {}
+        EndCall {}
+        EndAndCall { position }
+        EndAndFinish {}
+        Waiting {}
+    }
+    HeldView {
+        Confirmed { disposition_id }
+        SetElsewhere { disposition_id }
+        None {}
+        Unknown {}
+    }
+}
+
+read_untagged! { MainButton HeldView }
+
+read_names! {
+    Code {
+        NoTab, Disconnected, NotLoggedIn, Metadata, InvalidNumber, StationDown, Busy,
+        CampaignRefused, DispositionRefused, EndedAtOnce, Refused, ControlRefused, Blocked,
+        CalledBefore, BadReply, BadMessage, WrongMessage, Expired, Offline, ServerError, Storage,
+        BadList, Unknown,
+    }
+    RecordingAction { Start, Pause, Resume, Stop }
+    Repeats { Ask, Call, Skip }
+    StatusKind { CallStatus, HangupStatus, DisposeStatus }
+    LinkState { NoTab, Checking, Lost, Frozen, NotLoggedIn, StationDown, Ready }
+    CallPhase {
+        Dialing, Ringing, Talking, OnHold, Ending, WrapUp, Disposing, Done, Failed, Unknown,
+    }
+    PauseReason {
+        Agent, OtherPerson, DialFailed, Link, ClosedByFive9, Storage, Restarted, OtherAgent,
+        CalledBefore,
+    }
+    RecordingState { On, Paused, Off }
+    ControlKind { Hold, Recording, Prompt, Note, Callback }
+    NoteSent { No, Sending, Sent, Changed, Unknown }
+    CheckKind { Tab, Login, Station, Campaign, Dispositions, Permissions, Drift, List }
+    CheckState { Ok, Warn, Bad, Checking, Unknown }
+    CheckWhy {
+        NoneChosen, NotOffered, NotRunning, ListCampaignGone, NoneUsable, DefaultOutcomeGone,
+        NotPermitted, NobodyCallable, SomeNotCallable,
+    }
+}
+
+read_structs! {
+    Snapshot {
+        revision, now_ms, link, campaigns, campaign_id, dispositions, default_outcome_id, list, call,
+        other_call, run, summary, main_button, can_skip, can_pause, can_resume, can_cancel,
+        presence, reasons, prompts, preflight, drift, trouble,
+    }
+    LinkView {
+        state, code, detail, host, logged_in, station_connected, station_type, socket_open,
+        station_restarting, station_restart_failed,
+    }
+    CampaignView { id, name, running }
+    DispositionView { id, name, must_confirm, by_hand, n_used }
+    ListView { revision, name, n_records, n_callable, dropped, campaign_id }
+    DroppedRow { line, reason }
+    CallView {
+        intent_id, record_id, name, number, phase, five9_state, dialed_at_ms, ringing_at_ms,
+        answered_at_ms, ended_at_ms, finished_at_ms, outcome_id, note, held, disposition_sent,
+        trouble, waits_for_outcome, came_back, controls,
+    }
+    ControlsView {
+        can_hold, can_unhold, recording, recording_actions, can_play_prompt, playing, can_send_note,
+        note_sent, can_callback, callback_due_at_ms, busy, trouble,
+    }
+    PlayingView { prompt_id, name, since_ms, duration_ms }
+    PresenceView { ready, reason_name, since_ms, pending, changing }
+    PendingView { ready, reason_name }
+    ReasonView { id, name }
+    PromptView { id, name, duration_ms }
+    PreflightView { starting, checks }
+    CheckView { kind, state, why, detail, code }
+    DriftView { n_findings, findings, report }
+    FindingView { place, what, n }
+    OtherCallView { number, state }
+    PersonView { record_id, name, number, position }
+    RunView {
+        id, paused, position, n_records, n_ended, n_called, n_skipped, n_blocked, asks, current,
+        next,
+    }
+    RepeatView { called_at_ms }
+    SummaryView {
+        cancelled, n_records, n_called, n_answered, n_skipped, n_invalid, n_blocked, n_left,
+        talk_ms, outcomes,
+    }
+    Trouble { code, detail }
+    StoredRecord { id, name, number_given, number, number_problem, columns }
+}
+
+impl Read for Status {
+    fn read(value: Value) -> Option<Self> {
+        let mut members = Members::of(value)?;
+        Some(Self {
+            kind: match members.value("type") {
+                Some(kind) => Option::read(kind)?,
+                None => None,
+            },
+            request_id: members.take("request_id")?,
+            success: members.take("success")?,
+            error: members.take("error")?,
+            code: members.take("code")?,
+            warning: members.take("warning")?,
+            state: members.take("state")?,
+            call_id: members.take("call_id")?,
+        })
+    }
+}
