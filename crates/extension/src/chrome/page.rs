@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::chrome::json::{from_js, to_js};
 use crate::message::{PageMessage, Status};
 use crate::snapshot::Snapshot;
-use crate::wire::{Members, tagged};
+use crate::wire::{read_value, tagged};
 
 /// Name by which the worker knows a panel's Port.
 const PORT_NAME: &str = "panel";
@@ -73,8 +73,8 @@ pub(crate) fn open_port(
 }
 
 /// The worker's `PanelEvent` has one kind.
-fn snapshot_of(event: Value) -> Option<Snapshot> {
-    Members::of(event)?.take("snapshot")
+fn snapshot_of(mut event: Value) -> Option<Snapshot> {
+    read_value(event.get_mut("snapshot")?.take())
 }
 
 /// Sends a command; it has left when this returns, the future is only its answer.
