@@ -11,6 +11,7 @@ mod demo;
 mod dist;
 mod e2e;
 mod folder;
+mod fuzz;
 mod process;
 mod sim;
 mod simulate;
@@ -39,6 +40,8 @@ cargo xtask VERB [ARGUMENTS]
   e2e [FILTER]             end-to-end stories in a real browser
   simulate [ARGUMENTS]     the deterministic simulation: --seeds N --from S, or one seed with
                            all its steps: --seed S --verbose
+  fuzz [ARGUMENTS]         odd replies for every reader of five9: --seconds N --jobs N --seed N,
+                           or --input FILE to read one again
   bench [ARGUMENTS]        time from the click to the request
   dist                     the extension as a reproducible zip, into target/dist/
   tidy [--bless]           the rules of the house that a compiler does not check;
@@ -69,6 +72,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "build" => build::run(&workspace, rest),
         "demo" => demo::run(&workspace, rest),
         "simulate" => simulate::run(&workspace, rest),
+        "fuzz" => fuzz::run(&workspace, rest),
         "sim" => sim::run(&workspace, rest),
         "test" => test::run(&workspace, rest),
         "e2e" => e2e::run(&workspace, rest),

@@ -11,7 +11,7 @@ use crate::build::{self, Mode};
 use crate::process::{self, complain, find_on_path, say};
 use crate::wasm_target::WasmTarget;
 use crate::workspace::Workspace;
-use crate::{e2e, simulate as simulation, tidy};
+use crate::{e2e, fuzz as fuzzing, simulate as simulation, tidy};
 
 struct Step {
     name: &'static str,
@@ -20,7 +20,7 @@ struct Step {
 }
 
 /// Quick ones first: a slip in formatting is known before the browser starts.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "fmt",
         title: "formatting",
@@ -45,6 +45,11 @@ const STEPS: [Step; 10] = [
         name: "simulate",
         title: "simulation over many seeds",
         run: simulate,
+    },
+    Step {
+        name: "fuzz",
+        title: "odd replies for every reader",
+        run: fuzz,
     },
     Step {
         name: "clippy-wasm",
@@ -78,6 +83,9 @@ const CARGO_DENY_VERSION: &str = "0.20.2";
 
 /// How many seeds are simulated before a change is shared.
 const SIMULATED_SEEDS: &str = "1000";
+
+/// How long replies are fuzzed before a change is shared.
+const FUZZED_SECONDS: &str = "60";
 
 struct Outcome {
     title: &'static str,
@@ -206,6 +214,11 @@ fn unit(workspace: &Workspace) -> Result<()> {
 
 fn simulate(workspace: &Workspace) -> Result<()> {
     simulation::run(workspace, &["--seeds".into(), SIMULATED_SEEDS.into()])
+}
+
+fn fuzz(workspace: &Workspace) -> Result<()> {
+    let arguments = ["--seconds", FUZZED_SECONDS, "--jobs", "2"];
+    fuzzing::run(workspace, &arguments.map(str::to_owned))
 }
 
 fn doc(workspace: &Workspace) -> Result<()> {

@@ -348,7 +348,7 @@ pub enum CheckWhy {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftView {
-    /// Kinds of findings, those not listed included.
+    /// Kinds of findings.
     pub n_findings: usize,
     pub findings: Vec<FindingView>,
     /// All of it as text to copy, without any value that could be personal.

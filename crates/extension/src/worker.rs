@@ -6,6 +6,10 @@
 
 mod calling;
 mod carrier;
+mod choices;
+mod controls;
+mod desk;
+mod drift;
 mod effect;
 mod frames;
 mod from_five9;
@@ -15,7 +19,9 @@ mod list;
 mod notice;
 mod offer;
 mod pages;
+mod posting;
 mod preflight;
+mod presence;
 mod probe;
 mod replies;
 mod requests;
@@ -43,8 +49,11 @@ pub use uses::USES_KEY;
 use crate::message::Status;
 use crate::snapshot::{Snapshot, Trouble};
 use calling::HangUpUnderWay;
+use controls::Controls;
+use desk::Desk;
 use link::Link;
 use list::List;
+use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
 use settings::Settings;
@@ -71,6 +80,10 @@ pub struct Worker {
     list: List,
     uses: Uses,
     starts: Starts,
+    desk: Desk,
+    controls: Controls,
+    posting: Option<Posting>,
+    drift: five9::drift::Drift,
     trouble: Option<Trouble>,
     waiting_calls: LiteMap<IntentId, Waiting>,
     waiting_hang_ups: Vec<Waiting>,
@@ -126,6 +139,10 @@ impl Worker {
             list,
             uses: Uses::read(boot.uses.as_deref()),
             starts: Starts::default(),
+            desk: Desk::default(),
+            controls: Controls::default(),
+            posting: None,
+            drift: five9::drift::Drift::default(),
             trouble: restored.trouble,
             waiting_calls: LiteMap::new(),
             waiting_hang_ups: Vec::new(),
@@ -197,6 +214,7 @@ impl Worker {
             self.handle_answer(&request_id, TabAnswer::Late, now);
         }
         self.drive_hang_up_timeout(now);
+        self.drive_controls(now);
         self.drive_link(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
@@ -207,11 +225,14 @@ impl Worker {
         let dialer = self.dialer.poll_timeout().map(|(due_at, _)| due_at.ms());
         let hang_up = self.hang_up.as_ref().and_then(HangUpUnderWay::due_at);
         let link = self.link.due_at(self.wants_link());
-        let starts = self.starts.due_at();
-        [dialer, hang_up, link, starts, self.requests.due_at()]
-            .into_iter()
-            .flatten()
-            .min()
+        let others = [
+            self.starts.due_at(),
+            self.controls.due_at(),
+            self.ping_due_at(),
+            self.requests.due_at(),
+        ];
+        let due = [dialer, hang_up, link].into_iter().chain(others);
+        due.flatten().min()
     }
 
     /// The next thing to do.

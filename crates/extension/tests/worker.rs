@@ -1,5 +1,9 @@
 //! Stories of the worker's logic beside the simulated Five9, in virtual time.
 
+#[path = "worker/controls.rs"]
+mod controls;
+#[path = "worker/drift.rs"]
+mod drift;
 #[path = "worker/preflight.rs"]
 mod preflight;
 #[path = "worker/recovery.rs"]

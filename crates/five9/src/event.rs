@@ -228,6 +228,45 @@ pub enum Event {
     },
 }
 
+/// Says whether a source names an event with this id, whether it is used here or not.
+///
+/// Source PPN `event_ids.py` (S), GO for the statistics (V).
+pub fn is_catalogued(id: &str) -> bool {
+    const IDS: [(u16, u16); 22] = [
+        (1, 15),
+        (17, 26),
+        (29, 34),
+        (36, 37),
+        (39, 42),
+        (48, 55),
+        (57, 58),
+        (60, 67),
+        (69, 75),
+        (77, 77),
+        (79, 79),
+        (81, 81),
+        (84, 84),
+        (200, 202),
+        (1000, 1004),
+        (1010, 1010),
+        (1020, 1020),
+        (1202, 1202),
+        (5000, 5014),
+        (6001, 6008),
+        (10000, 10001),
+        (10010, 10010),
+    ];
+    // The texts "04" and "+4" are no ids.
+    let number = id
+        .parse()
+        .ok()
+        .filter(|_| id.starts_with(|c| matches!(c, '1'..='9')));
+    number.is_some_and(|number: u16| {
+        let mut ranges = IDS.iter();
+        ranges.any(|(first, last)| (*first..=*last).contains(&number))
+    })
+}
+
 /// Reads one frame.
 ///
 /// # Errors

@@ -11,6 +11,7 @@
 mod lenient;
 mod time;
 
+pub mod drift;
 pub mod endpoint;
 pub mod error;
 pub mod event;

@@ -1,5 +1,6 @@
-//! The event socket: where it is, and when it is dead.
+//! The event socket: where it is, when it is dead, and how one stays open for a whole shift.
 //!
+//! [`Socket`] is the whole of it, [`Life`] the part of one open socket.
 //! Pings are text frames that the client sends; Five9 answers each with event 1202. Without
 //! them the socket dies silently. Nothing missed while it was down is sent again.
 
@@ -9,6 +10,12 @@ use crate::Timestamp;
 use crate::http::encode_into;
 use crate::id::ClientKey;
 use crate::model::Authority;
+
+mod connection;
+
+pub use connection::{
+    Action, CONNECT_WAIT, GREETING_WAIT, PAUSE_FIRST, PAUSE_MAX, STABLE, Socket, State,
+};
 
 /// The text frame that asks for a pong.
 ///

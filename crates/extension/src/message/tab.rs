@@ -47,6 +47,14 @@ pub enum TabMessage {
         not_after_ms: u64,
         http: TabHttp,
     },
+    /// Any other change: hold, recording, prompts, notes, callbacks, ready or not.
+    #[serde(rename = "executeFive9Control")]
+    Control {
+        request_id: String,
+        connector_id: String,
+        not_after_ms: u64,
+        http: TabHttp,
+    },
     /// Opens, pings or closes the event socket.
     #[serde(rename = "executeFive9Socket")]
     Socket {
@@ -74,6 +82,9 @@ impl TabMessage {
                 http, not_after_ms, ..
             }
             | Self::Session {
+                http, not_after_ms, ..
+            }
+            | Self::Control {
                 http, not_after_ms, ..
             } => Some((http, *not_after_ms)),
             Self::Socket { .. } => None,

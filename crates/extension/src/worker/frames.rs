@@ -7,6 +7,7 @@ use five9::id::AgentId;
 use crate::message::TabEvent;
 use crate::worker::input::PortId;
 use crate::worker::link::Hello;
+use crate::worker::requests::Side;
 use crate::worker::{Millis, Worker, from_five9, to_five9};
 
 impl Worker {
@@ -53,29 +54,20 @@ impl Worker {
             .life
             .handle_frame(to_five9::five9_time(now));
         self.link.socket.n_retries = 0;
-        let Ok(envelope) = Envelope::decode(text) else {
-            return;
+        let envelope = match Envelope::decode(text) {
+            Ok(envelope) => envelope,
+            Err(error) => return self.drift.note_frame(&Err(error)),
         };
         // A socket can outlive its agent's log-in; what it tells is about that agent.
         let is_foreign = |user: &AgentId| self.agent().is_some_and(|agent| agent != *user);
         if envelope.user_id.as_ref().is_some_and(is_foreign) {
             return;
         }
-        let Ok(event) = envelope.into_event() else {
-            return;
-        };
+        let event = envelope.into_event();
+        self.drift.note_frame(&event);
+        let Ok(event) = event else { return };
         match event {
-            Event::Call(call) => {
-                self.tell_hang_up_event(&call, now);
-                let fact = from_five9::event_fact(&call);
-                let (id, is_deleted) = (fact.id.clone(), call.change == event::Change::Deleted);
-                self.dialer
-                    .handle_event(Fact::Call(fact), to_five9::time(now));
-                if is_deleted {
-                    self.dialer
-                        .handle_event(Fact::CallGone(id), to_five9::time(now));
-                }
-            }
+            Event::Call(call) => self.handle_call_event(&call, now),
             Event::MakeCallFailed(failed) => {
                 let cause = failed
                     .cause
@@ -97,6 +89,8 @@ impl Worker {
             Event::ManualCallSettingsUpdated | Event::ResourceInvalidated => {
                 self.link.offer.invalidate(now);
             }
+            Event::PresenceUpdated => self.read_side(Side::Presence, now),
+            Event::Changed(resource) => self.read_changed(resource, now),
             Event::Duplicate => self.socket_closed(now),
             Event::MaintenanceStarted
             | Event::MigrationGraceful
@@ -109,8 +103,6 @@ impl Worker {
             Event::Connected
             | Event::Pong
             | Event::Exception(_)
-            | Event::PresenceUpdated
-            | Event::Changed(_)
             | Event::TransferUnanswered
             | Event::TransferFailed
             | Event::MaintenanceAnnounced(_)
@@ -118,6 +110,19 @@ impl Worker {
             | Event::PrimaryHost
             | Event::MigrationPossible
             | Event::Unknown { .. } => {}
+        }
+    }
+
+    fn handle_call_event(&mut self, call: &event::CallEvent, now: Millis) {
+        self.tell_hang_up_event(call, now);
+        let fact = from_five9::event_fact(call);
+        let (id, is_deleted) = (fact.id.clone(), call.change == event::Change::Deleted);
+        self.dialer
+            .handle_event(Fact::Call(fact), to_five9::time(now));
+        self.note_call(&call.call, call.reason.as_deref(), None, now);
+        if is_deleted {
+            self.dialer
+                .handle_event(Fact::CallGone(id), to_five9::time(now));
         }
     }
 }

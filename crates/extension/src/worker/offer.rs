@@ -4,10 +4,12 @@
 
 use std::cmp::Reverse;
 
-use five9::endpoint::{GetCampaign, GetCampaignDispositions, GetCampaignsConfig};
+use five9::endpoint::{
+    GetCampaign, GetCampaignDispositions, GetCampaignsConfig, GetNoCampaignDispositions,
+};
 use five9::http::{Lost, Reply};
 use five9::id::{AgentId, CampaignId, OrgId};
-use five9::model::{Campaign, Disposition};
+use five9::model::{CallInfo, Campaign, Disposition};
 use litemap::LiteMap;
 
 use crate::worker::replies::decode;
@@ -25,9 +27,16 @@ pub(super) struct Offer {
     pub(super) is_sure: bool,
     /// By campaign, in order of use; those of campaigns that were not asked for are absent.
     pub(super) dispositions: LiteMap<String, Vec<Disposition>>,
+    /// Campaigns of the last open calls, none where a call has none.
+    of_calls: Vec<(dialer::CallId, Option<CampaignId>)>,
     /// Something changed at Five9: when it is to be read again.
     read_at: Option<Millis>,
 }
+
+/// So many calls' campaigns are remembered.
+const N_CALLS_MAX: usize = 8;
+/// Stands for the campaign of calls that have none.
+const NO_CAMPAIGN: &str = "";
 
 /// A campaign that this agent may call under.
 #[derive(Debug)]
@@ -133,12 +142,59 @@ impl Worker {
         let Some(org) = self.org() else { return };
         let campaign = id.clone();
         let purpose = Purpose::Dispositions(org.clone(), campaign.clone());
-        if !self.requests.has(|open| *open == purpose) {
+        if self.requests.has(|open| *open == purpose) {
+            return;
+        }
+        if campaign.as_str() == NO_CAMPAIGN {
+            self.read(purpose, &GetNoCampaignDispositions { org }, now);
+        } else {
             self.read(purpose, &GetCampaignDispositions { org, campaign }, now);
         }
     }
 
-    fn org(&self) -> Option<OrgId> {
+    /// Remembers under which campaign a call runs, and reads what can end it.
+    pub(super) fn note_campaign(&mut self, info: &CallInfo, now: Millis) {
+        let id = dialer::CallId::new(info.id.as_str());
+        let known = &mut self.link.offer.of_calls;
+        if !info.state.is_live() || known.iter().any(|(call, _)| *call == id) {
+            return;
+        }
+        if known.len() == N_CALLS_MAX {
+            known.remove(0);
+        }
+        known.push((id, info.campaign_id.clone()));
+        let campaign = info.campaign_id.as_ref();
+        let campaign = campaign.map_or_else(|| NO_CAMPAIGN.to_owned(), ToString::to_string);
+        self.read_dispositions(Some(campaign), now);
+    }
+
+    /// The campaign of the call on screen; empty: it has none; absent: no call, or not known.
+    fn campaign_of_call(&self) -> Option<String> {
+        let call = self.dialer.snapshot().call?;
+        if !call.campaign.as_str().is_empty() {
+            return Some(call.campaign.to_string());
+        }
+        let mut known = self.link.offer.of_calls.iter();
+        let (_, campaign) = known.find(|(id, _)| Some(id) == call.id.as_ref())?;
+        Some(
+            campaign
+                .as_ref()
+                .map_or_else(|| NO_CAMPAIGN.to_owned(), ToString::to_string),
+        )
+    }
+
+    /// The campaign whose dispositions count: that of the call on screen, else the chosen one.
+    pub(super) fn campaign_in_use(&self) -> Option<String> {
+        self.campaign_of_call().or_else(|| self.campaign_id())
+    }
+
+    /// The same for a callback.
+    pub(super) fn campaign_to_call_back(&self) -> Option<CampaignId> {
+        let campaign = self.campaign_in_use()?;
+        (campaign != NO_CAMPAIGN).then(|| CampaignId::new(campaign))
+    }
+
+    pub(super) fn org(&self) -> Option<OrgId> {
         let metadata = self.link.metadata.as_ref();
         metadata.map(|metadata| metadata.org_id.clone())
     }
@@ -180,6 +236,7 @@ impl Worker {
         let Some(org) = self.org() else { return Ok(()) };
         let campaign = id.clone();
         let campaign = decode(&GetCampaign { org, campaign }, reply)?;
+        self.drift.note_campaign(&campaign);
         let mut offered = self.link.offer.campaigns.iter_mut();
         if let Some(offered) = offered.find(|offered| offered.id == id.as_str()) {
             offered.data = Some(campaign);
@@ -204,11 +261,12 @@ impl Worker {
         id: &CampaignId,
         reply: Result<Reply, Lost>,
     ) -> Result<(), five9::Error> {
-        let endpoint = GetCampaignDispositions {
-            org: org.clone(),
-            campaign: id.clone(),
+        let (org, campaign) = (org.clone(), id.clone());
+        let mut read = if id.as_str() == NO_CAMPAIGN {
+            decode(&GetNoCampaignDispositions { org }, reply)?
+        } else {
+            decode(&GetCampaignDispositions { org, campaign }, reply)?
         };
-        let mut read = decode(&endpoint, reply)?;
         // While a call is open no key may come to mean another outcome: what is known keeps its place.
         let known = self.link.offer.dispositions.get(id.as_str());
         let known = known.filter(|_| self.has_open_call());
@@ -225,6 +283,7 @@ impl Worker {
         }
         let mut has_new_name = false;
         for one in &ordered {
+            self.drift.note_disposition(one);
             has_new_name |= self.settings.remember_outcome(one.id.as_str(), one.label());
         }
         if has_new_name {

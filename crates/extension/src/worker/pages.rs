@@ -1,6 +1,6 @@
 //! What pages ask: each message is understood or refused, answered once, and changes nothing if refused.
 
-use dialer::{Accepted, Command, Disposition, DispositionId, RecordId, Target};
+use dialer::{Accepted, Command, RecordId, Target};
 use serde_json::Value;
 
 use crate::message::{Code, PageMessage, Repeats, Status, StatusKind, read_page_message};
@@ -11,7 +11,6 @@ use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::preflight::Start;
 use crate::worker::requests::Purpose;
-use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
 
 /// Where Five9's agents log in.
@@ -120,8 +119,10 @@ impl Worker {
             | PageMessage::CheckLink { .. }
             | PageMessage::RestartStation { .. }
             | PageMessage::OpenFive9 { .. }
-            | PageMessage::Dismiss { .. }
-            | PageMessage::HoldCall { .. }
+            | PageMessage::Dismiss { .. }) => {
+                self.obey_panel(reply, request_id, of_panel, now);
+            }
+            control @ (PageMessage::HoldCall { .. }
             | PageMessage::UnholdCall { .. }
             | PageMessage::SetRecording { .. }
             | PageMessage::PlayPrompt { .. }
@@ -129,7 +130,7 @@ impl Worker {
             | PageMessage::SendNote { .. }
             | PageMessage::SetReady { .. }
             | PageMessage::CreateCallback { .. }) => {
-                self.obey_panel(reply, request_id, of_panel, now);
+                self.obey_control(reply, request_id, control, now);
             }
         }
     }
@@ -221,15 +222,7 @@ impl Worker {
     /// Messages whose answer is known at once, though it may be given only once the disk has it.
     fn obey_at_once(&mut self, message: PageMessage, now: Millis) -> Status {
         match message {
-            PageMessage::ClearList { .. }
-            | PageMessage::HoldCall { .. }
-            | PageMessage::UnholdCall { .. }
-            | PageMessage::SetRecording { .. }
-            | PageMessage::PlayPrompt { .. }
-            | PageMessage::StopPrompt { .. }
-            | PageMessage::SendNote { .. }
-            | PageMessage::SetReady { .. }
-            | PageMessage::CreateCallback { .. } => Status::failure(Code::Busy, None),
+            PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
             PageMessage::Skip { .. } => self.command(Command::Skip, now),
             PageMessage::Pause { .. } => {
@@ -272,7 +265,15 @@ impl Worker {
             | PageMessage::StartRun { .. }
             | PageMessage::RestartStation { .. }
             | PageMessage::SetListCampaign { .. }
-            | PageMessage::ImportList { .. } => Status::failure(Code::BadMessage, None),
+            | PageMessage::ImportList { .. }
+            | PageMessage::HoldCall { .. }
+            | PageMessage::UnholdCall { .. }
+            | PageMessage::SetRecording { .. }
+            | PageMessage::PlayPrompt { .. }
+            | PageMessage::StopPrompt { .. }
+            | PageMessage::SendNote { .. }
+            | PageMessage::SetReady { .. }
+            | PageMessage::CreateCallback { .. } => Status::failure(Code::BadMessage, None),
         }
     }
 
@@ -282,7 +283,7 @@ impl Worker {
         Waiting { reply, request_id }
     }
 
-    fn command(&mut self, command: Command, now: Millis) -> Status {
+    pub(super) fn command(&mut self, command: Command, now: Millis) -> Status {
         match self.dialer.handle_command(command, to_five9::time(now)) {
             Ok(Accepted::NoCall) => no_call(),
             Ok(Accepted::Done | Accepted::Dialing(_) | Accepted::UnderWay) => Status::success(),
@@ -422,106 +423,6 @@ impl Worker {
         )
     }
 
-    fn choose_outcome(&mut self, disposition_id: Option<String>, now: Millis) -> Status {
-        match self.outcome(disposition_id, None) {
-            Ok(outcome) => self.command(Command::ChooseOutcome(outcome), now),
-            Err(status) => *status,
-        }
-    }
-
-    /// The disposition that is meant; one that the campaign does not have is refused here already.
-    fn outcome(
-        &self,
-        id: Option<String>,
-        name: Option<String>,
-    ) -> Result<Option<Disposition>, Box<Status>> {
-        if id.is_none() && name.is_none() {
-            return Ok(None);
-        }
-        let offered = self.dispositions();
-        let found = offered.iter().find(|one| match (&id, &name) {
-            (Some(id), _) => one.id == *id,
-            (None, Some(name)) => one.name.eq_ignore_ascii_case(name.trim()),
-            (None, None) => false,
-        });
-        match (found, id) {
-            (Some(found), _) => Ok(Some(disposition(&found.id, &found.name))),
-            // Nothing could be read of what is offered: Five9 itself will judge the id.
-            (None, Some(id)) if offered.is_empty() => Ok(Some(disposition(&id, &id))),
-            (None, _) => Err(Box::new(Status::failure(Code::DispositionRefused, None))),
-        }
-    }
-
-    /// The outcome that each call under this campaign starts with, if it can end one.
-    fn default_outcome(&self, campaign_id: String) -> Option<Disposition> {
-        let id = self.settings.default_outcome_id.as_deref()?;
-        let offered = self.dispositions_of(Some(campaign_id));
-        let found = offered.iter().find(|one| one.id == id)?;
-        Some(disposition(&found.id, &found.name))
-    }
-
-    fn choose_campaign(&mut self, campaign_id: String, now: Millis) -> Status {
-        let Some(campaign_id) = campaign_id_of(&campaign_id) else {
-            return Status::failure(Code::CampaignRefused, Some("not an id"));
-        };
-        let name = self.campaign_name(&campaign_id);
-        self.settings.campaign_id = Some(campaign_id.clone());
-        self.settings.remember_campaign(&campaign_id, &name);
-        self.read_dispositions(self.campaign_id(), now);
-        self.save_settings()
-    }
-
-    fn set_default_outcome(&mut self, id: Option<String>) -> Status {
-        self.settings.default_outcome_id = id;
-        for one in self.dispositions() {
-            self.settings.remember_outcome(&one.id, &one.name);
-        }
-        self.save_settings()
-    }
-
-    fn choose_list_campaign(
-        &mut self,
-        reply: ReplyId,
-        request_id: Option<String>,
-        campaign_id: Option<String>,
-        now: Millis,
-    ) {
-        let campaign_id = match campaign_id.map(|text| campaign_id_of(&text)) {
-            Some(None) => {
-                let status = Status {
-                    request_id,
-                    ..Status::failure(Code::CampaignRefused, Some("not an id"))
-                };
-                self.effects.push_back(Effect::Reply { reply, status });
-                return;
-            }
-            chosen => chosen.flatten(),
-        };
-        self.read_dispositions(campaign_id.clone(), now);
-        self.set_list_campaign(reply, request_id, campaign_id);
-    }
-
-    fn add_disposition(&mut self, id: &str, name: &str) -> Status {
-        let (id, name) = (id.trim().to_owned(), name.trim().to_owned());
-        let is_id = |id: &str| id.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
-        if id.is_empty() || !is_id(&id) || name.is_empty() {
-            return Status::failure(Code::DispositionRefused, Some("id or name missing"));
-        }
-        self.settings
-            .dispositions_by_hand
-            .retain(|known| known.id != id);
-        self.settings
-            .dispositions_by_hand
-            .push(DispositionByHand { id, name });
-        self.save_settings()
-    }
-
-    pub(super) fn save_settings(&mut self) -> Status {
-        self.effects
-            .push_back(Effect::SaveSettings(self.settings.json()));
-        Status::success()
-    }
-
     /// Everything that can bring a lost link back without a reload.
     fn mend_link(&mut self, now: Millis) -> Status {
         self.look_for_tabs();
@@ -561,13 +462,6 @@ impl End {
     }
 }
 
-/// An id as it may have been typed; absent where it cannot be one.
-fn campaign_id_of(text: &str) -> Option<String> {
-    let id = text.trim();
-    let is_id = !id.is_empty() && id.chars().all(|sign| sign.is_ascii_alphanumeric());
-    is_id.then(|| id.to_owned())
-}
-
 /// Messages that name records of the list.
 fn needs_list(message: &PageMessage) -> bool {
     matches!(
@@ -598,12 +492,5 @@ fn target(record: &StoredRecord) -> Target {
         record: Some(RecordId::new(record.id.clone())),
         name: record.name.clone(),
         number: record.number.clone().ok_or_else(problem),
-    }
-}
-
-fn disposition(id: &str, name: &str) -> Disposition {
-    Disposition {
-        id: DispositionId::new(id),
-        name: name.to_owned(),
     }
 }

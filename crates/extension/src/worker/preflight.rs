@@ -8,7 +8,7 @@ use crate::worker::input::ReplyId;
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Worker, from_five9};
 use five9::id::CampaignId;
-use five9::model::LoginState;
+use five9::model::{LoginState, Permissions};
 
 /// A start waits no longer than this for what is being read.
 const READ_MS: Millis = 8_000;
@@ -128,6 +128,8 @@ impl Worker {
             self.station_check(),
             self.campaign_check(campaign_id.as_deref()),
             self.dispositions_check(campaign_id),
+            self.permissions_check(),
+            self.drift_check(),
             self.list_check(),
         ]
     }
@@ -226,6 +228,28 @@ impl Worker {
                 ..check.is(CheckState::Warn, self.settings.outcome_name(id))
             },
             Some(_) | None => check.is(CheckState::Ok, &usable.len().to_string()),
+        }
+    }
+
+    /// Never a refusal: that Five9 lists the agent's permissions in these words is not certain.
+    fn permissions_check(&self) -> CheckView {
+        let check = CheckView::new(CheckKind::Permissions);
+        let permissions = self.desk.permissions.as_ref();
+        match permissions.and_then(Permissions::can_make_external_calls) {
+            Some(true) => check.is(CheckState::Ok, ""),
+            Some(false) => CheckView {
+                why: Some(CheckWhy::NotPermitted),
+                ..check.is(CheckState::Warn, "CAN_MAKE_CALLS_TO_EXTERNAL")
+            },
+            None => check.is(CheckState::Unknown, ""),
+        }
+    }
+
+    fn drift_check(&self) -> CheckView {
+        let check = CheckView::new(CheckKind::Drift);
+        match self.drift.findings().first() {
+            Some(first) => check.is(CheckState::Warn, &first.to_string()),
+            None => check.is(CheckState::Ok, ""),
         }
     }
 

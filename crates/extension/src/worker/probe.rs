@@ -45,6 +45,7 @@ impl Worker {
         self.drive_socket(now);
         self.drive_retries(now);
         self.drive_offer(now);
+        self.drive_ping(now);
         let must_poll = wanted && !self.link.socket.is_open() && self.link.poll_at <= now;
         if must_poll && self.requests.has(|purpose| *purpose == Purpose::Calls) {
             // The last read is still under way: its answer is as good as another's.
@@ -98,6 +99,10 @@ impl Worker {
         if another_agent {
             self.link.offer = super::offer::Offer::default();
             self.take_back_starts();
+            self.requests.drop_sides();
+            self.clear_desk();
+            self.forget_controls();
+            self.abandon_post();
             self.abandon_hang_up(now);
         }
         let agent = dialer::AgentId::new(metadata.user_id.as_str());
@@ -183,6 +188,7 @@ impl Worker {
             | Purpose::OpenSocket
             | Purpose::PingSocket
             | Purpose::CloseSocket => {}
+            Purpose::Side(side) => self.read_side(side, now),
         }
     }
 

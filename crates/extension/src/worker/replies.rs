@@ -49,6 +49,7 @@ impl Worker {
                 }
             }
             Purpose::CloseSocket => {}
+            Purpose::Side(side) => self.handle_side(side, request.asked_at, answer, now),
             Purpose::Metadata(port) => self.handle_metadata(port, from_five9::reply(answer), now),
             Purpose::LoginState
             | Purpose::Station
@@ -107,6 +108,7 @@ impl Worker {
         match decode(&GetMetadata, reply) {
             Ok(metadata) => self.adopt(port, metadata, now),
             Err(error) => {
+                self.note_drift(&Purpose::Metadata(port), &error);
                 if let Some(asked) = error.retry_after() {
                     let asked = u64::try_from(asked.as_millis()).unwrap_or(u64::MAX);
                     self.link.rest_until = now.saturating_add(asked);
@@ -186,11 +188,13 @@ impl Worker {
             | Purpose::RestartSession
             | Purpose::OpenSocket
             | Purpose::PingSocket
-            | Purpose::CloseSocket => Ok(()),
+            | Purpose::CloseSocket
+            | Purpose::Side(_) => Ok(()),
         };
         match result {
             Ok(()) => self.link.retries.succeeded(&request.purpose),
             Err(error) => {
+                self.note_drift(&request.purpose, &error);
                 if matches!(error, five9::Error::NoAnswer { .. }) {
                     self.link.unanswered = Some(from_five9::failure(&error));
                 }
@@ -207,8 +211,13 @@ impl Worker {
         now: Millis,
     ) -> Result<(), five9::Error> {
         let state = decode(&GetLoginState { agent }, reply);
-        if matches!(state, Ok(five9::model::LoginState::Relogin)) {
-            self.restart_session(now);
+        if let Ok(state) = &state {
+            self.drift.note_login_state(state);
+        }
+        match &state {
+            Ok(five9::model::LoginState::Relogin) => self.restart_session(now),
+            Ok(five9::model::LoginState::Working) => self.read_desk(now),
+            Ok(_) | Err(_) => {}
         }
         self.link.checked.login = Some(state.clone().map_err(|error| from_five9::failure(&error)));
         state.map(|_| ())
@@ -220,6 +229,9 @@ impl Worker {
         reply: Result<Reply, Lost>,
     ) -> Result<(), five9::Error> {
         let station = decode(&GetStation { agent }, reply);
+        if let Ok(station) = &station {
+            self.drift.note_station(station);
+        }
         self.link.checked.station =
             Some(station.clone().map_err(|error| from_five9::failure(&error)));
         station.map(|_| ())
@@ -253,6 +265,10 @@ impl Worker {
         self.link.checked.calls = true;
         self.dialer
             .handle_event(Event::CallsRead(read), to_five9::time(now));
+        for call in &calls {
+            self.drift.note_call(call);
+            self.note_call(call, None, Some(asked_at), now);
+        }
         Ok(())
     }
 }

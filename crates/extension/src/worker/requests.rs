@@ -38,6 +38,44 @@ pub(super) enum Purpose {
     OpenSocket,
     PingSocket,
     CloseSocket,
+    /// Beside link and calls: nothing but itself hangs on it.
+    Side(Side),
+}
+
+/// What is asked beside link and calls; the numbers name what asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Permissions,
+    Prompts,
+    Reasons,
+    Presence,
+    Player,
+    Ping,
+    SetPresence,
+    Control(u64),
+    /// Whether Five9 has a note or a callback.
+    Look(u64),
+    Post(u64),
+}
+
+impl Side {
+    /// A read that can be sent again whenever that may help.
+    pub(super) fn is_read(self) -> bool {
+        match self {
+            Self::Permissions | Self::Prompts | Self::Reasons | Self::Presence | Self::Player => {
+                true
+            }
+            Self::Ping | Self::SetPresence | Self::Control(_) | Self::Look(_) | Self::Post(_) => {
+                false
+            }
+        }
+    }
+}
+
+impl From<Side> for Purpose {
+    fn from(side: Side) -> Self {
+        Self::Side(side)
+    }
 }
 
 impl Purpose {
@@ -47,7 +85,8 @@ impl Purpose {
             | Self::AskCarrier(_)
             | Self::HangUp { .. }
             | Self::RestartStation
-            | Self::RestartSession => WRITE_MS,
+            | Self::RestartSession
+            | Self::Side(Side::SetPresence | Side::Control(_) | Side::Post(_)) => WRITE_MS,
             Self::PingSocket => PING_MS,
             Self::Metadata(_)
             | Self::LoginState
@@ -57,7 +96,8 @@ impl Purpose {
             | Self::Campaign(_)
             | Self::Dispositions(..)
             | Self::OpenSocket
-            | Self::CloseSocket => READ_MS,
+            | Self::CloseSocket
+            | Self::Side(_) => READ_MS,
         }
     }
 }
@@ -114,6 +154,12 @@ impl Requests {
             return Some(request.clone());
         }
         self.open.remove(request_id)
+    }
+
+    /// What comes of them tells of another agent, and nobody waits for it any more.
+    pub(super) fn drop_sides(&mut self) {
+        self.open
+            .retain(|_, request| !matches!(request.purpose, Purpose::Side(_)));
     }
 
     pub(super) fn has(&self, is_one: impl Fn(&Purpose) -> bool) -> bool {

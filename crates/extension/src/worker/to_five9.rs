@@ -1,10 +1,10 @@
 //! From the dialer's words and the worker's to Five9's: the only place that makes requests.
 
-use five9::http::{Endpoint, Request};
+use five9::http::{Endpoint, Method, Request};
 
 use crate::message::{SocketCommand, TabHttp, TabMessage};
 use crate::worker::Millis;
-use crate::worker::requests::Purpose;
+use crate::worker::requests::{Purpose, Side};
 
 /// A dial that waited this long in the tab is dropped unsent.
 const DIAL_NOT_AFTER_MS: Millis = 3_000;
@@ -73,7 +73,7 @@ pub(super) fn message(
                 http,
             }
         }
-        (Purpose::HangUp { .. }, five9::http::Method::Put) if request.body.is_some() => {
+        (Purpose::HangUp { .. }, Method::Put) if request.body.is_some() => {
             TabMessage::DisposeOnly {
                 request_id,
                 connector_id,
@@ -81,13 +81,25 @@ pub(super) fn message(
                 http,
             }
         }
-        (Purpose::HangUp { .. }, five9::http::Method::Put) => TabMessage::Hangup {
+        (Purpose::HangUp { .. }, Method::Put) => TabMessage::Hangup {
             request_id,
             connector_id,
             not_after_ms,
             http,
         },
         (Purpose::RestartStation | Purpose::RestartSession, _) => TabMessage::Session {
+            request_id,
+            connector_id,
+            not_after_ms,
+            http,
+        },
+        (Purpose::Side(Side::Ping), _) => TabMessage::Session {
+            request_id,
+            connector_id,
+            not_after_ms,
+            http,
+        },
+        (Purpose::Side(_), Method::Put | Method::Post | Method::Delete) => TabMessage::Control {
             request_id,
             connector_id,
             not_after_ms,

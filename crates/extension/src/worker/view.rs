@@ -4,9 +4,9 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, DispositionView, DriftView, HeldView,
-    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView,
-    Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldView, LinkState,
+    LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot,
+    SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -67,7 +67,7 @@ impl Worker {
             dispositions: self.dispositions(),
             default_outcome_id: self.settings.default_outcome_id.clone(),
             list: self.list.view(),
-            call: dialer.call.map(call_view),
+            call: dialer.call.map(|call| self.call_view(call)),
             other_call: dialer.others.into_iter().next().map(|other| OtherCallView {
                 number: other.number,
                 state: from_five9::state_word(&other.state),
@@ -79,13 +79,18 @@ impl Worker {
             can_pause: dialer.can_pause,
             can_resume: dialer.can_resume,
             can_cancel: dialer.can_cancel,
-            presence: None,
-            reasons: Vec::new(),
-            prompts: Vec::new(),
+            presence: self.presence_view(),
+            reasons: self.reason_views(),
+            prompts: self.prompt_views(),
             preflight: self.preflight(),
-            drift: DriftView::default(),
+            drift: self.drift_view(),
             trouble: storage.or_else(|| self.trouble.clone()),
         }
+    }
+
+    fn call_view(&self, call: dialer::CallSnapshot) -> CallView {
+        let controls = self.controls_view(&call);
+        call_view(call, controls)
     }
 
     fn link_view(&self) -> LinkView {
@@ -164,15 +169,6 @@ impl Worker {
             .or_else(first_running)
     }
 
-    /// The campaign whose dispositions count: that of the call on screen, else the chosen one.
-    pub(super) fn campaign_in_use(&self) -> Option<String> {
-        let call = self.dialer.snapshot().call;
-        let of_call = call.map(|call| call.campaign.to_string());
-        of_call
-            .filter(|id| !id.is_empty())
-            .or_else(|| self.campaign_id())
-    }
-
     /// Dispositions that can end a call of the campaign in use, and those entered by hand.
     pub(super) fn dispositions(&self) -> Vec<DispositionView> {
         self.dispositions_of(self.campaign_in_use())
@@ -208,7 +204,7 @@ impl Worker {
     }
 }
 
-fn call_view(call: dialer::CallSnapshot) -> CallView {
+fn call_view(call: dialer::CallSnapshot, controls: ControlsView) -> CallView {
     let ms = |at: Option<dialer::Timestamp>| at.map(dialer::Timestamp::ms);
     CallView {
         intent_id: call.intent.to_string(),
@@ -229,7 +225,7 @@ fn call_view(call: dialer::CallSnapshot) -> CallView {
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,
-        controls: ControlsView::default(),
+        controls,
     }
 }
 

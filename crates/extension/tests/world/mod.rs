@@ -70,7 +70,18 @@ pub(crate) struct World {
 impl World {
     /// An agent at work, one Five9 tab, the panel open, the list loaded.
     pub(crate) fn start(list: &str) -> Self {
+        Self::new().at_work(list)
+    }
+
+    /// The same beside a service that says nothing new.
+    pub(crate) fn start_plain(list: &str) -> Self {
         let mut world = Self::new();
+        world.control("switches", json!({"unknownFlags": false}));
+        world.at_work(list)
+    }
+
+    fn at_work(mut self, list: &str) -> Self {
+        let world = &mut self;
         world.open_tab();
         world.open_panel();
         world.wait("the link is ready", |world| {
@@ -83,7 +94,7 @@ impl World {
         world.wait("dispositions were read", |world| {
             !world.view().dispositions.is_empty()
         });
-        world
+        self
     }
 
     pub(crate) fn new() -> Self {
@@ -356,6 +367,16 @@ impl World {
             .map(line)
             .filter(|(line, _)| line.contains(part))
             .collect()
+    }
+
+    /// A request of the agent's that the log of a client does not need to know.
+    pub(crate) fn request_of_agent(&self, method: Method, path: &str) -> Request {
+        let path = format!("/appsvcs/rs/svc/{path}");
+        self.request(method.as_str(), HOST, &path)
+    }
+
+    pub(crate) fn wall_ms(&self) -> u64 {
+        self.ms()
     }
 
     pub(crate) fn n_dials(&mut self) -> usize {

@@ -3,7 +3,18 @@
 //! Everything that Five9 sends comes from a fixture whose source is named.
 
 #[cfg(test)]
+#[path = "../support/decoders.rs"]
+mod decoders;
+#[cfg(test)]
+#[path = "../support/mutate.rs"]
+mod mutate;
+
+#[cfg(test)]
+mod connection;
+#[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod drift;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
@@ -14,6 +25,8 @@ mod fixtures;
 mod hang_up;
 #[cfg(test)]
 mod login;
+#[cfg(test)]
+mod odd;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

@@ -564,6 +564,7 @@ fn connector_of(message: &TabMessage) -> &str {
         | TabMessage::DisposeOnly { connector_id, .. }
         | TabMessage::Read { connector_id, .. }
         | TabMessage::Session { connector_id, .. }
+        | TabMessage::Control { connector_id, .. }
         | TabMessage::Socket { connector_id, .. } => connector_id,
     }
 }
@@ -575,6 +576,7 @@ fn not_after_ms(message: &TabMessage) -> u64 {
         | TabMessage::DisposeOnly { not_after_ms, .. }
         | TabMessage::Read { not_after_ms, .. }
         | TabMessage::Session { not_after_ms, .. }
+        | TabMessage::Control { not_after_ms, .. }
         | TabMessage::Socket { not_after_ms, .. } => *not_after_ms,
     }
 }

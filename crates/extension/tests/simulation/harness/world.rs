@@ -263,6 +263,7 @@ pub(crate) fn request_id_of(message: &TabMessage) -> &str {
         | TabMessage::DisposeOnly { request_id, .. }
         | TabMessage::Read { request_id, .. }
         | TabMessage::Session { request_id, .. }
+        | TabMessage::Control { request_id, .. }
         | TabMessage::Socket { request_id, .. } => request_id,
     }
 }
