@@ -10,6 +10,7 @@ mod manifest;
 mod markdown;
 mod rust;
 mod scripts;
+mod switches;
 mod text;
 mod tree;
 
@@ -52,6 +53,7 @@ fn findings(workspace: &Workspace) -> Result<Vec<Finding>> {
     findings.extend(locales::check(&tree));
     findings.extend(codes::check(&tree));
     findings.extend(markdown::check(&tree));
+    findings.extend(switches::check(&tree));
     findings.extend(text::check(&tree));
     Ok(findings)
 }

@@ -15,7 +15,10 @@ use super::config::{Config, Switches};
 use super::contact::Contact;
 use super::fault::{Fault, Faults};
 use super::id::{CampaignId, ContactId, DispositionId, OrgId};
-use super::org::{Campaign, Disposition, ENDS_CALL, Named, Notice, Prompt, WrapUpLimit};
+use super::org::{
+    CallVariable, Campaign, ContactField, Disposition, ENDS_CALL, Named, Notice, Prompt,
+    WrapUpLimit,
+};
 use super::sim::Start;
 
 /// What is wrong with a scenario, and the text in the file that shows where.
@@ -40,6 +43,8 @@ pub struct Scenario {
     notices: Option<Vec<NoticeSpec>>,
     skills: Option<Vec<NamedSpec>>,
     not_ready_codes: Option<Vec<NamedSpec>>,
+    call_variables: Option<Vec<VariableSpec>>,
+    contact_fields: Option<Vec<FieldSpec>>,
     agents: Option<Vec<AgentSpec>>,
     contacts: Option<Vec<ContactSpec>>,
     callees: Vec<CalleeSpec>,
@@ -121,6 +126,25 @@ struct NamedSpec {
 }
 
 #[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VariableSpec {
+    id: String,
+    group: String,
+    name: String,
+    #[serde(rename = "type")]
+    data_type: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldSpec {
+    id: String,
+    name: String,
+    #[serde(rename = "type")]
+    data_type: String,
+}
+
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct AgentSpec {
     id: String,
@@ -169,6 +193,7 @@ impl Scenario {
     /// The first mistake, in one sentence.
     pub fn check(&self) -> Result<(), ScenarioError> {
         self.merged_switches(&Switches::conservative())?;
+        self.check_unique()?;
         let mut start = Start::seeded();
         self.apply(&mut start);
         for campaign in start.org.campaigns.values() {
@@ -183,7 +208,6 @@ impl Scenario {
                 }
             }
         }
-        self.check_unique()?;
         let callees = self
             .callees
             .iter()
@@ -391,6 +415,28 @@ impl NoticeSpec {
 impl NamedSpec {
     fn to_named(&self) -> Named {
         Named::new(&self.id, &self.name)
+    }
+}
+
+impl VariableSpec {
+    fn to_variable(&self) -> CallVariable {
+        CallVariable {
+            id: self.id.clone(),
+            group: self.group.clone(),
+            name: self.name.clone(),
+            data_type: self.data_type.clone(),
+        }
+    }
+}
+
+impl FieldSpec {
+    fn to_field(&self) -> ContactField {
+        ContactField {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            data_type: self.data_type.clone(),
+            primary: self.name == "number1",
+        }
     }
 }
 
