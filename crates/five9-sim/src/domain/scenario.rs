@@ -197,6 +197,9 @@ impl Scenario {
         self.check_unique()?;
         let mut start = Start::seeded();
         self.apply(&mut start);
+        if start.agents.is_empty() {
+            return Err(mistake("there is no agent".to_owned(), "agents"));
+        }
         for campaign in start.org.campaigns.values() {
             let limit = campaign.wrap_up.iter().map(|limit| &limit.disposition);
             for id in campaign.dispositions.iter().chain(limit) {
