@@ -45,7 +45,8 @@ cargo xtask VERB [ARGUMENTS]
   bench [ARGUMENTS]        time from the click to the request
   dist                     the extension as a reproducible zip, into target/dist/
   tidy [--bless]           the rules of the house that a compiler does not check;
-                           --bless takes the manifest as it is for its snapshot
+                           --bless takes the manifest and what five9 offers as they are
+                           for their snapshots
 
 Environment:
   NINEPIN_BROWSER          browser program to use instead of the one that is found

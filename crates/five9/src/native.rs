@@ -13,14 +13,16 @@ use http_body_util::BodyExt;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::endpoint::{GetLoginState, GetMetadata, Login, LoginPolicy, StartSession};
+use crate::Timestamp;
+use crate::endpoint::{GetMetadata, Login, LoginPolicy};
 use crate::error::Error;
 use crate::http::{Endpoint, Lost, Method, Reply, Request};
 use crate::id::{AgentId, FarmId, Token};
+use crate::login::{self, Plan};
 use crate::model::{Authority, LoginState, Metadata, StationChoice};
 
 mod jar;
@@ -30,15 +32,6 @@ mod tls;
 use jar::Jar;
 pub use socket::{Socket, SocketError};
 pub use tls::{Trust, TrustError};
-
-/// How often a 401 right after a login is asked again, and how far apart: the session takes a
-/// moment to reach the data centre.
-///
-/// Source GO: confidence V.
-const PROPAGATION_TRIES: u32 = 3;
-const PROPAGATION_WAIT: Duration = Duration::from_secs(2);
-/// How many states an agent's session may go through on its way to WORKING.
-const LOGIN_STEPS_MAX: u32 = 5;
 
 /// What a client needs to know.
 #[derive(Clone, Debug)]
@@ -75,7 +68,10 @@ pub enum StartError {
     /// A request of the way failed.
     #[error(transparent)]
     Request(#[from] Error),
-    /// The session waits for something that a person must do first.
+    /// Another client has the session; only a person may say that it is to be taken over.
+    #[error("the agent works elsewhere")]
+    DuplicateLogin,
+    /// The session stays in a state that nothing is known to do about.
     #[error("the session stays in {0}")]
     Stuck(LoginState),
 }
@@ -135,51 +131,52 @@ impl Client {
         }
     }
 
-    /// Brings the agent's session to WORKING with this station, never by force.
+    /// Brings the agent's session to WORKING with this station and without skills, never by force.
     ///
     /// # Errors
-    /// A request failed, or the session waits for a person (skills, notices).
+    /// As [`Client::run_login`].
     pub async fn start_work(
         &self,
         agent: &AgentId,
         station: &StationChoice,
     ) -> Result<(), StartError> {
-        let mut last = LoginState::SelectStation;
-        for _ in 0..LOGIN_STEPS_MAX {
-            last = self.login_state(agent).await?;
-            match last {
-                LoginState::Working => return Ok(()),
-                LoginState::SelectStation => {
-                    let (agent, station) = (agent.clone(), station.clone());
-                    self.execute(&StartSession {
-                        agent,
-                        station,
-                        force: false,
-                    })
-                    .await?;
-                }
-                LoginState::SelectSkills
-                | LoginState::AcceptNotice
-                | LoginState::Relogin
-                | LoginState::Unknown(_) => break,
-            }
-        }
-        Err(StartError::Stuck(last))
+        self.run_login(Plan {
+            agent: agent.clone(),
+            station: station.clone(),
+            skills: Vec::new(),
+            force: false,
+            // Who has just logged in elsewhere is known here soon.
+            logged_in_at: Some(Timestamp::default()),
+        })
+        .await
     }
 
-    async fn login_state(&self, agent: &AgentId) -> Result<LoginState, Error> {
-        let endpoint = GetLoginState {
-            agent: agent.clone(),
-        };
-        for _ in 1..PROPAGATION_TRIES {
-            match self.execute(&endpoint).await {
-                Err(Error::NotLoggedIn { status: 401, .. }) => {
-                    tokio::time::sleep(PROPAGATION_WAIT).await;
-                }
-                result => return result,
+    /// Brings the agent's session to WORKING as planned: [`login::Loop`]. Its times count from now.
+    ///
+    /// # Errors
+    /// A request failed, another client has the session, or a state stays.
+    pub async fn run_login(&self, plan: Plan) -> Result<(), StartError> {
+        let started = Instant::now();
+        let now = || Timestamp::default() + started.elapsed();
+        let mut machine = login::Loop::new(plan);
+        loop {
+            while let Some(request) = machine.poll_request() {
+                let reply = self.send(&request.request).await;
+                machine.handle_reply(request.id, reply, now());
             }
+            if let Some(outcome) = machine.poll_outcome() {
+                return match outcome {
+                    login::Outcome::Working => Ok(()),
+                    login::Outcome::DuplicateLogin => Err(StartError::DuplicateLogin),
+                    login::Outcome::Stuck { state } => Err(StartError::Stuck(state)),
+                    login::Outcome::Failed { error } => Err(StartError::Request(error)),
+                };
+            }
+            if let Some(due) = machine.poll_timeout() {
+                tokio::time::sleep(due.since(now())).await;
+            }
+            machine.handle_timeout(now());
         }
-        self.execute(&endpoint).await
     }
 
     /// Carries one request to the API host and reads its reply.

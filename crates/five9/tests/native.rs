@@ -169,8 +169,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_waits_for_a_person_where_one_is_needed() {
-        let server = Server::start(vec![ok("", "\"ACCEPT_NOTICE\"")]).await;
+    async fn notices_are_accepted_on_the_way_to_work() {
+        let notices = include_str!("fixtures/replies/maintenance_notices.json");
+        let script = ["\"ACCEPT_NOTICE\"", notices, "", "", "\"WORKING\""];
+        let server = Server::start(script.map(|body| ok("", body)).to_vec()).await;
+        let agent = AgentId::new("3578927");
+        let working = server.client().start_work(&agent, &empty_station()).await;
+        working.unwrap();
+        assert!(first_line(&server.requests()[3]).contains("/maintenance_notices/8214/accept"));
+    }
+
+    #[tokio::test]
+    async fn work_does_not_start_in_a_state_that_nothing_is_known_of() {
+        let server = Server::start(vec![ok("", "\"SELECT_SOMETHING_NEW\"")]).await;
         let agent = AgentId::new("3578927");
         let result = server.client().start_work(&agent, &empty_station()).await;
         assert!(matches!(result, Err(StartError::Stuck(_))), "{result:?}");

@@ -46,6 +46,7 @@ async fn a_whole_call_from_login_to_outcome() {
         agent: agent(),
         call: id.clone(),
         disposition: disposition.clone(),
+        timeout: None,
     };
     let finished = client
         .execute(&dispose)
@@ -173,6 +174,7 @@ async fn both_list_shapes_and_reply_bodies_are_understood() {
             agent: agent(),
             call,
             disposition,
+            timeout: None,
         })
         .await;
     assert_eq!(disposed, Ok(None));
