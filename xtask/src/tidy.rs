@@ -12,6 +12,7 @@ mod markdown;
 mod rust;
 mod scripts;
 mod spoken;
+mod switches;
 mod text;
 mod tree;
 
@@ -59,6 +60,7 @@ fn findings(workspace: &Workspace) -> Result<Vec<Finding>> {
     findings.extend(locales::check(&tree));
     findings.extend(codes::check(&tree));
     findings.extend(markdown::check(&tree));
+    findings.extend(switches::check(&tree));
     findings.extend(text::check(&tree));
     Ok(findings)
 }

@@ -7,3 +7,4 @@
 pub mod domain;
 #[cfg(feature = "edge")]
 pub mod edge;
+pub mod session_log;

@@ -154,7 +154,8 @@ impl Callees {
 }
 
 /// Digits with country code, or nothing if this is no number that Five9 would dial.
-pub(crate) fn digits_of(number: &str) -> Option<String> {
+#[must_use]
+pub fn digits_of(number: &str) -> Option<String> {
     let (plus, rest) = match number.strip_prefix('+') {
         Some(rest) => (true, rest),
         None => (false, number),

@@ -32,7 +32,7 @@ mod third_party;
 
 pub use self::agent::{LoginState, Station, StationType};
 pub use self::call::{Call, CallState, EndedBy};
-pub use self::callee::{Behaviour, DialFailure};
+pub use self::callee::{Behaviour, DialFailure, digits_of as number_digits};
 pub use self::config::{
     CallTimes, Config, DialRefusals, DuplicateSocket, HangUpWhileRinging, ListShape,
     MultipleContacts, NumberEcho, OldHost, OverRate, ReplyBody, StationRestart, Switches,

@@ -15,7 +15,10 @@ use super::config::{Config, Switches};
 use super::contact::Contact;
 use super::fault::{Fault, Faults};
 use super::id::{CampaignId, ContactId, DispositionId, OrgId};
-use super::org::{Campaign, Disposition, ENDS_CALL, Named, Notice, Prompt, WrapUpLimit};
+use super::org::{
+    CallVariable, Campaign, ContactField, Disposition, ENDS_CALL, Named, Notice, Prompt,
+    WrapUpLimit,
+};
 use super::sim::Start;
 
 /// What is wrong with a scenario, and the text in the file that shows where.
@@ -40,6 +43,8 @@ pub struct Scenario {
     notices: Option<Vec<NoticeSpec>>,
     skills: Option<Vec<NamedSpec>>,
     not_ready_codes: Option<Vec<NamedSpec>>,
+    call_variables: Option<Vec<VariableSpec>>,
+    contact_fields: Option<Vec<FieldSpec>>,
     agents: Option<Vec<AgentSpec>>,
     contacts: Option<Vec<ContactSpec>>,
     callees: Vec<CalleeSpec>,
@@ -121,6 +126,26 @@ struct NamedSpec {
 }
 
 #[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VariableSpec {
+    id: String,
+    group: String,
+    name: String,
+    #[serde(rename = "type")]
+    data_type: String,
+    default: Option<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldSpec {
+    id: String,
+    name: String,
+    #[serde(rename = "type")]
+    data_type: String,
+}
+
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct AgentSpec {
     id: String,
@@ -169,8 +194,12 @@ impl Scenario {
     /// The first mistake, in one sentence.
     pub fn check(&self) -> Result<(), ScenarioError> {
         self.merged_switches(&Switches::conservative())?;
+        self.check_unique()?;
         let mut start = Start::seeded();
         self.apply(&mut start);
+        if start.agents.is_empty() {
+            return Err(mistake("there is no agent".to_owned(), "agents"));
+        }
         for campaign in start.org.campaigns.values() {
             let limit = campaign.wrap_up.iter().map(|limit| &limit.disposition);
             for id in campaign.dispositions.iter().chain(limit) {
@@ -183,7 +212,6 @@ impl Scenario {
                 }
             }
         }
-        self.check_unique()?;
         let callees = self
             .callees
             .iter()
@@ -236,6 +264,9 @@ impl Scenario {
     fn merged_switches(&self, switches: &Switches) -> Result<Switches, ScenarioError> {
         let mut merged = switches.clone();
         for (name, value) in &self.switches {
+            if !merged.has(name) {
+                return Err(mistake(format!("there is no switch {name}"), name));
+            }
             let change = [(name.clone(), value.clone())];
             merged = merged
                 .changed(change)
@@ -283,6 +314,12 @@ impl Scenario {
         }
         if let Some(codes) = &self.not_ready_codes {
             org.not_ready_codes = codes.iter().map(NamedSpec::to_named).collect();
+        }
+        if let Some(variables) = &self.call_variables {
+            org.call_variables = variables.iter().map(VariableSpec::to_variable).collect();
+        }
+        if let Some(fields) = &self.contact_fields {
+            org.contact_fields = fields.iter().map(FieldSpec::to_field).collect();
         }
         let numbers = self
             .do_not_call
@@ -391,6 +428,29 @@ impl NoticeSpec {
 impl NamedSpec {
     fn to_named(&self) -> Named {
         Named::new(&self.id, &self.name)
+    }
+}
+
+impl VariableSpec {
+    fn to_variable(&self) -> CallVariable {
+        CallVariable {
+            id: self.id.clone(),
+            group: self.group.clone(),
+            name: self.name.clone(),
+            data_type: self.data_type.clone(),
+            default: self.default.clone(),
+        }
+    }
+}
+
+impl FieldSpec {
+    fn to_field(&self) -> ContactField {
+        ContactField {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            data_type: self.data_type.clone(),
+            primary: self.name == "number1",
+        }
     }
 }
 

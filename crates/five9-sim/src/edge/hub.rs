@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, mpsc, watch};
 
+use super::recorder::Recorder;
 use crate::domain::{Sim, SocketAction, SocketEvent, SocketId};
+use crate::session_log::From;
 
 /// A socket that does not read its frames loses the connection at this many.
 const N_FRAMES_WAITING_MAX: usize = 10_000;
@@ -34,34 +36,39 @@ pub(super) struct Hub {
     network: watch::Sender<Network>,
     pub(super) csp: Option<String>,
     pub(super) cors: Option<String>,
+    pub(super) recorder: Option<Arc<Recorder>>,
 }
 
 #[derive(Debug)]
 struct Inner {
     sim: Sim,
     outputs: BTreeMap<SocketId, mpsc::Sender<SocketAction>>,
+    recorder: Option<Arc<Recorder>>,
 }
 
 impl Hub {
-    pub(super) fn new(sim: Sim, csp: Option<String>, cors: Option<String>) -> Self {
+    pub(super) fn new(sim: Sim, recorder: Option<Arc<Recorder>>) -> Self {
         Self {
             inner: Mutex::new(Inner {
                 sim,
                 outputs: BTreeMap::new(),
+                recorder: recorder.clone(),
             }),
             started: Instant::now(),
             changed: Notify::new(),
             stopped: watch::Sender::new(false),
             network: watch::Sender::new(Network::Up),
-            csp,
-            cors,
+            csp: None,
+            cors: None,
+            recorder,
         }
     }
 
     pub(super) fn with_sim<R>(&self, act: impl FnOnce(&mut Sim, Duration) -> R) -> R {
         let mut inner = self.lock();
-        let result = act(&mut inner.sim, self.started.elapsed());
-        inner.hand_on();
+        let now = self.started.elapsed();
+        let result = act(&mut inner.sim, now);
+        inner.hand_on(now);
         drop(inner);
         self.changed.notify_one();
         result
@@ -73,13 +80,14 @@ impl Hub {
         open: impl FnOnce(&mut Sim, Duration) -> Result<SocketId, E>,
     ) -> Result<(SocketId, mpsc::Receiver<SocketAction>), E> {
         let mut inner = self.lock();
-        let opened = open(&mut inner.sim, self.started.elapsed());
+        let now = self.started.elapsed();
+        let opened = open(&mut inner.sim, now);
         let opened = opened.map(|id| {
             let (sender, receiver) = mpsc::channel(N_FRAMES_WAITING_MAX);
             inner.outputs.insert(id, sender);
             (id, receiver)
         });
-        inner.hand_on();
+        inner.hand_on(now);
         drop(inner);
         self.changed.notify_one();
         opened
@@ -147,8 +155,11 @@ impl Hub {
 }
 
 impl Inner {
-    fn hand_on(&mut self) {
+    fn hand_on(&mut self, now: Duration) {
         while let Some(SocketEvent { socket, action }) = self.sim.poll_event() {
+            if let (Some(recorder), SocketAction::Text(text)) = (&self.recorder, &action) {
+                recorder.frame(now, socket, From::Service, text);
+            }
             let is_last = !matches!(action, SocketAction::Text(_));
             let Some(output) = self.outputs.get(&socket) else {
                 continue;

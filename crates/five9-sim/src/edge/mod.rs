@@ -6,11 +6,14 @@
 mod connection;
 mod desktop;
 mod hub;
+mod recorder;
+mod scenario;
 mod service;
 mod socket;
 mod tls;
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +24,9 @@ use tokio_rustls::TlsAcceptor;
 
 use self::hub::Hub;
 pub use self::hub::Network;
-use crate::domain::{Config, Method, Request, Sim, Switches};
+use self::recorder::Recorder;
+pub use self::scenario::{LoadError, load_scenario};
+use crate::domain::{Config, Method, Request, Scenario, Sim, Switches};
 
 /// A taken port leads to the next free one, at most this many further on.
 const N_PORTS_TRIED_MAX: u16 = 100;
@@ -43,6 +48,12 @@ pub struct ServerConfig {
     pub csp: Option<String>,
     /// The one foreign origin whose pages may read REST answers.
     pub cors: Option<String>,
+    /// So many agents beside those of the organisation: agent1, agent2 and so on.
+    pub n_agents: usize,
+    /// Another organisation than the default one.
+    pub scenario: Option<Scenario>,
+    /// Where to write a redacted log of every exchange and frame.
+    pub record: Option<PathBuf>,
 }
 
 impl ServerConfig {
@@ -57,6 +68,9 @@ impl ServerConfig {
             switches: Switches::conservative(),
             csp: Some(STRICT_CSP.to_owned()),
             cors: None,
+            n_agents: 0,
+            scenario: None,
+            record: None,
         }
     }
 }
@@ -69,6 +83,8 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    #[error("could not write the session log")]
+    Record(#[source] io::Error),
     #[error("could not make a certificate")]
     Certificate(#[from] rcgen::Error),
     #[error("could not set up TLS")]
@@ -100,11 +116,15 @@ impl Server {
         let http_port = plain.as_ref().map(local_port);
         let tls = tls::Identity::generate()?;
         let acceptor = TlsAcceptor::from(tls.server_config()?);
-        let hub = Arc::new(Hub::new(
-            Sim::new(domain_config(&config)),
-            config.csp,
-            config.cors,
-        ));
+        let record = config.record.as_deref();
+        let recorder = record
+            .map(Recorder::create)
+            .transpose()
+            .map_err(StartError::Record)?;
+        let mut hub = Hub::new(simulator(&config), recorder.map(Arc::new));
+        hub.csp = config.csp;
+        hub.cors = config.cors;
+        let hub = Arc::new(hub);
         let mut tasks = vec![
             tokio::spawn(Arc::clone(&hub).run_timers()),
             tokio::spawn(connection::serve_tls(listener, acceptor, Arc::clone(&hub))),
@@ -172,13 +192,18 @@ impl Drop for Server {
     }
 }
 
-fn domain_config(config: &ServerConfig) -> Config {
+fn simulator(config: &ServerConfig) -> Sim {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let epoch_ms = since_epoch.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0));
-    Config {
+    let domain = Config {
         latency: config.latency,
+        n_agents: config.n_agents,
         switches: config.switches.clone(),
         ..Config::new(config.seed, epoch_ms)
+    };
+    match &config.scenario {
+        Some(scenario) => Sim::with_scenario(domain, scenario),
+        None => Sim::new(domain),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn respond(hub: Arc<Hub>, request: hyper::Request<Incoming>) ->
     if Sim::is_socket_path(&path) {
         return Outcome::Respond(upgrade(&hub, &mut parts, &request).await);
     }
-    if !path.starts_with("/appsvcs/") {
+    if !path.starts_with("/appsvcs/") && !path.starts_with("/strsvcs/") {
         return Outcome::Respond(desktop::respond(&hub, &request));
     }
     let cors = allowed_origin(&hub, &parts);
@@ -54,12 +54,23 @@ pub(super) async fn respond(hub: Arc<Hub>, request: hyper::Request<Incoming>) ->
 
 /// In a task of its own, so that a sender who goes away does not take the request back.
 async fn handle(hub: Arc<Hub>, request: Request) -> Answer {
+    let recorded = hub.recorder.as_ref().map(|_| request.clone());
     let admitted = hub.with_sim(|sim, now| sim.admit(now, request));
     let handled = tokio::spawn(async move {
         if !admitted.hold.is_zero() {
             tokio::time::sleep(admitted.hold).await;
         }
-        hub.with_sim(|sim, now| sim.handle(now, admitted))
+        let (answer, delay) = hub.with_sim(|sim, now| {
+            let answer = sim.handle(now, admitted);
+            if let (Some(recorder), Some(request)) = (&hub.recorder, &recorded) {
+                recorder.exchange(now, request, &answer);
+            }
+            (answer, sim.reply_delay())
+        });
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        answer
     });
     handled.await.unwrap_or_else(|error| {
         tracing::error!(%error, "request not handled");

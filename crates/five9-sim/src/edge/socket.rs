@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::hub::Hub;
 use crate::domain::{SocketAction, SocketId};
+use crate::session_log::From;
 
 pub(super) async fn run(
     hub: Arc<Hub>,
@@ -48,7 +49,12 @@ async fn talk(
             },
             message = stream.next() => match message {
                 Some(Ok(Message::Text(text))) => {
-                    hub.with_sim(|sim, now| sim.handle_socket_text(now, id, &text));
+                    hub.with_sim(|sim, now| {
+                        if let Some(recorder) = &hub.recorder {
+                            recorder.frame(now, id, From::Client, &text);
+                        }
+                        sim.handle_socket_text(now, id, &text);
+                    });
                 }
                 Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,

@@ -112,9 +112,11 @@ fn a_known_number_brings_its_contact_and_changes_are_told() {
     assert_eq!(changed["fields"]["1004"], "a@example.com");
     assert_eq!(shift.told(), ["77"]);
     let (_, made) = shift.put_call_with(Method::Post, &id, "contacts_2", &change);
-    let made = made["id"].as_str().expect("an id").to_owned();
-    let info = call_of(&mut shift, "+13125550101");
-    assert_eq!(info["activeContact"]["id"], made.as_str());
+    let made = made["activeContact"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    assert_ne!(made, "700001");
     shift.put_call(&id, "active_contact_2", r#"{"value":"700002"}"#);
     let update = json!({"id": "700002", "fields": {"1003": "Changed"}}).to_string();
     let (_, info) = shift.put_call(&id, "update_contact", &update);
@@ -141,8 +143,8 @@ fn notes_variables_and_worksheet_stay_with_their_call() {
     let id = shift.talk();
     shift.open_socket("k1");
     shift.told();
-    let (_, values) = shift.put_call(&id, "variables_2", r#"{"2101":"A7"}"#);
-    assert_eq!(values, json!({"2101": "A7"}));
+    let (_, info) = shift.put_call(&id, "variables_2", r#"{"2101":"A7"}"#);
+    assert_eq!(info["variables"], json!({"2101": "A7"}));
     assert_eq!(shift.put_call(&id, "call_variables", r#"{"1":"x"}"#).0, 404);
     let note = format!("interactions/{id}/note");
     let (_, made) = shift.mine(Method::Post, &note, r#"{"note":"first"}"#);

@@ -126,9 +126,9 @@ impl Sim {
         let event = Event::new(EventId::CONTACT_UPDATED, None, payload);
         self.tell(ctx.now, ctx.agent(), &event);
         let has_it = |call: &&crate::domain::call::Call| {
-            call.contact.as_ref() == Some(id) && !call.is_finished() && call.agent != *ctx.agent()
+            call.contact.as_ref() == Some(id) && call.agent != *ctx.agent()
         };
-        let others = self.calls.all().iter().filter(has_it);
+        let others = self.calls.open().filter(has_it);
         let others: Vec<_> = others.map(|call| call.agent.clone()).collect();
         for agent in others {
             self.tell(ctx.now, &agent, &event);
@@ -182,7 +182,7 @@ impl Sim {
     pub(super) fn post_call_contact(&mut self, ctx: Ctx<'_>, call: &CallId) -> Outcome {
         let id = self.create_contact(ctx)?;
         self.attach(ctx, call, &id);
-        Ok(self.contact_reply(&id))
+        Ok(Response::ok(&self.call_json(call)))
     }
 
     fn attach(&mut self, ctx: Ctx<'_>, call: &CallId, id: &ContactId) {
@@ -211,7 +211,6 @@ impl Sim {
             call.variables.extend(values);
         }
         self.tell_call(ctx.now, call, EventId::CALL_UPDATED, "UPDATED");
-        let variables = self.call(call).map(|call| json!(call.variables));
-        Ok(Response::ok(&variables.unwrap_or_default()))
+        Ok(Response::ok(&self.call_json(call)))
     }
 }
