@@ -93,8 +93,12 @@ fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
         .join("extension.wasm"))
 }
 
+/// Classes of `wasm-streams`, which Leptos brings along for server functions. They are exported
+/// wherever they are linked, used or not, and keep 10 KB alive.
+const UNUSED_CLASS: &str = "intounderlying";
+
 fn bind(compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
-    Bindgen::new()
+    let mut bound = Bindgen::new()
         .input_path(compiled)
         .web(true)?
         .typescript(false)
@@ -102,8 +106,18 @@ fn bind(compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
         .remove_name_section(mode == Mode::Shipped)
         .remove_producers_section(true)
         .omit_default_module_path(false)
-        .generate(folder)
-        .context("binding the module to JavaScript")
+        .generate_output()
+        .context("binding the module to JavaScript")?;
+    let exports = &mut bound.wasm_mut().exports;
+    let unused: Vec<_> = exports
+        .iter()
+        .filter(|export| export.name.contains(UNUSED_CLASS))
+        .map(|export| export.id())
+        .collect();
+    for export in unused {
+        exports.delete(export);
+    }
+    bound.emit(folder).context("writing the bound module")
 }
 
 fn fill_version(manifest: &Path) -> Result<()> {

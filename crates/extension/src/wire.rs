@@ -10,13 +10,22 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use read::{Members, Read, ReadVariant};
+pub use read::{Fault, Members, Read, ReadVariant};
 
 /// Reads `{"type": "name", …}` as the variant `name` with the other members as its fields.
 pub fn read_tagged<T: ReadVariant>(value: &Value) -> Option<T> {
-    let mut members = Members::of(value.clone())?;
-    let name = members.take::<String>("type")?;
-    T::read_variant(&name, &mut members)
+    let fault = Fault::default();
+    let mut members = Members::of(value.clone(), &fault);
+    let name: String = members.take("type", &fault);
+    let read = T::read_variant(&name, &mut members, &fault)?;
+    fault.unless_told(read)
+}
+
+/// Reads one of our own types; absent where the value is something else.
+pub fn read_value<T: Read>(value: Value) -> Option<T> {
+    let fault = Fault::default();
+    let read = T::read(value, &fault);
+    fault.unless_told(read)
 }
 
 /// Writes a variant with named fields as `{"type": "name", …}`.
@@ -36,7 +45,7 @@ pub fn tagged(value: &impl Serialize) -> Value {
 
 /// Reads one of our own types; absent where the text is no JSON or something else.
 pub fn read_text<T: Read>(text: &str) -> Option<T> {
-    T::read(value_of(text)?)
+    read_value(value_of(text)?)
 }
 
 /// Reads what other crates or the worker alone know; absent as above.

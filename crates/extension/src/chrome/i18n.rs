@@ -34,7 +34,7 @@ pub(crate) fn say(words: &Words) -> String {
     text_with(words.key, &args)
 }
 
-fn arg_text(arg: &Arg) -> String {
+pub(crate) fn arg_text(arg: &Arg) -> String {
     match arg {
         Arg::Plain(plain) => plain.clone(),
         Arg::Key(key) => text(key),

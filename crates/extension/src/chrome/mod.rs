@@ -4,6 +4,7 @@
 
 mod api;
 pub(crate) mod i18n;
+mod idb;
 mod json;
 pub(crate) mod page;
 pub(crate) mod store;

@@ -2,7 +2,7 @@
 //!
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Date, Promise, Reflect};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::chrome::json::{from_js, to_js};
 use crate::message::{PageMessage, Status};
 use crate::snapshot::Snapshot;
-use crate::wire::{Members, tagged};
+use crate::wire::{read_value, tagged};
 
 /// Name by which the worker knows a panel's Port.
 const PORT_NAME: &str = "panel";
@@ -26,6 +26,12 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
     fn send_message(message: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
+    fn get_manifest() -> JsValue;
+
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText)]
+    fn write_text(text: &str) -> Promise;
 
     #[wasm_bindgen(method, getter, js_name = onMessage)]
     fn on_message(this: &Port) -> Event;
@@ -73,8 +79,8 @@ pub(crate) fn open_port(
 }
 
 /// The worker's `PanelEvent` has one kind.
-fn snapshot_of(event: Value) -> Option<Snapshot> {
-    Members::of(event)?.take("snapshot")
+fn snapshot_of(mut event: Value) -> Option<Snapshot> {
+    read_value(event.get_mut("snapshot")?.take())
 }
 
 /// Sends a command; it has left when this returns, the future is only its answer.
@@ -103,7 +109,56 @@ fn read_last_error() {
 
 /// This page's clock, UTC ms.
 pub(crate) fn clock_ms() -> u64 {
-    js_sys::Date::now() as u64
+    Date::now() as u64
+}
+
+/// Version of the extension, as its manifest has it.
+pub(crate) fn version() -> String {
+    let manifest: Option<Value> = from_js(&get_manifest());
+    let version = manifest.and_then(|manifest| Some(manifest["version"].as_str()?.to_owned()));
+    version.unwrap_or_default()
+}
+
+/// Puts text on the clipboard; `false` where the browser would not.
+pub(crate) async fn copy(text: &str) -> bool {
+    JsFuture::from(write_text(text)).await.is_ok()
+}
+
+/// Today's day of the week where the agent is, from Sunday, 0.
+pub(crate) fn weekday() -> u32 {
+    Date::new_0().get_day()
+}
+
+/// A full hour, so many days from today, where the agent is; UTC ms.
+pub(crate) fn local_moment(days: u32, hour: u32) -> u64 {
+    let today = Date::new_0();
+    let (year, month) = (today.get_full_year(), today.get_month());
+    let day = i32::try_from(today.get_date() + days).unwrap_or_default();
+    let month = i32::try_from(month).unwrap_or_default();
+    let hour = i32::try_from(hour).unwrap_or_default();
+    Date::new_with_year_month_day_hr(year, month, day, hour).get_time() as u64
+}
+
+/// A moment as a field for date and time has it, `2026-11-24T09:00`, where the agent is.
+pub(crate) fn local_text(ms: u64) -> String {
+    let date = Date::new(&JsValue::from(ms as f64));
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    let (hour, minute) = (date.get_hours(), date.get_minutes());
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")
+}
+
+/// The moment that such a text names, UTC ms.
+pub(crate) fn from_local_text(text: &str) -> Option<u64> {
+    let ms = Date::new(&JsValue::from(text)).get_time();
+    (ms > 0.0).then_some(ms as u64)
+}
+
+/// A moment in the words of the browser's language.
+pub(crate) fn moment_text(ms: u64) -> String {
+    let options = to_js(&serde_json::json!({ "dateStyle": "medium", "timeStyle": "short" }));
+    let date = Date::new(&JsValue::from(ms as f64));
+    let options = options.unwrap_or(JsValue::UNDEFINED);
+    date.to_locale_string("default", &options).into()
 }
 
 fn new_request_id() -> Option<String> {

@@ -2,11 +2,12 @@
 //!
 //! Only the worker writes; pages open it, read and close it again.
 
-use indexed_db_futures::database::Database;
-use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
-use indexed_db_futures::{BuildPrimitive, KeyRange, OpenDbResult, Result};
+use js_sys::Array;
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 
+use super::idb::{self, Database, Result};
+use super::json::to_js;
 use crate::stored::StoredRecord;
 use crate::wire::read_text;
 use crate::worker::{
@@ -15,53 +16,36 @@ use crate::worker::{
 
 const NAME: &str = "ninepin";
 /// Version of the tables; formats of rows have their own.
-const VERSION: u8 = 1;
+const VERSION: u32 = 1;
 /// Sorts behind every key that starts with the text before it.
 const LAST: &str = "\u{ffff}";
 
-pub(crate) async fn open() -> OpenDbResult<Database> {
-    Database::open(NAME)
-        .with_version(VERSION)
-        .with_on_upgrade_needed(|_, database| {
-            for table in Table::ALL {
-                database.create_object_store(table.name()).build()?;
-            }
-            Ok(())
-        })
-        .await
+pub(crate) async fn open() -> Result<Database> {
+    let tables = Table::ALL.iter().map(|table| table.name()).collect();
+    idb::open(NAME, VERSION, tables).await
 }
 
 /// Writes all rows or none; returns once they are on disk.
 pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
-    let mut tables: Vec<Table> = rows.iter().map(Row::table).collect();
-    tables.sort_unstable();
-    tables.dedup();
-    if tables.is_empty() {
+    let tables = Table::ALL.iter();
+    let tables = tables.filter(|table| rows.iter().any(|row| row.table() == **table));
+    let names: Vec<&str> = tables.map(|table| table.name()).collect();
+    if names.is_empty() {
         return Ok(());
     }
-    let names: Vec<&str> = tables.iter().map(|table| table.name()).collect();
-    let options = TransactionOptions::new().with_durability(TransactionDurability::Strict);
-    let transaction = database
-        .transaction(names.as_slice())
-        .with_mode(TransactionMode::Readwrite)
-        .with_options(options)
-        .build()?;
+    let transaction = database.transaction(
+        &js(&json!(names)),
+        "readwrite",
+        &js(&json!({ "durability": "strict" })),
+    )?;
     for row in rows {
         let store = transaction.object_store(row.table().name())?;
         match row {
-            Row::Put { key, json, .. } => {
-                store
-                    .put(json.as_str())
-                    .with_key(key.as_str())
-                    .without_key_type()
-                    .primitive()?;
-            }
-            Row::Clear(_) => {
-                store.clear()?;
-            }
-        }
+            Row::Put { key, json, .. } => store.put(json, key)?,
+            Row::Clear(_) => store.clear()?,
+        };
     }
-    transaction.commit().await
+    idb::commit(&transaction).await
 }
 
 /// Reads what a start of the worker needs; the caller adds what is not in here.
@@ -109,9 +93,12 @@ pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, Sto
 pub(crate) struct StoreUnreadable;
 
 async fn read_one(database: &Database, table: Table, key: &str) -> Result<Option<String>> {
-    let transaction = database.transaction(table.name()).build()?;
-    let store = transaction.object_store(table.name())?;
-    store.get::<String, _, _>(key).primitive()?.await
+    let request = reading(database, table)?.get(key)?;
+    let row = idb::answer(&request).await?;
+    if row.is_undefined() {
+        return Ok(None);
+    }
+    row.as_string().map(Some).ok_or(row)
 }
 
 async fn read_prefix(database: &Database, table: Table, prefix: &str) -> Result<Vec<String>> {
@@ -124,13 +111,19 @@ async fn read_from(
     first: &str,
     last: &str,
 ) -> Result<Vec<String>> {
-    let transaction = database.transaction(table.name()).build()?;
-    let store = transaction.object_store(table.name())?;
-    let range = KeyRange::Bound(first, false, last, false);
-    let rows = store
-        .get_all::<String>()
-        .with_query::<&str, _>(range)
-        .primitive()?
-        .await?;
-    rows.collect()
+    let range = idb::key_range(first, last)?;
+    let request = reading(database, table)?.get_all(&range)?;
+    let rows = Array::from(&idb::answer(&request).await?);
+    let texts = rows.iter().map(|row| row.as_string().ok_or(row));
+    texts.collect()
+}
+
+fn reading(database: &Database, table: Table) -> Result<idb::ObjectStore> {
+    let name = table.name();
+    let transaction = database.transaction(&name.into(), "readonly", &JsValue::UNDEFINED)?;
+    transaction.object_store(name)
+}
+
+fn js(value: &Value) -> JsValue {
+    to_js(value).unwrap_or(JsValue::UNDEFINED)
 }

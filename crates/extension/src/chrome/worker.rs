@@ -6,13 +6,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use indexed_db_futures::database::Database;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::api::{self, Port, Sender};
 use super::i18n::text;
+use super::idb::Database;
 use super::json::{from_js, to_js};
 use super::store;
 use crate::message::{PanelEvent, Status, TabEvent, TabMessage, TabReply};

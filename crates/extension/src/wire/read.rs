@@ -2,23 +2,44 @@
 //!
 //! Rule: a type is listed in `types.rs` with its members, and the compiler refuses a list that is
 //! not whole. What serde derives for reading a struct is some hundred bytes a member, since it takes
-//! members in any order and drops half-made values at each step; this asks for each by its name.
+//! members in any order and gives up at each; this asks for each by its name, goes on after a fault,
+//! and hands nothing out if there was one.
+
+use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-/// A type that reads itself from a JSON value; absent where it is something else.
+/// A type that reads itself from a JSON value.
 pub trait Read: Sized {
-    fn read(value: Value) -> Option<Self>;
+    /// Anything of the type if there is a fault: nobody gets to see it.
+    fn read(value: Value, fault: &Fault) -> Self;
 
     /// What a member that is not there stands for.
-    fn missing() -> Option<Self> {
-        None
+    fn missing(fault: &Fault) -> Self {
+        fault.tell();
+        Self::read(Value::Null, fault)
     }
 }
 
 /// An enum whose variants have named members; see [`super::read_tagged`].
 pub trait ReadVariant: Sized {
-    fn read_variant(name: &str, members: &mut Members) -> Option<Self>;
+    /// Absent: there is no such variant.
+    fn read_variant(name: &str, members: &mut Members, fault: &Fault) -> Option<Self>;
+}
+
+/// Whether something was not as it should be.
+#[derive(Debug, Default)]
+pub struct Fault(Cell<bool>);
+
+impl Fault {
+    pub(super) fn tell(&self) {
+        self.0.set(true);
+    }
+
+    /// What was read, unless there was a fault.
+    pub(super) fn unless_told<T>(&self, read: T) -> Option<T> {
+        (!self.0.get()).then_some(read)
+    }
 }
 
 /// The members of an object, each taken once.
@@ -31,52 +52,47 @@ impl std::fmt::Debug for Members {
 }
 
 impl Members {
-    pub fn of(value: Value) -> Option<Self> {
-        match value {
-            Value::Object(members) => Some(Self(members)),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_) => None,
+    #[inline(never)]
+    pub fn of(value: Value, fault: &Fault) -> Self {
+        if let Value::Object(members) = value {
+            return Self(members);
         }
+        fault.tell();
+        Self(Map::new())
     }
 
     /// The member of that Rust name, which is in camel case on the wire.
     #[inline(never)]
-    pub fn take<T: Read>(&mut self, name: &str) -> Option<T> {
+    pub fn take<T: Read>(&mut self, name: &str, fault: &Fault) -> T {
         match self.value(&camel(name)) {
-            Some(value) => T::read(value),
-            None => T::missing(),
+            Some(value) => T::read(value, fault),
+            None => T::missing(fault),
         }
     }
 
     /// The same, with a value for a member that is not there.
-    pub fn take_or<T: Read>(&mut self, name: &str, missing: T) -> Option<T> {
+    pub fn take_or<T: Read>(&mut self, name: &str, missing: T, fault: &Fault) -> T {
         match self.value(&camel(name)) {
-            Some(value) => T::read(value),
-            None => Some(missing),
+            Some(value) => T::read(value, fault),
+            None => missing,
         }
     }
 
     /// A member by its name on the wire.
     #[inline(never)]
-    pub(super) fn value(&mut self, name: &str) -> Option<Value> {
+    fn value(&mut self, name: &str) -> Option<Value> {
         self.0.get_mut(name).map(Value::take)
     }
 }
 
 /// A variant as serde writes it: its name alone, or an object with its name and its content.
 #[inline(never)]
-pub(super) fn variant_of(value: Value) -> Option<(String, Members)> {
-    match value {
-        Value::String(name) => Some((name, Members(Map::new()))),
-        Value::Object(members) => {
-            let (name, content) = members.into_iter().next()?;
-            Some((name, Members::of(content)?))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
+pub(super) fn variant_of(value: Value, fault: &Fault) -> (String, Members) {
+    if let Value::Object(members) = value {
+        let (name, content) = members.into_iter().next().unwrap_or_default();
+        return (name, Members::of(content, fault));
     }
+    (String::read(value, fault), Members(Map::new()))
 }
 
 /// Whether this is how the Rust name stands on the wire.
@@ -85,12 +101,24 @@ pub(super) fn is_named(rust: &str, wire: &str) -> bool {
     camel(rust) == wire
 }
 
-/// One of many names that stand for themselves.
-pub(super) fn named<T: Copy>(all: &[(&str, T)], value: &Value) -> Option<T> {
-    let wire = value.as_str()?;
-    let mut all = all.iter();
-    let found = all.find(|(rust, _)| is_named(rust, wire));
-    found.map(|(_, one)| *one)
+/// One of some names that stand for themselves.
+pub(super) fn named<T: Copy, const N: usize>(
+    all: [(&str, T); N],
+    value: &Value,
+    fault: &Fault,
+) -> T {
+    let place = place_of(&all.map(|(rust, _)| rust), value, fault);
+    all[place].1
+}
+
+#[inline(never)]
+fn place_of(all: &[&str], value: &Value, fault: &Fault) -> usize {
+    let wire = value.as_str().unwrap_or_default();
+    let found = all.iter().position(|rust| is_named(rust, wire));
+    found.unwrap_or_else(|| {
+        fault.tell();
+        0
+    })
 }
 
 /// `n_records` as `nRecords`, `NoTab` as `noTab`.
@@ -113,42 +141,50 @@ fn camel(rust: &str) -> String {
 }
 
 impl Read for Value {
-    fn read(value: Value) -> Option<Self> {
-        Some(value)
+    fn read(value: Value, _: &Fault) -> Self {
+        value
     }
 }
 
 impl Read for String {
     #[inline(never)]
-    fn read(value: Value) -> Option<Self> {
-        match value {
-            Value::String(text) => Some(text),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_) => None,
+    fn read(value: Value, fault: &Fault) -> Self {
+        if let Value::String(text) = value {
+            return text;
         }
+        fault.tell();
+        Self::new()
     }
 }
 
 impl Read for bool {
-    fn read(value: Value) -> Option<Self> {
-        value.as_bool()
+    #[inline(never)]
+    fn read(value: Value, fault: &Fault) -> Self {
+        value.as_bool().unwrap_or_else(|| {
+            fault.tell();
+            false
+        })
     }
 }
 
 impl Read for u64 {
-    fn read(value: Value) -> Option<Self> {
-        value.as_u64()
+    #[inline(never)]
+    fn read(value: Value, fault: &Fault) -> Self {
+        value.as_u64().unwrap_or_else(|| {
+            fault.tell();
+            0
+        })
     }
 }
 
 macro_rules! read_numbers {
     ($($number:ty)*) => {$(
         impl Read for $number {
-            fn read(value: Value) -> Option<Self> {
-                value.as_u64()?.try_into().ok()
+            fn read(value: Value, fault: &Fault) -> Self {
+                u64::read(value, fault).try_into().unwrap_or_else(|_| {
+                    fault.tell();
+                    0
+                })
             }
         }
     )*};
@@ -157,64 +193,59 @@ macro_rules! read_numbers {
 read_numbers! { u16 u32 usize }
 
 impl<T: Read> Read for Option<T> {
-    fn read(value: Value) -> Option<Self> {
-        match value {
-            Value::Null => Some(None),
-            Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_)
-            | Value::Object(_) => T::read(value).map(Some),
-        }
+    fn read(value: Value, fault: &Fault) -> Self {
+        (!value.is_null()).then(|| T::read(value, fault))
     }
 
-    fn missing() -> Option<Self> {
-        Some(None)
+    fn missing(_: &Fault) -> Self {
+        None
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(value: Value) -> Option<Self> {
-        match value {
-            Value::Array(items) => {
-                let mut read = Self::with_capacity(items.len());
-                for item in items {
-                    read.push(T::read(item)?);
-                }
-                Some(read)
-            }
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Object(_) => None,
-        }
+    fn read(value: Value, fault: &Fault) -> Self {
+        items_of(value, fault)
+            .into_iter()
+            .map(|item| T::read(item, fault))
+            .collect()
     }
 }
 
+#[inline(never)]
+fn items_of(value: Value, fault: &Fault) -> Vec<Value> {
+    if let Value::Array(items) = value {
+        return items;
+    }
+    fault.tell();
+    Vec::new()
+}
+
 impl<T: Read> Read for Box<T> {
-    fn read(value: Value) -> Option<Self> {
-        T::read(value).map(Self::new)
+    fn read(value: Value, fault: &Fault) -> Self {
+        Self::new(T::read(value, fault))
     }
 }
 
 impl<A: Read, B: Read> Read for (A, B) {
-    fn read(value: Value) -> Option<Self> {
-        let mut pair = Vec::<Value>::read(value)?.into_iter();
-        match (pair.next(), pair.next(), pair.next()) {
-            (Some(first), Some(second), None) => Some((A::read(first)?, B::read(second)?)),
-            _ => None,
+    fn read(value: Value, fault: &Fault) -> Self {
+        let mut items = items_of(value, fault);
+        if items.len() != 2 {
+            fault.tell();
         }
+        items.resize(2, Value::Null);
+        let second = items.pop().unwrap_or_default();
+        let first = items.pop().unwrap_or_default();
+        (A::read(first, fault), B::read(second, fault))
     }
 }
 
-/// Structs that are objects with these members; `= value` says what a missing one is.
+/// Structs that are objects with these members.
 macro_rules! read_structs {
-    ($($name:ident { $($member:ident $(= $missing:expr)?),* $(,)? })*) => {$(
+    ($($name:ident { $($member:ident),* $(,)? })*) => {$(
         impl Read for $name {
-            fn read(value: Value) -> Option<Self> {
-                let mut members = Members::of(value)?;
-                Some(Self { $($member: take_member!(members $member $($missing)?)),* })
+            fn read(value: Value, fault: &Fault) -> Self {
+                let mut members = Members::of(value, fault);
+                Self { $($member: members.take(stringify!($member), fault)),* }
             }
         }
     )*};
@@ -224,8 +255,8 @@ macro_rules! read_structs {
 macro_rules! read_names {
     ($($name:ident { $($variant:ident),* $(,)? })*) => {$(
         impl Read for $name {
-            fn read(value: Value) -> Option<Self> {
-                named(&[$((stringify!($variant), Self::$variant)),*], &value)
+            fn read(value: Value, fault: &Fault) -> Self {
+                named([$((stringify!($variant), Self::$variant)),*], &value, fault)
             }
         }
         // Refused by the compiler if a variant is not listed.
@@ -233,14 +264,14 @@ macro_rules! read_names {
     )*};
 }
 
-/// Enums whose variants have these members, or none.
+/// Enums whose variants have these members, or none; `= value` says what a missing one is.
 macro_rules! read_variants {
     ($($name:ident { $($variant:ident { $($member:ident $(= $missing:expr)?),* })* })*) => {$(
         impl ReadVariant for $name {
-            fn read_variant(name: &str, members: &mut Members) -> Option<Self> {
+            fn read_variant(name: &str, members: &mut Members, fault: &Fault) -> Option<Self> {
                 $(if is_named(stringify!($variant), name) {
                     return Some(Self::$variant {
-                        $($member: take_member!(members $member $($missing)?)),*
+                        $($member: take_member!(members fault $member $($missing)?)),*
                     });
                 })*
                 None
@@ -251,25 +282,29 @@ macro_rules! read_variants {
     )*};
 }
 
-/// Variants of a member, which are read as serde writes them.
+macro_rules! take_member {
+    ($members:ident $fault:ident $member:ident) => {
+        $members.take(stringify!($member), $fault)
+    };
+    ($members:ident $fault:ident $member:ident $missing:expr) => {
+        $members.take_or(stringify!($member), $missing, $fault)
+    };
+}
+
+/// The same as members of other types, as serde writes them. With a fault they are what is named.
 macro_rules! read_untagged {
-    ($($name:ident)*) => {$(
+    ($($name:ident else $variant:ident)*) => {$(
         impl Read for $name {
-            fn read(value: Value) -> Option<Self> {
-                let (name, mut members) = variant_of(value)?;
-                Self::read_variant(&name, &mut members)
+            fn read(value: Value, fault: &Fault) -> Self {
+                let (name, mut members) = variant_of(value, fault);
+                let read = Self::read_variant(&name, &mut members, fault);
+                read.unwrap_or_else(|| {
+                    fault.tell();
+                    Self::$variant
+                })
             }
         }
     )*};
-}
-
-macro_rules! take_member {
-    ($members:ident $member:ident) => {
-        $members.take(stringify!($member))?
-    };
-    ($members:ident $member:ident $missing:expr) => {
-        $members.take_or(stringify!($member), $missing)?
-    };
 }
 
 pub(super) use {read_names, read_structs, read_untagged, read_variants, take_member};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::read::{
-    Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
+    Fault, Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
     read_variants, take_member, variant_of,
 };
 use crate::message::{Code, PageMessage, RecordingAction, Repeats, Status, StatusKind, TabEvent};
@@ -69,7 +69,7 @@ read_variants! {
     }
 }
 
-read_untagged! { MainButton HeldView }
+read_untagged! { MainButton else Waiting HeldView else Unknown }
 
 read_names! {
     Code {
@@ -148,20 +148,17 @@ read_structs! {
 }
 
 impl Read for Status {
-    fn read(value: Value) -> Option<Self> {
-        let mut members = Members::of(value)?;
-        Some(Self {
-            kind: match members.value("type") {
-                Some(kind) => Option::read(kind)?,
-                None => None,
-            },
-            request_id: members.take("request_id")?,
-            success: members.take("success")?,
-            error: members.take("error")?,
-            code: members.take("code")?,
-            warning: members.take("warning")?,
-            state: members.take("state")?,
-            call_id: members.take("call_id")?,
-        })
+    fn read(value: Value, fault: &Fault) -> Self {
+        let mut members = Members::of(value, fault);
+        Self {
+            kind: members.take("type", fault),
+            request_id: members.take("request_id", fault),
+            success: members.take("success", fault),
+            error: members.take("error", fault),
+            code: members.take("code", fault),
+            warning: members.take("warning", fault),
+            state: members.take("state", fault),
+            call_id: members.take("call_id", fault),
+        }
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::{PageMessage, Repeats};
+use crate::panel::ui::controls::controls_of;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
@@ -17,14 +18,13 @@ use crate::snapshot::{OtherCallView, Trouble};
 pub(crate) fn Notices() -> impl IntoView {
     let panel = Panel::of_page();
     let trouble = panel.read(|snapshot| snapshot.trouble.clone());
+    let of_controls = panel.read(|snapshot| controls_of(snapshot)?.trouble.clone());
     let other_call = panel.read(|snapshot| snapshot.other_call.clone());
     // A refused command is often the snapshot's trouble too; it is said once.
     let notice = seen(move || {
-        let told = trouble.get().map(Notice::Trouble);
-        panel
-            .notice
-            .get()
-            .filter(|notice| Some(notice) != told.as_ref())
+        let told = [trouble.get(), of_controls.get()].map(|told| told.map(Notice::Trouble));
+        let notice = panel.notice.get();
+        notice.filter(|notice| told.iter().flatten().all(|told| told != notice))
     });
     view! {
         <div class="notices" role="alert">

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::chrome::i18n::{say, text};
 use crate::message::PageMessage;
 use crate::panel::ui::answer::trouble_words;
+use crate::panel::ui::controls::{CallControls, controls_of};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
@@ -23,6 +24,7 @@ pub(crate) fn CallCard() -> impl IntoView {
     let person = panel.read(person_of);
     let trouble = panel.read(untold_trouble);
     let can_dismiss = panel.read(can_dismiss);
+    let refused = panel.read(|snapshot| controls_of(snapshot)?.trouble.clone());
     view! {
         <section class=live(move || format!("call {}", tone_class(tone.get()))) aria-label=text("callCard")>
             {live(move || person.get().map(|(name, number)| view! {
@@ -45,6 +47,10 @@ pub(crate) fn CallCard() -> impl IntoView {
                     </button>
                 </When>
             </div>
+            <CallControls/>
+            {live(move || refused.get().map(|trouble| view! {
+                <div class="notice inner">{icon(Icon::Warning)} {trouble_words(&trouble)}</div>
+            }.into_any()))}
             {live(move || trouble.get().map(|untold| {
                 let words = match untold {
                     Untold::Detail(detail) => view! { <p class="grow">{detail}</p> }.into_any(),

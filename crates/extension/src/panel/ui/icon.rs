@@ -16,6 +16,7 @@ pub(crate) enum Icon {
     Pause,
     Play,
     Search,
+    Record,
 }
 
 impl Icon {
@@ -36,6 +37,7 @@ impl Icon {
             Self::Skip => "M6 6l8 6-8 6zM18 6v12",
             Self::Pause => "M8.5 6v12M15.5 6v12",
             Self::Play => "M8 5.5l10 6.5-10 6.5z",
+            Self::Record => "M12 6a6 6 0 1 0 0 12a6 6 0 0 0 0-12z",
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

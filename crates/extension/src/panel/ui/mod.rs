@@ -10,6 +10,9 @@
 mod answer;
 mod button;
 mod call;
+mod callback;
+mod controls;
+mod diagnostics;
 mod icon;
 mod import;
 mod link;
@@ -19,6 +22,7 @@ mod note;
 mod outcomes;
 mod panel;
 mod preflight;
+mod presence;
 mod row;
 mod run;
 mod settings;
@@ -58,7 +62,11 @@ fn PanelPage() -> impl IntoView {
     view! {
         <main class="page">
             <div class="stage">
-                <link::LinkPill/>
+                <div class="top">
+                    <link::LinkPill/>
+                    <presence::Presence/>
+                </div>
+                <presence::Pending/>
                 <answer::Notices/>
                 <call::CallCard/>
                 <run::RunCard/>
@@ -68,6 +76,7 @@ fn PanelPage() -> impl IntoView {
                 <When on=has_call>
                     <outcomes::Outcomes/>
                     <note::Note/>
+                    <callback::Callback/>
                 </When>
                 <run::Summary/>
                 <preflight::Preflight/>
@@ -79,6 +88,7 @@ fn PanelPage() -> impl IntoView {
                 <When on=has_campaign>
                     <Setup/>
                 </When>
+                <diagnostics::Diagnostics open=false/>
             </When>
         </main>
     }
@@ -112,6 +122,7 @@ fn OptionsPage() -> impl IntoView {
             <answer::Notices/>
             <When on=is_told>
                 <Setup/>
+                <diagnostics::Diagnostics open=true/>
             </When>
         </main>
     }

@@ -14,8 +14,11 @@ use wasm_bindgen_futures::spawn_local;
 use crate::chrome::i18n::text;
 use crate::chrome::page;
 use crate::message::PageMessage;
-use crate::panel::ui::live::{Var, handler, live};
-use crate::panel::ui::panel::Panel;
+use crate::panel::ui::controls::{controls_of, small};
+use crate::panel::ui::icon::Icon;
+use crate::panel::ui::live::{Var, When, handler, live};
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::controls::note_key;
 use crate::snapshot::CallView;
 
 /// How long the typing rests before the note is sent.
@@ -107,10 +110,14 @@ pub(crate) fn Note() -> impl IntoView {
     let panel = Panel::of_page();
     let book = panel.note;
     let field = NodeRef::<Textarea>::new();
+    let can_send =
+        panel.read(|snapshot| controls_of(snapshot).is_some_and(|one| one.can_send_note));
+    let sent = panel.read(|snapshot| Some(controls_of(snapshot)?.note_sent));
     let going = window_event_listener(ev::pagehide, move |_| book.flush(panel));
     on_cleanup(move || going.remove());
     view! {
-        <label class="card field note">
+        <div class="card note">
+        <label class="field">
             <span>{text("noteLabel")}</span>
             <textarea
                 rows="2"
@@ -124,5 +131,16 @@ pub(crate) fn Note() -> impl IntoView {
                 })
             ></textarea>
         </label>
+        <div class="answers">
+            <When on=can_send>
+                {small(panel, Control::SendNote, Icon::Check, text("noteSend"), |panel| {
+                    panel.press(Control::SendNote, PageMessage::SendNote { request_id: None });
+                })}
+            </When>
+            <p class="hint" role="status">
+                {live(move || sent.get().and_then(note_key).map(text).unwrap_or_default())}
+            </p>
+        </div>
+        </div>
     }
 }

@@ -10,9 +10,10 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::view::outcome::{outcome_at_key, takes_outcome};
+use crate::panel::view::outcome::{found_outcomes, is_searchable, outcome_at_key, takes_outcome};
 use crate::snapshot::{DispositionView, Snapshot};
 
 /// What the outcomes share: the choice on its way, and the one that asks to be confirmed.
@@ -29,6 +30,19 @@ pub(crate) fn Outcomes() -> impl IntoView {
     let panel = Panel::of_page();
     let dispositions = panel.read(|snapshot| snapshot.dispositions.clone());
     let has_none = seen(move || dispositions.with(Vec::is_empty));
+    let is_long = seen(move || dispositions.with(|all| is_searchable(all.len())));
+    let query = Var::new(String::new());
+    let found = seen(move || {
+        dispositions.with(|all| {
+            let query = if is_searchable(all.len()) {
+                query.get()
+            } else {
+                String::new()
+            };
+            found_outcomes(all, &query)
+        })
+    });
+    let finds_none = seen(move || found.with(Vec::is_empty) && !has_none.get());
     let is_open = panel.read(|snapshot| snapshot.call.as_ref().is_some_and(takes_outcome));
     let intent = panel.read(|snapshot| snapshot.call.as_ref().map(|call| call.intent_id.clone()));
     let choice = Choice {
@@ -41,6 +55,7 @@ pub(crate) fn Outcomes() -> impl IntoView {
     watch(move || {
         intent.with(|_| ());
         choice.asking.set(None);
+        query.set(String::new());
     });
     let waits = panel.read(waits_for_outcome);
     focus_when_waiting(waits);
@@ -60,21 +75,67 @@ pub(crate) fn Outcomes() -> impl IntoView {
                     <h2>{text("outcomesLabel")}</h2>
                     <small>{text("outcomesKeys")}</small>
                 </div>
+                <When on=is_long>
+                    <Search choice query found/>
+                </When>
                 <div class="grid">
                     <For
-                        each=move || dispositions.get().into_iter().enumerate()
+                        each=move || dispositions.with(|all| {
+                            let places = found.get().into_iter();
+                            places.filter_map(|place| Some((place, all.get(place)?.clone()))).collect::<Vec<_>>()
+                        })
                         key=|(place, disposition)| (*place, disposition.id.clone())
                         let((place, disposition))
                     >
                         <OutcomeRadio choice place disposition/>
                     </For>
                 </div>
+                <When on=finds_none>
+                    <p class="hint" role="status">{text("outcomesNotFound")}</p>
+                </When>
                 <When on=has_none>
                     <p class="hint">{text("outcomesEmpty")}</p>
                 </When>
             </fieldset>
             <Confirm choice/>
         </When>
+    }
+}
+
+/// Leaves the outcomes with these words; Enter chooses the only one that is left.
+#[component]
+fn Search(choice: Choice, query: Var<String>, found: Seen<Vec<usize>>) -> impl IntoView {
+    let handle_key = move |event: KeyboardEvent| {
+        if event.key() != "Enter" || event.repeat() {
+            return;
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        let only = found.with_untracked(|found| match found.as_slice() {
+            [place] => Some(*place),
+            _ => None,
+        });
+        let only = only.and_then(|place| {
+            let snapshot = choice.panel.snapshot;
+            snapshot.with_untracked(|snapshot| snapshot.dispositions.get(place).cloned())
+        });
+        if let Some(disposition) = only {
+            choice.choose(&disposition);
+        }
+    };
+    view! {
+        <label class="field search">
+            <span>{text("outcomesSearch")}</span>
+            <input
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=live(move || query.get())
+                on:input=handler(move |event| query.set(event_target_value(&event)))
+                on:keydown=handler(handle_key)
+            />
+            {icon(Icon::Search)}
+        </label>
     }
 }
 
@@ -231,7 +292,7 @@ fn move_by_arrow(event: KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    let Ok(radios) = document().query_selector_all("#outcomes input") else {
+    let Ok(radios) = document().query_selector_all("#outcomes [type=radio]") else {
         return;
     };
     let n_radios = radios.length() as i32;
@@ -257,7 +318,7 @@ fn move_by_arrow(event: KeyboardEvent) {
 /// Moves the focus to the chosen radio, or to the first.
 fn focus_outcomes() {
     let find = |selector| document().query_selector(selector).ok().flatten();
-    let found = find("#outcomes input:checked").or_else(|| find("#outcomes input"));
+    let found = find("#outcomes [type=radio]:checked").or_else(|| find("#outcomes [type=radio]"));
     if let Some(radio) = found.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
         let _ = radio.focus();
     }

@@ -33,6 +33,12 @@ pub(crate) enum Control {
     Campaign,
     DefaultOutcome,
     Disposition,
+    Hold,
+    Recording,
+    Prompt,
+    SendNote,
+    Ready,
+    Callback,
 }
 
 /// What the last command of this page came to, where that needs to be said.

@@ -9,8 +9,8 @@ use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::button::Target;
-use crate::panel::view::preflight::{Check, CheckState, checks};
-use crate::snapshot::MainButton;
+use crate::panel::view::preflight::{Check, checks};
+use crate::snapshot::{CheckState, MainButton};
 
 #[component]
 pub(crate) fn Preflight() -> impl IntoView {
@@ -40,11 +40,13 @@ pub(crate) fn Preflight() -> impl IntoView {
     }
 }
 
-fn line(check: &Check) -> impl IntoView + use<> {
+/// A check, also where choices are made.
+pub(crate) fn line(check: &Check) -> AnyView {
     let (class, drawn) = match check.state {
         CheckState::Ok => ("good", Icon::Check),
-        CheckState::NotOk => ("bad", Icon::Cross),
-        CheckState::NotKnown => ("wait", Icon::Question),
+        CheckState::Bad => ("bad", Icon::Cross),
+        CheckState::Warn => ("wait", Icon::Warning),
+        CheckState::Checking | CheckState::Unknown => ("wait", Icon::Question),
     };
-    view! { <li class=class>{icon(drawn)} <span>{say(&check.words)}</span></li> }
+    view! { <li class=class>{icon(drawn)} <span>{say(&check.words)}</span></li> }.into_any()
 }

@@ -8,8 +8,10 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
-use crate::panel::ui::live::{Seen, handler, live, watch};
+use crate::panel::ui::live::{Seen, When, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::preflight::line;
+use crate::panel::view::preflight::saved_faults;
 use crate::snapshot::{CampaignView, Snapshot};
 
 /// One entry of a list of choices: its value and its words.
@@ -21,12 +23,19 @@ pub(crate) fn Settings() -> impl IntoView {
     let campaigns = panel.read(campaign_entries);
     let campaign = panel.read(|snapshot| snapshot.campaign_id.clone().unwrap_or_default());
     let outcomes = panel.read(outcome_entries);
+    let faults = panel.read(saved_faults);
     let outcome = panel.read(|snapshot| snapshot.default_outcome_id.clone().unwrap_or_default());
     view! {
         <div class="pair">
             <Choose key="campaignLabel" entries=campaigns chosen=campaign choose=choose_campaign/>
             <Choose key="defaultOutcomeLabel" entries=outcomes chosen=outcome choose=choose_outcome/>
         </div>
+        <ForThisList/>
+        {live(move || Some(faults.get()).filter(|faults| !faults.is_empty()).map(|faults| view! {
+            <ul class="checks faults" aria-label=text("faultsLabel")>
+                {faults.iter().map(line).collect_view()}
+            </ul>
+        }.into_any()))}
         <details class="by-hand">
             <summary>{text("byHandTitle")}</summary>
             <p class="hint">{text("byHandHelp")}</p>
@@ -64,6 +73,36 @@ fn Choose(
     }
 }
 
+/// Whether the campaign is the one of this list alone.
+#[component]
+fn ForThisList() -> impl IntoView {
+    let panel = Panel::of_page();
+    let has_list = panel.read(|s| s.list.n_records > 0 && s.campaign_id.is_some());
+    let is_of_list = panel.read(|snapshot| snapshot.list.campaign_id.is_some());
+    let field = NodeRef::<Input>::new();
+    watch(move || {
+        panel.n_answers.with(|_| ());
+        if let Some(field) = field.get() {
+            field.set_checked(is_of_list.get());
+        }
+    });
+    let change = move |_| {
+        let is_on = field.get_untracked().is_some_and(|field| field.checked());
+        let chosen = panel
+            .snapshot
+            .with_untracked(|snapshot| snapshot.campaign_id.clone());
+        set_list_campaign(panel, chosen.filter(|_| is_on));
+    };
+    view! {
+        <When on=has_list>
+            <label class="tick-line">
+                <input type="checkbox" node_ref=field on:change=handler(change)/>
+                <span>{text("campaignForList")}</span>
+            </label>
+        </When>
+    }
+}
+
 #[component]
 fn CampaignByHand() -> impl IntoView {
     let panel = Panel::of_page();
@@ -72,13 +111,11 @@ fn CampaignByHand() -> impl IntoView {
         event.prevent_default();
         let campaign_id = value_of(id);
         if !campaign_id.is_empty() {
-            let message = PageMessage::ChooseCampaign {
-                campaign_id,
-                request_id: None,
-            };
-            panel.send(Control::Campaign, message, move |_, accepted| {
-                clear_if(accepted, id)
-            });
+            panel.send(
+                Control::Campaign,
+                chosen(panel, campaign_id),
+                move |_, accepted| clear_if(accepted, id),
+            );
         }
     };
     view! {
@@ -160,7 +197,30 @@ fn choose_campaign(panel: Panel, campaign_id: String) {
     if campaign_id.is_empty() {
         return;
     }
-    let message = PageMessage::ChooseCampaign {
+    panel.send(Control::Campaign, chosen(panel, campaign_id), |_, _| {});
+}
+
+/// A list that has a campaign of its own keeps having one.
+fn chosen(panel: Panel, campaign_id: String) -> PageMessage {
+    let request_id = None;
+    let is_of_list = panel
+        .snapshot
+        .with_untracked(|snapshot| snapshot.list.campaign_id.is_some());
+    if is_of_list {
+        let campaign_id = Some(campaign_id);
+        return PageMessage::SetListCampaign {
+            campaign_id,
+            request_id,
+        };
+    }
+    PageMessage::ChooseCampaign {
+        campaign_id,
+        request_id,
+    }
+}
+
+fn set_list_campaign(panel: Panel, campaign_id: Option<String>) {
+    let message = PageMessage::SetListCampaign {
         campaign_id,
         request_id: None,
     };

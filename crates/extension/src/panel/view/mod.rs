@@ -5,11 +5,15 @@
 
 pub mod blank;
 pub mod button;
+pub mod callback;
 pub mod clock;
+pub mod controls;
+pub mod diagnostics;
 pub mod link;
 pub mod number;
 pub mod outcome;
 pub mod preflight;
+pub mod presence;
 pub mod records;
 pub mod selection;
 pub mod status;

@@ -19,6 +19,26 @@ pub fn outcome_at_key<'a>(
     dispositions.get(number.checked_sub(1)?)
 }
 
+/// More outcomes than number keys are worth a search.
+pub fn is_searchable(n_outcomes: usize) -> bool {
+    n_outcomes > 9
+}
+
+/// Places of the outcomes whose name holds every word of the query, in their order: a number key
+/// goes with its outcome, whatever the search leaves.
+pub fn found_outcomes(dispositions: &[DispositionView], query: &str) -> Vec<usize> {
+    let query = query.to_lowercase();
+    let is_found = |disposition: &DispositionView| {
+        let name = disposition.name.to_lowercase();
+        query.split_whitespace().all(|word| name.contains(word))
+    };
+    let places = dispositions.iter().enumerate();
+    places
+        .filter(|(_, disposition)| is_found(disposition))
+        .map(|(place, _)| place)
+        .collect()
+}
+
 /// Whether an outcome can still be chosen for the call.
 pub fn takes_outcome(call: &CallView) -> bool {
     match call.phase {
@@ -49,6 +69,19 @@ mod tests {
         assert_eq!(at("0"), None);
         assert_eq!(at("F1"), None);
         assert_eq!(at("02"), None);
+    }
+
+    #[test]
+    fn a_search_takes_words_in_any_order_and_leaves_the_order_alone() {
+        let dispositions = [
+            disposition("1", "Left Voicemail"),
+            disposition("2", "Follow Up"),
+            disposition("3", "Voicemail full, left nothing"),
+        ];
+        assert_eq!(found_outcomes(&dispositions, "voicemail LEFT"), [0, 2]);
+        assert_eq!(found_outcomes(&dispositions, " "), [0, 1, 2]);
+        assert!(found_outcomes(&dispositions, "sold").is_empty());
+        assert!(is_searchable(10) && !is_searchable(9));
     }
 
     #[test]

@@ -1,0 +1,110 @@
+//! A callback for the person of the call: a quick choice fills the time in, a press makes it.
+
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{text, text_with};
+use crate::chrome::page;
+use crate::message::PageMessage;
+use crate::panel::ui::controls::controls_of;
+use crate::panel::ui::live::{Var, When, handler, live, watch};
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::callback::{Quick, When as Due, due_problem};
+
+#[component]
+pub(crate) fn Callback() -> impl IntoView {
+    let panel = Panel::of_page();
+    let can_callback =
+        panel.read(|snapshot| controls_of(snapshot).is_some_and(|one| one.can_callback));
+    let due = panel.read(|snapshot| controls_of(snapshot)?.callback_due_at_ms);
+    let intent = panel.read(|snapshot| snapshot.call.as_ref().map(|call| call.intent_id.clone()));
+    let (time, comment) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let problem = Var::new(None);
+    // What was filled in for one person is not for the next.
+    watch(move || {
+        intent.with(|_| ());
+        problem.set(None);
+        for field in [time.get_untracked(), comment.get_untracked()]
+            .into_iter()
+            .flatten()
+        {
+            field.set_value("");
+        }
+    });
+    let fill = move |quick: Quick| {
+        if let Some(field) = time.get_untracked() {
+            field.set_value(&page::local_text(moment(quick)));
+            problem.set(None);
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = time.get_untracked() else {
+            return;
+        };
+        let due_at_ms = page::from_local_text(&field.value());
+        let now_ms = page::clock_ms();
+        problem.set(due_problem(due_at_ms, now_ms));
+        let Some(due_at_ms) = due_at_ms.filter(|due_at_ms| *due_at_ms > now_ms) else {
+            return;
+        };
+        let comment = comment
+            .get_untracked()
+            .map(|field| field.value().trim().to_owned());
+        let message = PageMessage::CreateCallback {
+            due_at_ms,
+            comment: comment.filter(|comment| !comment.is_empty()),
+            request_id: None,
+        };
+        panel.press(Control::Callback, message);
+    };
+    view! {
+        {live(move || due.get().map(|due_at_ms| view! {
+            <p class="card done" role="status">
+                {text_with("callbackDone", &[&page::moment_text(due_at_ms)])}
+            </p>
+        }.into_any()))}
+        <When on=can_callback>
+            <details class="card callback">
+                <summary>{text("callbackTitle")}</summary>
+                <form on:submit=handler(submit)>
+                    <div class="answers">
+                        {Quick::ALL.into_iter().map(|quick| {
+                            let press = move |_| fill(quick);
+                            view! {
+                                <button type="button" class="small" on:click=handler(press)>
+                                    {text(quick.key())}
+                                </button>
+                            }.into_any()
+                        }).collect_view()}
+                    </div>
+                    <label class="field">
+                        <span>{text("callbackTime")}</span>
+                        <input type="datetime-local" node_ref=time/>
+                    </label>
+                    <label class="field">
+                        <span>{text("callbackComment")}</span>
+                        <input type="text" autocomplete="off" node_ref=comment/>
+                    </label>
+                    {live(move || problem.get().map(|key: &'static str| view! {
+                        <p class="fault" role="alert">{text(key)}</p>
+                    }.into_any()))}
+                    <button
+                        class="small strong"
+                        aria-disabled=live(move || panel.is_pending(Control::Callback).then_some("true"))
+                    >
+                        {text("callbackCreate")}
+                    </button>
+                </form>
+            </details>
+        </When>
+    }
+}
+
+fn moment(quick: Quick) -> u64 {
+    match quick.when(page::clock_ms(), page::weekday()) {
+        Due::At(ms) => ms,
+        Due::Local { days, hour } => page::local_moment(days, hour),
+    }
+}
