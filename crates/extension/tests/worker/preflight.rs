@@ -352,3 +352,29 @@ fn a_start_that_waits_for_the_list_is_taken_back_by_pause() {
     assert!(world.view().run.is_none());
     assert_eq!(world.n_dials(), 0);
 }
+
+#[test]
+fn a_log_in_that_waits_for_the_agent_says_what_for() {
+    for (state, words) in [
+        ("ACCEPT_NOTICE", "accept the notice"),
+        ("SELECT_STATION", "choose the station"),
+        ("SELECT_SKILLS", "choose the skills"),
+    ] {
+        let mut world = World::start(THREE);
+        let fault = json!({
+            "match": {"path": "login_state"}, "action": {"body": format!("\"{state}\"")},
+            "times": null,
+        });
+        world.control("fault", fault);
+        let before = world.log("PUT").len();
+        let status = world.ask(start_message());
+        assert_eq!(status.code, Some(Code::NotLoggedIn), "{status:?}");
+        let detail = world.view().link.detail.clone().unwrap_or_default();
+        assert!(
+            detail.starts_with(state) && detail.contains(words),
+            "{detail}"
+        );
+        world.pass(Duration::from_secs(5));
+        assert_eq!(world.log("PUT").len(), before, "that is the agent's");
+    }
+}
