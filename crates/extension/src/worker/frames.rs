@@ -35,7 +35,10 @@ impl Worker {
             | TabEvent::Five9Network { .. }
                 if self.link.adopted != Some(port) => {}
             TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
-            TabEvent::Five9Network { online: true } => self.link.recheck_at = Some(now),
+            TabEvent::Five9Network { online: true } => {
+                self.link.recheck_at = Some(now);
+                self.socket(now, five9::socket::Socket::handle_online);
+            }
             TabEvent::Five9Network { online: false } => {
                 self.lose(dialer::Failure::new(dialer::Reason::Offline), now);
             }

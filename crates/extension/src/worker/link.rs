@@ -316,7 +316,7 @@ impl Link {
             // After a migration the session is taken up again: that is under way.
             Ok(LoginState::Relogin) => return Judged::Interrupted,
             Ok(other) => {
-                return Judged::Down(Failure::with_detail(Reason::NotLoggedIn, other.to_string()));
+                return Judged::Down(Failure::with_detail(Reason::NotLoggedIn, what_to_do(other)));
             }
         }
         // A station that could not be read is not known to be down: Five9 itself decides then.
@@ -383,4 +383,17 @@ impl Link {
         }
         due.into_iter().flatten().min()
     }
+}
+
+/// Five9's word for the log-in state, and what only the agent can do about it there.
+fn what_to_do(state: &LoginState) -> String {
+    let what = match state {
+        LoginState::SelectStation => "choose the station in the Five9 tab",
+        LoginState::SelectSkills => "choose the skills in the Five9 tab",
+        LoginState::AcceptNotice => "read and accept the notice in the Five9 tab",
+        LoginState::Working | LoginState::Relogin | LoginState::Unknown(_) => {
+            return state.to_string();
+        }
+    };
+    format!("{state}: {what}")
 }

@@ -278,7 +278,7 @@ impl Worker {
     }
 
     /// A command whose answer comes later; without an id of the sender's it gets one of ours.
-    fn waiting(&mut self, reply: ReplyId, request_id: Option<String>) -> Waiting {
+    pub(super) fn waiting(&mut self, reply: ReplyId, request_id: Option<String>) -> Waiting {
         let request_id = request_id.unwrap_or_else(|| self.next_id());
         Waiting { reply, request_id }
     }

@@ -2,6 +2,7 @@
 
 use dialer::{CallsRead, DialAnswer, Event, Failure, Reason};
 use five9::endpoint::{GetCalls, GetLoginState, GetMetadata, GetStation, MakeExternalCall};
+use five9::error::NextStep;
 use five9::http::{Endpoint, Lost, Reply};
 use five9::id::{AgentId, CampaignId};
 
@@ -141,12 +142,17 @@ impl Worker {
     /// Any error can show that the link is lost; a failed read alone does not while events arrive.
     pub(super) fn note_error(&mut self, error: &five9::Error, now: Millis) {
         let failure = from_five9::failure(error);
-        match error {
-            five9::Error::NotLoggedIn { .. } => self.lose(failure, now),
-            five9::Error::LoginState { .. } => self.read_login_state(now),
-            five9::Error::Migrated { .. } => {
-                self.socket(now, five9::socket::Socket::handle_migrated);
+        match error.next_step() {
+            NextStep::LogIn => return self.lose(failure, now),
+            NextStep::RunLoginLoop => return self.read_login_state(now),
+            NextStep::Migrate { .. } => {
+                return self.socket(now, five9::socket::Socket::handle_migrated);
             }
+            // Only a person takes over what another client has, and nothing mends a refusal.
+            NextStep::AskAgent | NextStep::GiveUp => return,
+            NextStep::Retry { .. } => {}
+        }
+        match error {
             // Without an adopted tab the tab is what is missing, and that is told already.
             five9::Error::NoAnswer { .. } if self.link.adopted.is_none() => {}
             five9::Error::NoAnswer {
@@ -163,6 +169,9 @@ impl Worker {
                 self.lose(failure, now);
             }
             five9::Error::NoAnswer { .. }
+            | five9::Error::NotLoggedIn { .. }
+            | five9::Error::LoginState { .. }
+            | five9::Error::Migrated { .. }
             | five9::Error::NotFound { .. }
             | five9::Error::Refused { .. }
             | five9::Error::RateLimited { .. }
