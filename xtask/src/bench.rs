@@ -1,6 +1,9 @@
-//! `cargo xtask bench`: how long from the click to the request.
+//! `cargo xtask bench`: how long from the click to the request; `bench sim`: what an agent costs
+//! the simulator.
 //!
 //! Rule: only optimised programs are timed.
+
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -11,6 +14,11 @@ use crate::process;
 use crate::workspace::Workspace;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "sim"
+    {
+        return run_sim(workspace, rest);
+    }
     let extension = build::extension(workspace, Mode::Shipped)?;
     let browser = browser::find()?;
     process::run(
@@ -18,5 +26,29 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         with_environment(workspace.cargo_run("e2e", "bench"), &extension, &browser)
             .args(["--release", "--"])
             .args(arguments),
+    )
+}
+
+/// Arguments are numbers of agents instead of the usual ones.
+fn run_sim(workspace: &Workspace, sizes: &[String]) -> Result<()> {
+    process::run(
+        "building the simulator",
+        workspace.cargo().args([
+            "build",
+            "--release",
+            "--package",
+            "five9-sim",
+            "--bin",
+            "five9-sim",
+            "--example",
+            "bench",
+        ]),
+    )?;
+    let built = workspace.target().join("release");
+    process::run(
+        "running the benchmark",
+        Command::new(built.join("examples/bench"))
+            .args(sizes)
+            .env("FIVE9_SIM", built.join("five9-sim")),
     )
 }

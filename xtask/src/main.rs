@@ -43,9 +43,11 @@ cargo xtask VERB [ARGUMENTS]
   fuzz [ARGUMENTS]         odd replies for every reader of five9: --seconds N --jobs N --seed N,
                            or --input FILE to read one again
   bench [ARGUMENTS]        time from the click to the request
+  bench sim [AGENTS ...]   what the simulator carries at 1, 10, 100 and 1,000 agents
   dist                     the extension as a reproducible zip, into target/dist/
   tidy [--bless]           the rules of the house that a compiler does not check;
-                           --bless takes the manifest as it is for its snapshot
+                           --bless takes the manifest and what five9 offers as they are
+                           for their snapshots
 
 Environment:
   NINEPIN_BROWSER          browser program to use instead of the one that is found

@@ -3,6 +3,7 @@
 //! Rule: every finding names a file, a line where there is one, and what to do; a rule that is
 //! broken often is changed or dropped, never switched off for one file.
 
+mod api;
 mod codes;
 mod edges;
 mod locales;
@@ -10,6 +11,7 @@ mod manifest;
 mod markdown;
 mod rust;
 mod scripts;
+mod spoken;
 mod switches;
 mod text;
 mod tree;
@@ -27,7 +29,10 @@ pub(crate) type Finding = String;
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {}
-        [flag] if flag == "--bless" => manifest::bless(workspace)?,
+        [flag] if flag == "--bless" => {
+            manifest::bless(workspace)?;
+            api::bless(workspace)?;
+        }
         other => bail!("tidy takes --bless or nothing, not {}", other.join(" ")),
     }
     let findings = findings(workspace)?;
@@ -50,6 +55,8 @@ fn findings(workspace: &Workspace) -> Result<Vec<Finding>> {
     findings.extend(rust::check(&tree));
     findings.extend(scripts::check(&tree));
     findings.extend(manifest::check(&tree));
+    findings.extend(api::check(&tree));
+    findings.extend(spoken::check(&tree));
     findings.extend(locales::check(&tree));
     findings.extend(codes::check(&tree));
     findings.extend(markdown::check(&tree));

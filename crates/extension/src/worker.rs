@@ -27,6 +27,7 @@ mod replies;
 mod requests;
 mod retries;
 mod settings;
+mod socket;
 mod station;
 mod store;
 mod to_five9;
@@ -132,7 +133,7 @@ impl Worker {
         let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
-            link: Link::new(now),
+            link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
             settings,

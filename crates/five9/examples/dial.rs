@@ -147,9 +147,9 @@ async fn follow(
                 is_new.then_some(event.call.state)
             }
             Some(Ok(Event::MakeCallFailed(failed))) => return Err(format!("{failed:?}").into()),
-            Some(Err(SocketError::Frame(error))) => return Err(error.into()),
+            // One frame that cannot be read ends nothing.
+            Some(Ok(_) | Err(SocketError::Frame(_))) | None => None,
             Some(Err(error)) => return Err(error.into()),
-            Some(Ok(_)) | None => None,
         };
         if talks == Some(CallState::Talking) {
             hang_up_at = Instant::now() + talk;

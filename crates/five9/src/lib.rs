@@ -8,6 +8,11 @@
 //! redacting `Debug`.
 #![warn(missing_docs)]
 
+// The example in the README is held to what the crate does.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod lenient;
 mod time;
 

@@ -20,6 +20,8 @@ use crate::worker::{Millis, Worker, from_five9, to_five9};
 
 /// Five9 hears of an agent that somebody looks after at least so often.
 const PING_MS: Millis = 5 * 60_000;
+/// After a refusal of something beside calls it is not asked more often who is logged in.
+const DOUBT_MS: Millis = 60_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Desk {
@@ -38,6 +40,8 @@ pub(super) struct Desk {
     /// To be read once more: what is on its way may be older than the change.
     again: Vec<Side>,
     pinged_at: Millis,
+    /// Until then a refusal is taken for what it says.
+    trusted_until: Millis,
 }
 
 impl Desk {
@@ -165,6 +169,13 @@ impl Worker {
     fn note_side_error(&mut self, error: &five9::Error, now: Millis) {
         if matches!(error, five9::Error::LoginState { .. }) {
             self.desk.is_asked = false;
+        }
+        // No right to it, or somebody else is logged in: the metadata says which.
+        let is_forbidden = matches!(error, five9::Error::NotLoggedIn { status: 403, .. });
+        let is_trusted = now < self.desk.trusted_until && self.desk.trusted_until <= now + DOUBT_MS;
+        if is_forbidden && !is_trusted {
+            self.desk.trusted_until = now + DOUBT_MS;
+            self.link.recheck_at = Some(now);
         }
         let is_of_link = matches!(
             error,

@@ -2,7 +2,6 @@
 
 use dialer::Event as Fact;
 use five9::event::{self, Envelope, Event};
-use five9::id::AgentId;
 
 use crate::message::TabEvent;
 use crate::worker::input::PortId;
@@ -40,32 +39,34 @@ impl Worker {
             TabEvent::Five9Network { online: false } => {
                 self.lose(dialer::Failure::new(dialer::Reason::Offline), now);
             }
-            TabEvent::Five9Socket { state, .. } => match state.as_str() {
-                "open" => self.socket_opened(now),
-                _ => self.socket_closed(now),
+            TabEvent::Five9Socket { state, code } => match state.as_str() {
+                "open" => self.socket(now, five9::socket::Socket::handle_opened),
+                _ => self.socket_closed(code, now),
             },
         }
     }
 
     fn handle_frame(&mut self, text: &str, now: Millis) {
         self.link.heard_at = now;
-        self.link
-            .socket
-            .life
-            .handle_frame(to_five9::five9_time(now));
-        self.link.socket.n_retries = 0;
-        let envelope = match Envelope::decode(text) {
-            Ok(envelope) => envelope,
-            Err(error) => return self.drift.note_frame(&Err(error)),
-        };
         // A socket can outlive its agent's log-in; what it tells is about that agent.
-        let is_foreign = |user: &AgentId| self.agent().is_some_and(|agent| agent != *user);
-        if envelope.user_id.as_ref().is_some_and(is_foreign) {
+        let envelope = Envelope::decode(text);
+        let is_foreign = envelope.as_ref().is_ok_and(|envelope| {
+            let user = envelope.user_id.as_ref();
+            user.is_some_and(|user| self.agent().is_some_and(|agent| agent != *user))
+        });
+        let event = envelope.and_then(Envelope::into_event);
+        let for_socket = event.as_ref().ok().filter(|_| !is_foreign);
+        self.socket(now, |socket, now| socket.handle_frame(for_socket, now));
+        if is_foreign {
             return;
         }
-        let event = envelope.into_event();
         self.drift.note_frame(&event);
-        let Ok(event) = event else { return };
+        if let Ok(event) = event {
+            self.handle_event(event, now);
+        }
+    }
+
+    fn handle_event(&mut self, event: Event, now: Millis) {
         match event {
             Event::Call(call) => self.handle_call_event(&call, now),
             Event::MakeCallFailed(failed) => {
@@ -91,16 +92,16 @@ impl Worker {
             }
             Event::PresenceUpdated => self.read_side(Side::Presence, now),
             Event::Changed(resource) => self.read_changed(resource, now),
-            Event::Duplicate => self.socket_closed(now),
-            Event::MaintenanceStarted
+            // Of no consequence for calls, or the socket's matter, or a host's that a read tells of.
+            Event::Connected
+            | Event::Duplicate
+            | Event::MaintenanceStarted
             | Event::MigrationGraceful
             | Event::MigrationForced(_)
             | Event::MaintenanceCompleted
             | Event::ServerUnavailable
             | Event::EventBusUnavailable
-            | Event::FarmReassigned => self.follow_migration(now),
-            // Of no consequence for calls, or a host's matter that the next read tells of.
-            Event::Connected
+            | Event::FarmReassigned
             | Event::Pong
             | Event::Exception(_)
             | Event::TransferUnanswered

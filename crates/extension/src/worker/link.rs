@@ -6,14 +6,14 @@
 use dialer::{CarrierId, Failure, Reason};
 use five9::model::{Authority, LoginState, Metadata, Station};
 
-use five9::socket::Life;
+use five9::socket::Socket;
 use litemap::LiteMap;
 
+use crate::worker::Millis;
 use crate::worker::input::{PortId, TabId};
 use crate::worker::offer::Offer;
 use crate::worker::retries::Retries;
 use crate::worker::station::Restart;
-use crate::worker::{Millis, to_five9};
 
 /// Without an adopted tab for this long the link is lost.
 const GRACE_MS: Millis = 2_000;
@@ -50,30 +50,6 @@ pub(super) struct Checked {
     pub(super) calls: bool,
 }
 
-/// The event socket.
-#[derive(Debug)]
-pub(super) struct Socket {
-    pub(super) state: SocketState,
-    pub(super) key: Option<String>,
-    /// When to try again, while closed.
-    pub(super) retry_at: Millis,
-    pub(super) n_retries: u32,
-    pub(super) life: Life,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SocketState {
-    Closed,
-    Connecting { since: Millis },
-    Open { since: Millis },
-}
-
-impl Socket {
-    pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, SocketState::Open { .. })
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) connectors: LiteMap<PortId, Connector>,
@@ -93,6 +69,10 @@ pub(super) struct Link {
     /// The last read that found no Five9.
     pub(super) failure: Option<Failure>,
     pub(super) socket: Socket,
+    /// Since when the open socket has told everything.
+    pub(super) events_since: Millis,
+    /// Where Five9 says that the organisation moves, until the metadata was read.
+    pub(super) moved_to: Option<Authority>,
     pub(super) offer: Offer,
     missing_since: Option<Millis>,
     pub(super) recheck_at: Option<Millis>,
@@ -116,7 +96,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(now: Millis) -> Self {
+    pub(super) fn new(seed: &str, now: Millis) -> Self {
         Self {
             connectors: LiteMap::new(),
             adopted: None,
@@ -129,13 +109,9 @@ impl Link {
             logged_out: None,
             checked: Checked::default(),
             failure: None,
-            socket: Socket {
-                state: SocketState::Closed,
-                key: None,
-                retry_at: now,
-                n_retries: 0,
-                life: Life::new(to_five9::five9_time(now)),
-            },
+            socket: Socket::new(seed),
+            events_since: now,
+            moved_to: None,
             offer: Offer::default(),
             missing_since: Some(now),
             recheck_at: None,
@@ -193,8 +169,8 @@ impl Link {
         self.checked = Checked::default();
         self.is_frozen = false;
         self.retries.clear();
-        self.socket.state = SocketState::Closed;
-        self.socket.retry_at = now;
+        self.drop_socket();
+        self.poll_at = now;
     }
 
     /// Leaves a tab that does not answer for another that may; false if there is none.
@@ -268,26 +244,19 @@ impl Link {
             .map(|(port, _)| *port)
     }
 
-    pub(super) fn adopt(&mut self, port: PortId, now: Millis) {
+    pub(super) fn adopt(&mut self, port: PortId) {
         self.adopted = Some(port);
         self.probing = None;
         self.missing_since = None;
         self.refused.clear();
         self.last_refusal = None;
         self.has_looked = false;
-        let hello = self
-            .connectors
-            .get(&port)
-            .and_then(|connector| connector.hello.as_ref());
-        let open_socket = hello.and_then(|hello| hello.open_socket.clone());
-        self.socket.state = match &open_socket {
-            Some(_) => SocketState::Open { since: now },
-            None => SocketState::Closed,
-        };
-        self.socket.key = open_socket;
-        self.socket.retry_at = now;
-        self.socket.n_retries = 0;
-        self.socket.life = Life::new(to_five9::five9_time(now));
+    }
+
+    /// Key of the socket that a tab holds open.
+    pub(super) fn open_socket_of(&self, port: PortId) -> Option<String> {
+        let hello = self.connectors.get(&port)?.hello.as_ref()?;
+        hello.open_socket.clone()
     }
 
     pub(super) fn adopted_hello(&self) -> Option<(TabId, &Hello)> {
@@ -306,19 +275,6 @@ impl Link {
         adopted
             .or(connected)
             .or_else(|| self.five9_tabs.first().copied())
-    }
-
-    /// Where the API lives: as the metadata says, else the tab's own host.
-    pub(super) fn authority(&self) -> Option<Authority> {
-        let named = self.metadata.as_ref().and_then(Metadata::api_authority);
-        named.or_else(|| {
-            let (_, hello) = self.adopted_hello()?;
-            let (host, port) = hello.host.split_once(':').unwrap_or((&hello.host, "443"));
-            Some(Authority {
-                host: host.to_owned(),
-                port: port.parse().ok()?,
-            })
-        })
     }
 
     /// Everything that calls depend on is read again; until then nothing is dialed. What was wrong
@@ -420,11 +376,7 @@ impl Link {
             None,
         ];
         if self.is_logged_in() {
-            due[2] = Some(match self.socket.state {
-                SocketState::Closed => self.socket.retry_at,
-                SocketState::Connecting { since } => since + super::probe::CONNECT_MS,
-                SocketState::Open { .. } => self.socket.life.poll_timeout().ms(),
-            });
+            due[2] = self.socket.poll_timeout().map(five9::Timestamp::ms);
             due[3] = (wanted && !self.socket.is_open()).then_some(self.poll_at);
             due[5] = self.retries.due_at();
             due[6] = self.offer.due_at();

@@ -278,7 +278,7 @@ impl Worker {
     }
 
     /// A command whose answer comes later; without an id of the sender's it gets one of ours.
-    fn waiting(&mut self, reply: ReplyId, request_id: Option<String>) -> Waiting {
+    pub(super) fn waiting(&mut self, reply: ReplyId, request_id: Option<String>) -> Waiting {
         let request_id = request_id.unwrap_or_else(|| self.next_id());
         Waiting { reply, request_id }
     }
@@ -428,9 +428,7 @@ impl Worker {
         self.look_for_tabs();
         self.link.refused.clear();
         self.link.recheck_at = Some(now);
-        if !self.link.socket.is_open() {
-            self.link.socket.retry_at = now;
-        }
+        self.hurry_socket(now);
         Status::success()
     }
 

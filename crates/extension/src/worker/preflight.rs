@@ -2,7 +2,7 @@
 //!
 //! Only evidence refuses a start. What could not be read is unknown, and Five9 itself judges then.
 
-use crate::message::{Code, Repeats, Status};
+use crate::message::{Code, Repeats, Status, StatusKind};
 use crate::snapshot::{CheckKind, CheckState, CheckView, CheckWhy, PreflightView};
 use crate::worker::input::ReplyId;
 use crate::worker::requests::Purpose;
@@ -47,15 +47,33 @@ impl Worker {
         self.starts.waiting.push(start);
     }
 
-    /// Whoever asked for a start is answered that nothing starts.
+    /// Whoever asked for a start or a call that waits is answered that nobody is dialed.
     pub(super) fn take_back_starts(&mut self) {
+        let refusal = || Status::failure(Code::Refused, Some("taken back before it was dialed"));
         for start in std::mem::take(&mut self.starts.waiting) {
-            let words = "taken back before anybody was dialed";
             let status = Status {
                 request_id: start.request_id,
-                ..Status::failure(Code::Refused, Some(words))
+                ..refusal()
             };
             self.reply(start.reply, status);
+        }
+        // Only what needs the list or a campaign waits for them, and that is dialing.
+        let mut waiting = std::mem::take(&mut self.waiting_for_list);
+        waiting.append(&mut self.waiting_for_campaign);
+        for (reply, message) in waiting {
+            let request_id = message["requestId"].as_str().map(str::to_owned);
+            if message["type"] == "startRun" {
+                self.reply(
+                    reply,
+                    Status {
+                        request_id,
+                        ..refusal()
+                    },
+                );
+            } else {
+                let waiting = self.waiting(reply, request_id);
+                self.answer(waiting, StatusKind::CallStatus, refusal());
+            }
         }
     }
 

@@ -3,21 +3,15 @@
 use dialer::{Failure, Reason};
 use five9::endpoint::{GetCalls, GetLoginState, GetMetadata, GetStation, RestartSession};
 use five9::http::Endpoint;
-use five9::id::{AgentId, ClientKey};
+use five9::id::AgentId;
 use five9::model::Metadata;
-use five9::socket::{self, Due, Life};
 
-use crate::message::SocketCommand;
 use crate::worker::effect::{Effect, Route};
 use crate::worker::input::{PortId, TabId};
-use crate::worker::link::{POLL_MS, SocketState};
+use crate::worker::link::POLL_MS;
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Worker, to_five9};
 
-/// A socket that does not open within this time is tried again.
-pub(super) const CONNECT_MS: Millis = 10_000;
-const SOCKET_RETRY_MS: Millis = 500;
-const SOCKET_RETRY_MS_MAX: Millis = 30_000;
 /// The link is read once before a dial after so much silence.
 const SILENCE_MS: Millis = 60_000;
 /// Metadata that names the old host still is not asked for more often than this.
@@ -108,18 +102,20 @@ impl Worker {
         let agent = dialer::AgentId::new(metadata.user_id.as_str());
         self.dialer
             .handle_event(dialer::Event::Agent(agent), to_five9::time(now));
-        let authority = self.link.authority();
         self.link.metadata = Some(metadata);
+        self.link.moved_to = None;
         self.link.logged_out = None;
-        let has_moved = authority != self.link.authority();
-        if self.link.adopted == Some(port) && (has_moved || another_agent) {
-            // The old host's socket answers pings and nothing else, the old agent's tells of theirs.
-            self.send_socket(Purpose::CloseSocket, SocketCommand::Close, now);
-            self.socket_closed(now);
-            self.link.socket.retry_at = now;
-        }
-        if self.link.adopted != Some(port) {
-            self.link.adopt(port, now);
+        if self.link.adopted == Some(port) {
+            if another_agent {
+                // The old agent's socket tells of theirs.
+                self.link.socket.shut();
+            }
+            // The old host's answers pings and nothing else: after a move there is another.
+            self.place_socket(None, now);
+        } else {
+            let found = self.link.open_socket_of(port);
+            self.link.adopt(port);
+            self.place_socket(found, now);
             if let Some(tab) = self.link.tab_of(port) {
                 self.effects.push_back(Effect::SetDiscardable {
                     tab,
@@ -324,85 +320,6 @@ impl Worker {
         self.effects.push_back(Effect::Send {
             request_id,
             route,
-            message,
-        });
-    }
-
-    fn drive_socket(&mut self, now: Millis) {
-        match self.link.socket.state {
-            SocketState::Closed if self.link.socket.retry_at <= now => self.open_socket(now),
-            SocketState::Connecting { since } if now >= since + CONNECT_MS => {
-                self.socket_closed(now);
-            }
-            SocketState::Open { .. } => self.keep_socket(now),
-            SocketState::Closed | SocketState::Connecting { .. } => {}
-        }
-    }
-
-    fn open_socket(&mut self, now: Millis) {
-        let Some(authority) = self.link.authority() else {
-            return;
-        };
-        let key = self.next_id();
-        let url = socket::url(&authority, &ClientKey::new(key.clone()));
-        self.link.socket.state = SocketState::Connecting { since: now };
-        self.link.socket.key = Some(key);
-        self.send_socket(Purpose::OpenSocket, SocketCommand::Open { url }, now);
-    }
-
-    fn keep_socket(&mut self, now: Millis) {
-        match self
-            .link
-            .socket
-            .life
-            .handle_timeout(to_five9::five9_time(now))
-        {
-            Some(Due::Ping) => self.send_socket(Purpose::PingSocket, SocketCommand::Ping, now),
-            Some(Due::Doubt) => self.read_calls(now),
-            Some(Due::Dead) => {
-                self.send_socket(Purpose::CloseSocket, SocketCommand::Close, now);
-                self.socket_closed(now);
-                // Neither events nor answers: that is the link, and need not be found out again.
-                if let Some(failure) = self.link.unanswered.take() {
-                    self.lose(failure, now);
-                }
-            }
-            None => {}
-        }
-    }
-
-    /// The socket is gone: calls are polled until it is back, later and later.
-    pub(super) fn socket_closed(&mut self, now: Millis) {
-        let socket = &mut self.link.socket;
-        if socket.state == SocketState::Closed {
-            return;
-        }
-        socket.state = SocketState::Closed;
-        let pause = SOCKET_RETRY_MS << socket.n_retries.min(6);
-        socket.n_retries += 1;
-        socket.retry_at = now + pause.min(SOCKET_RETRY_MS_MAX);
-        self.link.poll_at = now;
-    }
-
-    pub(super) fn socket_opened(&mut self, now: Millis) {
-        let socket = &mut self.link.socket;
-        socket.state = SocketState::Open { since: now };
-        socket.life = Life::new(to_five9::five9_time(now));
-        self.read_again(now);
-    }
-
-    fn send_socket(&mut self, purpose: Purpose, command: SocketCommand, now: Millis) {
-        let request_id = self.next_id();
-        self.requests.add(request_id.clone(), purpose, None, now);
-        let Some((tab, hello)) = self.link.adopted_hello() else {
-            self.undelivered.push(request_id);
-            return;
-        };
-        let connector_id = hello.connector_id.clone();
-        let message = to_five9::socket_message(command, request_id.clone(), connector_id, now);
-        self.effects.push_back(Effect::Send {
-            request_id,
-            route: Route::Tab(tab),
             message,
         });
     }

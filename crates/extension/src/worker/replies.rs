@@ -7,7 +7,6 @@ use five9::id::{AgentId, CampaignId};
 
 use crate::message::TabReply;
 use crate::worker::input::{PortId, TabAnswer};
-use crate::worker::link::SocketState;
 use crate::worker::requests::{Purpose, Request};
 use crate::worker::{Millis, Worker, from_five9, to_five9};
 
@@ -45,7 +44,7 @@ impl Worker {
             Purpose::OpenSocket | Purpose::PingSocket => {
                 let done = matches!(answer, TabAnswer::Reply(TabReply::Done { done: true }));
                 if !done {
-                    self.socket_closed(now);
+                    self.socket_closed(None, now);
                 }
             }
             Purpose::CloseSocket => {}
@@ -145,7 +144,9 @@ impl Worker {
         match error {
             five9::Error::NotLoggedIn { .. } => self.lose(failure, now),
             five9::Error::LoginState { .. } => self.read_login_state(now),
-            five9::Error::Migrated { .. } => self.follow_migration(now),
+            five9::Error::Migrated { .. } => {
+                self.socket(now, five9::socket::Socket::handle_migrated);
+            }
             // Without an adopted tab the tab is what is missing, and that is told already.
             five9::Error::NoAnswer { .. } if self.link.adopted.is_none() => {}
             five9::Error::NoAnswer {
@@ -250,10 +251,8 @@ impl Worker {
             self.tell_hang_up(call, now);
         }
         self.tell_hang_up_gone(&calls, asked_at, now);
-        let events_since = match self.link.socket.state {
-            SocketState::Open { since } => Some(to_five9::time(since)),
-            SocketState::Closed | SocketState::Connecting { .. } => None,
-        };
+        let since = to_five9::time(self.link.events_since);
+        let events_since = self.link.socket.is_open().then_some(since);
         let read = CallsRead {
             asked_at: to_five9::time(asked_at),
             events_since,

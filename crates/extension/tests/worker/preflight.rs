@@ -339,3 +339,16 @@ fn a_disposition_is_counted_once_a_call_and_only_by_evidence() {
     let n_used: u32 = world.view().dispositions.iter().map(|one| one.n_used).sum();
     assert_eq!(n_used, 0, "it was set elsewhere");
 }
+
+#[test]
+fn a_start_that_waits_for_the_list_is_taken_back_by_pause() {
+    let mut world = World::start(THREE);
+    world.restart_worker(false);
+    world.list_is_slow = true;
+    let start = world.tell(start_message());
+    assert!(world.ask(json!({"type": "pause"})).success);
+    assert_eq!(world.replies[&start].code, Some(Code::Refused));
+    world.pass(Duration::from_secs(10));
+    assert!(world.view().run.is_none());
+    assert_eq!(world.n_dials(), 0);
+}

@@ -56,6 +56,8 @@ pub(crate) struct World {
     /// The tab that was brought to the front last.
     pub(crate) focused: Option<i32>,
     pub(crate) store_fails: bool,
+    /// The list is not read from the store before this is over.
+    pub(crate) list_is_slow: bool,
     /// Every step, for a failing test to print.
     pub(crate) journal: Vec<String>,
     settings: Option<String>,
@@ -114,6 +116,7 @@ impl World {
             notified: None,
             focused: None,
             store_fails: false,
+            list_is_slow: false,
             journal: Vec::new(),
             settings: None,
             cookies: cookies_of(cookies),
@@ -447,6 +450,7 @@ impl World {
             },
             Effect::Write { write, rows } => self.write(write, rows),
             Effect::SaveSettings(json) => self.settings = Some(json),
+            Effect::ReadList if self.list_is_slow => {}
             Effect::ReadList => {
                 let rows = self.store.iter().filter(|((table, key), _)| {
                     *table == Table::Records && key.starts_with(CHUNK_PREFIX)

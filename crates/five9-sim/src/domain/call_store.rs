@@ -57,6 +57,12 @@ impl CallStore {
         open.filter_map(|id| self.get(id))
     }
 
+    /// Everybody's calls that are not finished.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Call> {
+        let ids = self.open.values().flatten();
+        ids.filter_map(|id| self.get(id))
+    }
+
     pub(crate) fn is_any_open(&self, agent: &AgentId) -> bool {
         self.open.get(agent).is_some_and(|open| !open.is_empty())
     }

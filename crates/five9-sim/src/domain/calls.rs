@@ -245,12 +245,14 @@ impl Sim {
         let Some(call) = self.call(id).filter(|call| call.state.is_live()) else {
             return false;
         };
+        let agent = call.agent.clone();
         let deletes = call.role == Role::Main
             && call.state.is_ringing()
             && self.config.switches.hang_up_while_ringing == HangUpWhileRinging::Delete;
         if deletes {
             self.close_call(now, id, EndedBy::Agent);
             self.tell_deleted(now, id, "DISCONNECTED_BY_AGENT");
+            self.apply_pending_presence(now, &agent);
         } else {
             self.wrap_up_call(now, id, EndedBy::Agent, "DISCONNECTED_BY_AGENT");
         }

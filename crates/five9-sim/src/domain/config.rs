@@ -197,6 +197,12 @@ pub struct Switches {
 }
 
 impl Switches {
+    /// Whether there is a switch of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        serde_json::to_value(self).is_ok_and(|switches| switches.get(name).is_some())
+    }
+
     /// The same switches but for those that are named, as JSON has them.
     ///
     /// # Errors

@@ -15,7 +15,6 @@ use super::id::AgentId;
 use super::log::tenths;
 use super::org::{Campaign, Notice};
 use super::rest;
-use super::seed::DEFAULT_AGENT;
 use super::session::{LoginPolicy, Proof};
 use super::sim::{Origin, Sim};
 
@@ -32,7 +31,7 @@ impl Sim {
             self.touch(now, &proof.agent);
             return Vec::new();
         }
-        let agent = AgentId::new(DEFAULT_AGENT);
+        let agent = self.default_agent();
         let proof = self.log_in(now, &agent, LoginPolicy::AttachExisting);
         match self.login_state_of(&agent) {
             Some(LoginState::SelectStation) => {

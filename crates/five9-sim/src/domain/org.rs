@@ -85,6 +85,7 @@ pub(crate) struct CallVariable {
     pub(crate) group: String,
     pub(crate) name: String,
     pub(crate) data_type: String,
+    pub(crate) default: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -208,9 +209,11 @@ impl Prompt {
 
 impl CallVariable {
     pub(crate) fn to_json(&self) -> Value {
+        let default = self.default.iter();
+        let default = default.map(|value| json!({"type": "DEFAULT_VALUE", "value": value}));
         json!({
             "id": self.id, "group": self.group, "name": self.name, "type": self.data_type,
-            "restrictions": {"restrictions": []},
+            "restrictions": {"restrictions": default.collect::<Value>()},
         })
     }
 }

@@ -133,6 +133,7 @@ struct VariableSpec {
     name: String,
     #[serde(rename = "type")]
     data_type: String,
+    default: Option<String>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -196,6 +197,9 @@ impl Scenario {
         self.check_unique()?;
         let mut start = Start::seeded();
         self.apply(&mut start);
+        if start.agents.is_empty() {
+            return Err(mistake("there is no agent".to_owned(), "agents"));
+        }
         for campaign in start.org.campaigns.values() {
             let limit = campaign.wrap_up.iter().map(|limit| &limit.disposition);
             for id in campaign.dispositions.iter().chain(limit) {
@@ -260,6 +264,9 @@ impl Scenario {
     fn merged_switches(&self, switches: &Switches) -> Result<Switches, ScenarioError> {
         let mut merged = switches.clone();
         for (name, value) in &self.switches {
+            if !merged.has(name) {
+                return Err(mistake(format!("there is no switch {name}"), name));
+            }
             let change = [(name.clone(), value.clone())];
             merged = merged
                 .changed(change)
@@ -307,6 +314,12 @@ impl Scenario {
         }
         if let Some(codes) = &self.not_ready_codes {
             org.not_ready_codes = codes.iter().map(NamedSpec::to_named).collect();
+        }
+        if let Some(variables) = &self.call_variables {
+            org.call_variables = variables.iter().map(VariableSpec::to_variable).collect();
+        }
+        if let Some(fields) = &self.contact_fields {
+            org.contact_fields = fields.iter().map(FieldSpec::to_field).collect();
         }
         let numbers = self
             .do_not_call
@@ -425,6 +438,7 @@ impl VariableSpec {
             group: self.group.clone(),
             name: self.name.clone(),
             data_type: self.data_type.clone(),
+            default: self.default.clone(),
         }
     }
 }

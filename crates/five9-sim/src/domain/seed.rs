@@ -168,6 +168,7 @@ fn call_variables() -> Vec<CallVariable> {
         group: group.to_owned(),
         name: name.to_owned(),
         data_type: data_type.to_owned(),
+        default: (group == "Outreach").then(String::new),
     };
     vec![
         variable("2001", "Call", "session_id", "STRING"),

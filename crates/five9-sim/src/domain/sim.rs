@@ -379,6 +379,16 @@ impl Sim {
             .map_or(0, |agent| agent.n_calls_to_come)
     }
 
+    /// The agent whom opening the desktop page logs in, and whom the control API means: that of
+    /// the default organisation, or the first one of another.
+    pub(crate) fn default_agent(&self) -> AgentId {
+        let seeded = AgentId::new(seed::DEFAULT_AGENT);
+        if self.agents.contains_key(&seeded) {
+            return seeded;
+        }
+        self.agents.keys().next().cloned().unwrap_or(seeded)
+    }
+
     /// User name and password of one of the agents, in the order of their ids.
     #[must_use]
     pub fn credentials(&self, agent_idx: usize) -> Option<(String, String)> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::frame::Event;
+use super::frame::{Event, EventId};
 use super::id::{AgentId, OrgId};
 
 /// Five9 closes the oldest when a fourth opens.
@@ -54,7 +54,7 @@ pub(crate) struct OpenSocket {
     pub(crate) agent: AgentId,
     pub(crate) key: String,
     pub(crate) opened_at: Duration,
-    /// After a migration the old socket answers pings only.
+    /// After a migration the old socket answers pings, and hears its end.
     pub(crate) pings_only: bool,
     /// When the latest pings arrived, oldest first.
     pub(crate) pings: VecDeque<Duration>,
@@ -250,7 +250,10 @@ impl Sockets {
         let targets: Vec<_> = self
             .of(agent)
             .into_iter()
-            .filter(|id| !self.open[id].pings_only)
+            // That the move is complete is the last thing an old socket hears.
+            .filter(|id| {
+                !self.open[id].pings_only || event.id == EventId::MAINTENANCE_COMPLETED
+            })
             .collect();
         self.send(sender, &targets, event);
     }

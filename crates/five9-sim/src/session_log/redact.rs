@@ -43,7 +43,6 @@ const KEPT: &[&str] = &[
     "callbackId",
     "contactId",
     "callId",
-    "agent",
     "userTransferringId",
     "policy",
     "appKey",
@@ -53,7 +52,6 @@ const KEPT: &[&str] = &[
     "freedomUrl",
     "cloudClientUrl",
     "cloudTokenUrl",
-    "cause",
     "permissions",
     "options",
     "flags",
@@ -88,6 +86,14 @@ const TOKENS: &[&str] = &[
     "callSessionId",
     "routeKey",
     "password",
+];
+/// Objects whose members an organisation names itself.
+const FREE: &[&str] = &[
+    "fields",
+    "variables",
+    "variables_2",
+    "call_variables",
+    "worksheet",
 ];
 /// The headers that a log keeps.
 const HEADERS: &[&str] = &["authorization", "cookie", "farmid", "x-requested-with"];
@@ -209,13 +215,18 @@ impl Redactor {
                 Value::Array(values.collect())
             }
             Value::Object(members) => {
+                let is_free = FREE.contains(&key);
                 let members = members.into_iter().map(|(key, value)| {
-                    let value = self.value(&key, value);
+                    // A field's own name says nothing about what is in it.
+                    let value = self.value(if is_free { "" } else { &key }, value);
                     (key, value)
                 });
                 Value::Object(members.collect::<Map<_, _>>())
             }
-            Value::Number(number) if NUMBERS.contains(&key) => {
+            // Ids are longer or shorter, and times in milliseconds have 13 digits.
+            Value::Number(number)
+                if NUMBERS.contains(&key) || matches!(number.to_string().len(), 10..=12) =>
+            {
                 let stand_in = self.number(&number.to_string());
                 let digits = stand_in.trim_start_matches('+').parse::<u64>();
                 digits.map_or(Value::Null, Value::from)
@@ -225,7 +236,7 @@ impl Redactor {
     }
 
     fn member(&mut self, key: &str, text: String) -> String {
-        if text.is_empty() || KEPT.contains(&key) {
+        if text.is_empty() || (KEPT.contains(&key) && !text.starts_with('+')) {
             return text;
         }
         if TOKENS.contains(&key) {
@@ -298,4 +309,63 @@ fn last_segment(path: &str) -> &str {
 
 fn to_ms(at: Duration) -> f64 {
     at.as_secs_f64() * 1_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Redactor;
+
+    #[test]
+    fn what_could_name_somebody_gets_a_stand_in_and_the_rest_stays() {
+        let mut redactor = Redactor::default();
+        let said = json!({
+            "id": "1137597", "state": "TALKING", "eventReason": "CONNECTED", "name": "Somebody",
+            "number": "+13125550111", "ani": "3125550111", "dnis": "13125550111",
+            "phone": 3_125_550_111_u64, "startTimestamp": 1_697_146_002_540_u64,
+            "cause": "no such destination 3125550111", "agent": "somebody@example.com",
+            "fields": {"state": "Somewhere", "id": "SSN", "9": "+13125550111"},
+            "note": "call me", "comments": "call me", "recording": true, "list": ["a", "b"],
+            "contactId": "+13125550111", "stationId": "3000001", "campaignId": 300_000_000_000_483_u64,
+        });
+        let kept = redactor.value("", said);
+        let number = "+12015550100";
+        assert_eq!(
+            kept,
+            json!({
+                "id": "1137597", "state": "TALKING", "eventReason": "CONNECTED", "name": "text-1",
+                "number": number, "ani": &number[2..], "dnis": &number[1..],
+                "phone": 2_015_550_100_u64, "startTimestamp": 1_697_146_002_540_u64,
+                "cause": "text-2", "agent": "text-3",
+                "fields": {"state": "text-4", "id": "text-5", "9": number},
+                "note": "text-6", "comments": "text-6", "recording": true,
+                "list": ["text-7", "text-8"], "contactId": number, "stationId": "3000001",
+                "campaignId": 300_000_000_000_483_u64,
+            })
+        );
+        assert_eq!(
+            redactor.value("login_state", Value::from("WORKING")),
+            "WORKING"
+        );
+        assert_eq!(redactor.value("note", Value::from("WORKING")), "text-9");
+    }
+
+    #[test]
+    fn a_token_is_the_same_in_header_cookie_and_reply() {
+        let mut redactor = Redactor::default();
+        let reply = redactor.value("", json!({"tokenId": "secret"}));
+        assert_eq!(reply["tokenId"], "token-1");
+        assert_eq!(
+            redactor.header("authorization", "Bearer-secret"),
+            "Bearer-token-1"
+        );
+        let cookies = redactor.header("cookie", "Authorization=Bearer-secret; farmId=149");
+        assert_eq!(cookies, "Authorization=Bearer-token-1; farmId=token-2");
+        let path = redactor.path("/a/click_to_dial?number=%2B13125550111&force=true&who=me");
+        assert_eq!(
+            path,
+            "/a/click_to_dial?number=%2B12015550100&force=true&who=text-1"
+        );
+    }
 }

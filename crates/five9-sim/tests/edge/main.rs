@@ -3,6 +3,7 @@
 //! Rule: nothing waits for time to pass: everything waits for a condition, with a deadline.
 
 mod program;
+mod programs;
 mod scenarios;
 mod session_log;
 mod shift;

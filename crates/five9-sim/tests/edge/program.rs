@@ -2,8 +2,8 @@
 
 use std::process::Stdio;
 
-use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
@@ -63,4 +63,85 @@ async fn the_authority_to_trust_is_written_where_asked() {
         "{pem}"
     );
     assert!(ready["httpPort"].is_u64(), "{ready}");
+}
+
+#[tokio::test]
+async fn a_crowd_can_be_asked_for_beside_the_organisation_of_a_scenario() {
+    let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/small-office.toml");
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = folder.path().join("session.jsonl");
+    let file = record.to_str().expect("text");
+    let options = ["--port", "0", "--http-port", "0", "--agents", "300"];
+    let options = [&options[..], &["--scenario", scenario, "--record", file]].concat();
+    let (mut child, ready) = start(&options).await;
+    let port = u16::try_from(ready["httpPort"].as_u64().expect("a port")).expect("a port");
+    for (user, id) in [("agent1", "4000001"), ("agent300", "4000300")] {
+        let credentials = json!({"username": user, "password": "ninepin"});
+        let body = json!({"passwordCredentials": credentials}).to_string();
+        let reply = post(port, "/appsvcs/rs/svc/auth/login", &body).await;
+        let (_, login) = reply.split_once("\r\n\r\n").expect("a body");
+        let login: Value = serde_json::from_str(login).expect("JSON");
+        assert_eq!(
+            (&login["userId"], &login["orgId"]),
+            (&json!(id), &json!("200001"))
+        );
+    }
+    child.kill().await.expect("stopped");
+
+    let played = Command::new(env!("CARGO_BIN_EXE_five9-sim"))
+        .args(["--replay", file, "--agents", "300", "--scenario", scenario])
+        .output();
+    let played = in_time("the replay", played).await.expect("started");
+    let said: Value = serde_json::from_slice(&played.stdout).expect("JSON");
+    assert_eq!(said, json!({"replayed": 2, "different": false}));
+
+    let log = std::fs::read_to_string(&record).expect("the log");
+    std::fs::write(&record, log.replace("\"userId\":\"", "\"userNumber\":\"")).expect("written");
+    let played = Command::new(env!("CARGO_BIN_EXE_five9-sim"))
+        .args(["--replay", file])
+        .output();
+    let played = in_time("the replay", played).await.expect("started");
+    let said = String::from_utf8_lossy(&played.stderr);
+    assert!(
+        !played.status.success() && said.contains(".userNumber is missing"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_broken_scenario_starts_nothing_and_says_where() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.toml");
+    std::fs::write(&path, "orgId = \"1\"\n[switches]\nofferred = 1\n").expect("written");
+    let file = path.to_str().expect("text");
+    let ended = Command::new(env!("CARGO_BIN_EXE_five9-sim"))
+        .args(["--port", "0", "--scenario", file])
+        .output();
+    let ended = in_time("the end", ended).await.expect("started");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success() && ended.stdout.is_empty());
+    assert!(
+        said.contains(&format!("{file}, line 3: there is no switch offerred")),
+        "{said}"
+    );
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+}
+
+async fn post(port: u16, path: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))
+        .await
+        .expect("connected");
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    );
+    stream
+        .write_all(format!("{head}{body}").as_bytes())
+        .await
+        .expect("written");
+    let mut reply = String::new();
+    in_time("a reply", stream.read_to_string(&mut reply))
+        .await
+        .expect("read");
+    reply
 }

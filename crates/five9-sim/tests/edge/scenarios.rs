@@ -140,7 +140,7 @@ fn a_broken_file_says_what_is_wrong_and_where() {
     );
     assert!(
         mistake("[switches]\noffered = true\nofferred = true\n")
-            .starts_with("broken.toml, line 3: switch offerred: unknown field")
+            .starts_with("broken.toml, line 3: there is no switch offerred")
     );
     let twice =
         "[[dispositions]]\nid = \"7\"\nname = \"A\"\n[[dispositions]]\nid = \"7\"\nname = \"B\"\n";
@@ -161,4 +161,21 @@ fn a_file_that_is_not_there_is_named() {
         .expect_err("no file")
         .to_string();
     assert_eq!(error, "nowhere.toml: the file cannot be read");
+}
+
+#[test]
+fn the_page_logs_the_first_agent_of_another_organisation_in() {
+    let mut sim = Sim::with_scenario(Config::new(3, 0), &example("small-office.toml"));
+    let page = Request::new(Method::Get, HOST, "/");
+    let cookies = sim.open_desktop(std::time::Duration::ZERO, &page);
+    let token = cookies
+        .iter()
+        .find_map(|(_, cookie)| cookie.strip_prefix("Authorization="));
+    let token = token
+        .and_then(|cookie| cookie.split(';').next())
+        .expect("a token");
+    let request = Request::new(Method::Get, HOST, "/appsvcs/rs/svc/agents/8001/login_state")
+        .with_header("authorization", token);
+    let answer = sim.handle_request(std::time::Duration::ZERO, request);
+    assert_eq!(answer.response().expect("answered").body, "\"WORKING\"");
 }

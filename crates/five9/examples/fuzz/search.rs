@@ -86,7 +86,9 @@ impl Search<'_> {
         let started = Instant::now();
         while started.elapsed() < self.task.length {
             for decoder in 0..self.tallies.len() {
-                for _ in 0..32 {
+                // Who has led to much is likely to lead to more.
+                let n_tries = (self.tallies[decoder].corpus.len() / 4).clamp(4, 128);
+                for _ in 0..n_tries {
                     let corpus = &self.tallies[decoder].corpus;
                     let parent = match corpus.len() {
                         0 => input(decoder, 0, dice.pick(seeds).as_slice()),

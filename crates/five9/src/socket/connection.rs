@@ -48,7 +48,8 @@ pub enum Action {
     /// Read log-in state, station, presence and calls again.
     ReReadAll,
     /// Read the metadata, and tell [`Socket::handle_authority`] which host it names: the
-    /// organisation moves, or the session may be over.
+    /// organisation moves, or the session may be over. While a move lasts it can come with every
+    /// request that is refused: one read a second is enough.
     Locate,
     /// Five9 named a new host: requests go there from now on.
     Moved {
@@ -270,6 +271,13 @@ impl Socket {
         self.push(Action::Locate);
         if let Some(next) = self.next_authority.take() {
             self.move_to(next, now);
+        }
+    }
+
+    /// Takes it that the network is back: a pause that is left is not worth waiting for.
+    pub fn handle_online(&mut self, now: Timestamp) {
+        if matches!(self.phase, Phase::Down(_)) {
+            self.open(now);
         }
     }
 

@@ -273,6 +273,19 @@ fn what_is_shut_stays_shut_until_a_host_is_named() {
 }
 
 #[test]
+fn a_network_that_is_back_ends_the_pause_and_nothing_else() {
+    let mut rig = Rig::open();
+    rig.socket.handle_online(rig.now);
+    rig.drain();
+    rig.expect(&[]);
+    rig.closed(None);
+    rig.socket.handle_online(rig.now);
+    rig.socket.handle_online(rig.now);
+    rig.drain();
+    rig.expect(&["open app-atl.five9.com k-2"]);
+}
+
+#[test]
 fn an_attempt_that_was_overtaken_is_not_made() {
     let mut rig = Rig::bare("k");
     let now = rig.now;

@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use five9::Timestamp;
 use five9::endpoint::*;
-use five9::http::{Endpoint, Request};
+use five9::http::{Endpoint, Reply, Request};
 use five9::id::{
     AgentId, CallId, CallVariableId, CallbackId, CampaignId, ContactFieldId, ContactId,
     DispositionId, NoteId, NoticeId, OrgId, PromptId, ReasonCodeId, SkillId, StationId,
 };
 use five9::model::{Channel, Disposition, DispositionTimeout, StationChoice, StationType};
 
+use crate::decoders::DECODERS;
 use crate::fixtures::{folder, read};
 
 #[test]
@@ -61,6 +62,97 @@ fn every_endpoint_has_a_fixture_and_every_fixture_an_endpoint() {
         .map(|name| name.strip_suffix(".json").unwrap())
         .collect();
     assert_eq!(tested, files);
+}
+
+/// What each endpoint that is answered with something is known to answer.
+const ANSWERS: &[(&str, &[&str])] = &[
+    ("get_metadata", &["metadata", "metadata_second_active"]),
+    (
+        "get_login_state",
+        &[
+            "login_state_working",
+            "login_state_accept_notice",
+            "login_state_select_station",
+        ],
+    ),
+    ("get_maintenance_notices", &["maintenance_notices"]),
+    (
+        "accept_maintenance_notice",
+        &["maintenance_notice_accepted"],
+    ),
+    ("get_skills", &["skills"]),
+    (
+        "get_station",
+        &["station_softphone", "station_empty", "station_disconnected"],
+    ),
+    ("get_presence", &["presence_ready", "presence_pending"]),
+    ("set_presence", &["presence_ready", "presence_pending"]),
+    ("get_not_ready_reason_codes", &["reason_codes"]),
+    ("get_logout_reason_codes", &["reason_codes"]),
+    (
+        "get_permissions",
+        &["permissions_array", "permissions_object"],
+    ),
+    (
+        "get_campaigns_config",
+        &["campaigns_config_object", "campaigns_config_array"],
+    ),
+    ("get_agent_campaigns", &["campaigns"]),
+    ("get_campaigns", &["campaigns"]),
+    ("get_available_campaigns", &["campaigns"]),
+    ("get_campaign", &["campaign_running"]),
+    (
+        "get_campaign_dispositions",
+        &["dispositions_object", "dispositions_array"],
+    ),
+    ("get_dispositions", &["dispositions_array"]),
+    ("get_no_campaign_dispositions", &["dispositions_array"]),
+    ("get_prompts", &["prompts"]),
+    ("get_audio_player", &["audio_player"]),
+    ("get_call_variables", &["call_variables"]),
+    ("get_contact_fields", &["contact_fields"]),
+    ("get_interactions", &["interactions"]),
+    ("get_calls", &["calls"]),
+    (
+        "get_call",
+        &["call_minimal", "call_on_hold", "call_finished"],
+    ),
+    ("disconnect", &["call_minimal"]),
+    ("dispose", &["call_finished"]),
+    ("hold", &["call_on_hold"]),
+    ("start_recording", &["call_minimal"]),
+    ("find_contacts", &["contacts"]),
+    ("get_contact", &["contact"]),
+    ("create_contact", &["contact"]),
+    ("get_interaction_notes", &["notes", "note"]),
+    ("add_interaction_note", &["note"]),
+    ("get_callbacks", &["callbacks"]),
+    ("create_callback", &["callback"]),
+];
+
+#[test]
+fn every_documented_answer_is_read() {
+    for (endpoint, answers) in ANSWERS {
+        let decoder = DECODERS.iter().find(|one| one.name == *endpoint).unwrap();
+        for answer in *answers {
+            let body = read(&format!("replies/{answer}.json"));
+            let outcome = (decoder.run)(&Reply::new(200, body));
+            assert!(
+                !outcome.contains("BadReply"),
+                "{endpoint}, {answer}: {outcome}"
+            );
+            // An answer that was passed over would read as nothing.
+            assert!(
+                !outcome.ends_with("None"),
+                "{endpoint}, {answer}: {outcome}"
+            );
+        }
+    }
+    let answered: BTreeSet<_> = ANSWERS.iter().map(|(endpoint, _)| *endpoint).collect();
+    for (name, request) in requests() {
+        let is_read = request.method.as_str() == "GET";
+        assert!(!is_read || answered.contains(name), "{name} has no answer");
+    }
 }
 
 #[test]

@@ -90,6 +90,25 @@ fn unknown_words_are_found_where_they_stand() {
 }
 
 #[test]
+fn a_frame_is_looked_at_with_all_that_it_carries() {
+    let frames = [
+        r#"{"context":{"eventId":"4"},"payLoad":{"id":"C86E","state":"CONSULTING"}}"#,
+        r#"{"context":{"eventId":"17"},"payLoad":"SELECT_SOMETHING_NEW"}"#,
+        r#"{"context":{"eventId":"18"},"payLoad":{"stationType":"HOLOGRAM"}}"#,
+    ];
+    let mut drift = Drift::default();
+    for text in frames {
+        drift.note_frame(&event::decode(text));
+    }
+    let places: Vec<_> = drift
+        .findings()
+        .iter()
+        .map(|one| one.place.as_str())
+        .collect();
+    assert_eq!(places, ["call.state", "login_state", "station.stationType"]);
+}
+
+#[test]
 fn an_event_is_unknown_only_if_no_source_names_it() {
     for id in ["2", "29", "36", "81", "200", "5014", "6001", "10010"] {
         assert!(is_catalogued(id), "{id}");

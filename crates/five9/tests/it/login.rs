@@ -147,6 +147,40 @@ fn a_notice_that_is_gone_is_passed_over() {
 }
 
 #[test]
+fn a_notice_that_is_refused_and_a_start_that_is_not_found_end_the_loop() {
+    let mut rig = Rig::new();
+    rig.state("ACCEPT_NOTICE");
+    rig.ok(&read("replies/maintenance_notices.json"));
+    rig.refuse(435, "replies/error_435_refused.json");
+    rig.expect_last("Failed(refused (status 435, error 90001, context DNC))");
+    let mut rig = Rig::new();
+    rig.state("SELECT_STATION");
+    rig.refuse(404, "replies/error_404.json");
+    rig.expect_last("Failed(not found)");
+}
+
+#[test]
+fn a_login_state_that_never_fits_ends_the_loop() {
+    let mut rig = Rig::new();
+    for _ in 0..5 {
+        rig.state("SELECT_STATION");
+        rig.refuse(435, LOGIN_STATE);
+    }
+    assert!(
+        rig.log.last().unwrap().starts_with("Failed("),
+        "{:#?}",
+        rig.log
+    );
+    let mut rig = Rig::new();
+    rig.refuse(435, LOGIN_STATE);
+    assert!(
+        rig.log.last().unwrap().starts_with("Failed("),
+        "{:#?}",
+        rig.log
+    );
+}
+
+#[test]
 fn a_fresh_login_may_be_unknown_for_some_seconds() {
     let mut rig = Rig::logged_in_at(Some(Timestamp::from_ms(0)));
     for _ in 0..3 {

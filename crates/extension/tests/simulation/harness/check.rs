@@ -40,6 +40,8 @@ pub(crate) struct Sent {
     pub(crate) at_ms: u64,
     /// It names the agent: whoever has no session or another's is refused.
     pub(crate) is_of_agent: bool,
+    /// The clock went back since: the worker awaits its answer anew, from the new time on.
+    pub(crate) is_from_before: bool,
 }
 
 /// How long the worker awaits the answer to a read.
@@ -78,6 +80,12 @@ pub(crate) struct Checks {
     asked: BTreeMap<u32, (&'static str, Option<String>, u64)>,
     n_starts: u64,
     answers: BTreeMap<String, Status>,
+    /// Controls under way: what was asked, and how much Five9 had logged by then.
+    pub(crate) controls: BTreeMap<u32, (serde_json::Value, usize)>,
+    /// Controls that succeeded, and that did not.
+    pub(crate) n_controls: (usize, usize),
+    /// What was done by hand at Five9.
+    pub(crate) n_by_hand: usize,
     /// Since when the run should dial and does not.
     pub(crate) idle_since: Option<Duration>,
     /// Since when a run that could go on waits for another call.
@@ -132,11 +140,12 @@ impl Checks {
                 answer,
                 shows,
             } => {
-                // An answer that was given up changes nothing; what left before the clock went back
-                // was.
+                // An answer that was given up changes nothing.
                 let sent = self.sent.remove(request_id);
+                let is_awaited_anew = sent.as_ref().is_some_and(|sent| sent.is_from_before);
                 let is_awaited = sent
                     .as_ref()
+                    .filter(|sent| !sent.is_from_before)
                     .is_some_and(|sent| (sent.at_ms..sent.at_ms + READ_MS).contains(&wall_ms));
                 let is_of_agent = sent.is_some_and(|sent| sent.is_of_agent);
                 let is_refused = matches!(
@@ -150,7 +159,7 @@ impl Checks {
                     self.refused_at.get_or_insert(now);
                 }
                 if let Some(Shows(calls)) = shows
-                    && is_awaited
+                    && (is_awaited || is_awaited_anew)
                 {
                     self.has_read = true;
                     self.told.extend(calls.iter().cloned());

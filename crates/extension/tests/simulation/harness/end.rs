@@ -43,6 +43,7 @@ impl World {
         if self.violation().is_none() {
             self.check_runs();
             self.check_dials();
+            self.check_written_once();
             self.check_history();
         }
     }

@@ -5,6 +5,7 @@
 
 mod browser;
 mod check;
+mod controls;
 mod cookies;
 mod end;
 mod fault;

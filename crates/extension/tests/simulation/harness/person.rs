@@ -167,7 +167,7 @@ impl World {
 
     fn press_anything(&mut self) {
         let outcome = self.some_outcome();
-        let message = match self.rng.below(14) {
+        let message = match self.rng.below(22) {
             0 => self.start_run(),
             1 => self.call_somebody(),
             2 => json!({"type": "triggerFive9Hangup"}),
@@ -181,7 +181,8 @@ impl World {
             10 if self.rng.chance(400) => json!({"type": "cancel"}),
             11 => json!({"type": "dismiss"}),
             12 => json!({"type": "setNote", "text": "called back later"}),
-            _ => json!({"type": "checkLink"}),
+            13 => json!({"type": "checkLink"}),
+            _ => self.some_control(),
         };
         self.press(message);
     }
@@ -210,6 +211,7 @@ impl World {
         let action = *self
             .rng
             .pick(&["disconnect", "dispose", "hold", "unhold", "dispose"]);
+        self.checks.n_by_hand += 1;
         let body = json!({"dispositionId": COMPLETED});
         self.note(|| format!("{action} by hand at Five9"));
         self.control(&format!("desktop/call/{id}/{action}"), &body);

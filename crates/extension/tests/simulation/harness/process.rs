@@ -219,6 +219,7 @@ impl World {
         }
         let wall_ms = self.wall_ms();
         self.checks.heed(&what, self.now, wall_ms);
+        self.note_control(&what);
         if let Waking::Input(Input::Written { write, .. }) = &what {
             let write = *write;
             self.commit(write);
@@ -295,6 +296,7 @@ impl World {
             Effect::Reply { reply, status } => {
                 self.note(|| format!("answer {reply}: {status:?}", status = status.code));
                 self.checks.heed_reply(reply, &status);
+                self.check_control(reply, &status);
                 self.person.hear(reply);
             }
             Effect::Broadcast(status) => self.checks.heed_broadcast(&status),
@@ -304,11 +306,13 @@ impl World {
                 message,
             } => {
                 self.check_send(&message);
+                self.check_control_sent(&message);
                 let wall_ms = self.wall_ms();
                 let request_id = request_id_of(&message).to_owned();
                 let path = message.http().map(|(http, _)| http.path.as_str());
                 let sent = Sent {
                     at_ms: wall_ms,
+                    is_from_before: false,
                     is_of_agent: path.is_some_and(|path| path.contains("/agents/")),
                 };
                 self.checks.sent.insert(request_id, sent);
@@ -413,7 +417,9 @@ impl World {
         self.clock_offset_ms += by;
         self.checks.disturb(self.now);
         if by < 0 {
-            self.checks.sent.clear();
+            for sent in self.checks.sent.values_mut() {
+                sent.is_from_before = true;
+            }
         }
         if self.process.worker.is_some() {
             self.tally.take_effect(fault);

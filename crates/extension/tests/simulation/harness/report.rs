@@ -40,6 +40,11 @@ impl Totals {
             self.counts.n_steps,
             self.counts.n_lives
         );
+        let (n_done, n_not_done) = self.counts.n_controls;
+        _ = writeln!(
+            text,
+            "{n_done} controls done, {n_not_done} refused or not known"
+        );
         _ = writeln!(
             text,
             "\nfaults                                        injected  effective"

@@ -19,6 +19,8 @@ pub(crate) struct Counts {
     pub(crate) n_calls: u64,
     pub(crate) n_steps: u64,
     pub(crate) n_lives: u64,
+    /// Controls that succeeded, and that did not.
+    pub(crate) n_controls: (usize, usize),
     pub(crate) n_checks: [u64; N_INVARIANTS],
     pub(crate) virtual_time: Duration,
     pub(crate) tally: Tally,
@@ -47,6 +49,8 @@ impl Counts {
         self.n_calls += other.n_calls;
         self.n_steps += other.n_steps;
         self.n_lives += other.n_lives;
+        self.n_controls.0 += other.n_controls.0;
+        self.n_controls.1 += other.n_controls.1;
         for (sum, n_checks) in self.n_checks.iter_mut().zip(other.n_checks) {
             *sum += n_checks;
         }
@@ -88,6 +92,7 @@ pub(crate) fn run_seed(seed: u64, is_verbose: bool) -> (Outcome, Vec<String>) {
             n_calls: u64::try_from(world.sim.calls().len()).unwrap_or_default(),
             n_steps: world.n_steps,
             n_lives: u64::from(world.process.life),
+            n_controls: world.checks.n_controls,
             n_checks: world.checks.n_made,
             virtual_time: world.now,
             tally: world.tally.clone(),

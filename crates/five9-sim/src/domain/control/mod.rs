@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 
 use super::http::{Method, Request, Response};
 use super::id::{AgentId, CallId};
-use super::seed::DEFAULT_AGENT;
 use super::sim::Sim;
 
 pub(crate) const PREFIX: &str = "/_sim/";
@@ -116,7 +115,8 @@ impl Sim {
 
     /// The agent that `?agent=` names, else the default one.
     fn agent_named(&self, request: &Request) -> Result<AgentId, ControlError> {
-        let id = AgentId::new(request.query("agent").unwrap_or(DEFAULT_AGENT));
+        let named = request.query("agent").map(AgentId::new);
+        let id = named.unwrap_or_else(|| self.default_agent());
         if self.agents.contains_key(&id) {
             Ok(id)
         } else {

@@ -126,9 +126,9 @@ impl Sim {
         let event = Event::new(EventId::CONTACT_UPDATED, None, payload);
         self.tell(ctx.now, ctx.agent(), &event);
         let has_it = |call: &&crate::domain::call::Call| {
-            call.contact.as_ref() == Some(id) && !call.is_finished() && call.agent != *ctx.agent()
+            call.contact.as_ref() == Some(id) && call.agent != *ctx.agent()
         };
-        let others = self.calls.all().iter().filter(has_it);
+        let others = self.calls.open().filter(has_it);
         let others: Vec<_> = others.map(|call| call.agent.clone()).collect();
         for agent in others {
             self.tell(ctx.now, &agent, &event);
