@@ -44,7 +44,7 @@ pub use page::{Page, Place, Scheme, Shot, WAIT_DEADLINE};
 pub use panel::Panel;
 pub use profile::Profile;
 pub use program::{Load, Program};
-pub use sim::{Callee, Entry as LogEntry, Network, Sim, show};
+pub use sim::{Callee, Entry as LogEntry, Network, ServerConfig, Sim, show};
 pub use story::{DESKTOP_URL, Stage, Story, Tabs};
 pub use target::{Target, Targets};
 pub use witness::{Seen, Witness};

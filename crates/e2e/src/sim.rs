@@ -8,7 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail, ensure};
 use five9_sim::domain::Method;
 pub use five9_sim::edge::Network;
-use five9_sim::edge::{Server, ServerConfig};
+use five9_sim::edge::Server;
+pub use five9_sim::edge::ServerConfig;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -39,10 +40,18 @@ impl Sim {
     /// # Errors
     /// When no port can be bound.
     pub async fn start(port: u16, latency: Duration) -> Result<Self> {
-        let config = ServerConfig {
+        Self::start_with(ServerConfig {
             latency,
             ..ServerConfig::on_port(port)
-        };
+        })
+        .await
+    }
+
+    /// Starts one that is set up otherwise.
+    ///
+    /// # Errors
+    /// When no port can be bound.
+    pub async fn start_with(config: ServerConfig) -> Result<Self> {
         let server = Server::start(config)
             .await
             .context("starting the simulator")?;
