@@ -99,6 +99,18 @@ impl Page {
         Ok(())
     }
 
+    /// Strikes the key of one letter or digit, with all the events that come of it.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn type_key(&self, sign: &str) -> Result<()> {
+        let down = json!({"type": "keyDown", "key": sign, "text": sign});
+        self.session.call("Input.dispatchKeyEvent", down).await?;
+        let up = json!({"type": "keyUp", "key": sign});
+        self.session.call("Input.dispatchKeyEvent", up).await?;
+        Ok(())
+    }
+
     /// Enters text at the caret, as a paste or an input method does.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::Deserializer;
+use serde_json::Value;
 
 use crate::id::DispositionId;
 use crate::lenient::{self, words};
@@ -165,20 +166,31 @@ pub enum TimeoutRefused {
 fn channels<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<BTreeMap<String, BTreeSet<String>>>, D::Error> {
-    let channels: Option<BTreeMap<String, Option<Channel>>> = lenient::or_none(deserializer)?;
-    let filters = |channel: Option<Channel>| channel.map(|one| one.filters).unwrap_or_default();
-    Ok(channels.map(|channels| {
-        let channels = channels.into_iter();
-        channels
-            .map(|(name, channel)| (name, filters(channel)))
-            .collect()
-    }))
+    let Value::Object(channels) = Value::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    let mut read = BTreeMap::new();
+    for (name, channel) in channels {
+        if !channel.is_object() && !channel.is_null() {
+            return Ok(None);
+        }
+        read.insert(name, filters(&channel["filters"]));
+    }
+    Ok(Some(read))
 }
 
-#[derive(Deserialize)]
-struct Channel {
-    #[serde(default, deserialize_with = "lenient::or_default")]
-    filters: BTreeSet<String>,
+/// The filters of a channel; none where they are anything but texts.
+///
+/// By hand: what reads a map of sets by their types is 10 KB of a small module.
+fn filters(value: &Value) -> BTreeSet<String> {
+    let mut filters = BTreeSet::new();
+    for filter in value.as_array().into_iter().flatten() {
+        let Some(filter) = filter.as_str() else {
+            return BTreeSet::new();
+        };
+        filters.insert(filter.to_owned());
+    }
+    filters
 }
 
 /// Dispositions, as an object that holds them or as a bare array.

@@ -2,6 +2,7 @@
 //!
 //! Only dispositions that Five9 offers, or that were entered by hand, are ever named.
 
+use crate::panel::view::records::folded;
 use crate::snapshot::{CallPhase, CallView, DispositionView};
 
 /// The name of a disposition, or its id where the name is not known.
@@ -27,9 +28,9 @@ pub fn is_searchable(n_outcomes: usize) -> bool {
 /// Places of the outcomes whose name holds every word of the query, in their order: a number key
 /// goes with its outcome, whatever the search leaves.
 pub fn found_outcomes(dispositions: &[DispositionView], query: &str) -> Vec<usize> {
-    let query = query.to_lowercase();
+    let query = folded(query);
     let is_found = |disposition: &DispositionView| {
-        let name = disposition.name.to_lowercase();
+        let name = folded(&disposition.name);
         query.split_whitespace().all(|word| name.contains(word))
     };
     let places = dispositions.iter().enumerate();

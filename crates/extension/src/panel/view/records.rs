@@ -53,7 +53,7 @@ impl Records {
 
     /// Places of the rows that hold every word of the query; digits match a number however written.
     pub fn search(&self, query: &str) -> Vec<usize> {
-        let query = query.to_lowercase();
+        let query = folded(query);
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
         let is_number = !digits.is_empty() && !query.chars().any(char::is_alphabetic);
         let words: Vec<&str> = if is_number {
@@ -100,7 +100,12 @@ fn haystack(record: &StoredRecord) -> String {
         text.push(' ');
         text.push_str(value);
     }
-    text.to_lowercase()
+    folded(&text)
+}
+
+/// Text as searches compare it.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
