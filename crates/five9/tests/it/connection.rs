@@ -19,6 +19,8 @@ fn a_socket_opens_greets_and_has_everything_read() {
     let mut rig = Rig::new();
     rig.expect(&["open app-atl.five9.com k-1"]);
     assert_eq!(rig.socket.state(), State::Connecting);
+    assert!(!rig.socket.is_open());
+    assert_eq!(rig.socket.authority(), Some(&host("app-atl.five9.com")));
     rig.opened();
     rig.expect(&[]);
     rig.frame("connected");

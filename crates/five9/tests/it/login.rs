@@ -210,6 +210,16 @@ fn an_old_login_that_is_unknown_is_gone_at_once() {
 }
 
 #[test]
+fn a_login_of_ten_seconds_ago_is_known_everywhere() {
+    for (ms, asks_again) in [(9_999, true), (10_000, false)] {
+        let mut rig = Rig::logged_in_at(Some(Timestamp::from_ms(0)));
+        rig.now = Timestamp::from_ms(ms);
+        rig.refuse(401, NO_SESSION);
+        assert_eq!(rig.machine.poll_timeout().is_some(), asks_again, "{ms}");
+    }
+}
+
+#[test]
 fn a_lost_answer_is_asked_for_again_a_few_times() {
     let mut rig = Rig::new();
     for _ in 0..3 {
