@@ -63,7 +63,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::message::PageMessage;
+    use crate::message::{Code, PageMessage};
+    use crate::panel::view::blank::blank_snapshot;
+    use crate::snapshot::{
+        CheckKind, CheckState, CheckView, CheckWhy, HeldView, MainButton, OtherCallView, Snapshot,
+        SummaryView,
+    };
 
     #[test]
     fn a_message_reads_back_as_it_was_written() {
@@ -90,5 +95,103 @@ mod tests {
             assert!(read_tagged::<PageMessage>(&odd).is_none(), "{odd}");
         }
         assert!(read_tagged::<PageMessage>(&json!({"type": "setNote"})).is_none());
+    }
+
+    /// A snapshot in which every kind of member has a value.
+    fn snapshot() -> Snapshot {
+        let mut snapshot = blank_snapshot();
+        snapshot.now_ms = 1_700_000_000_000;
+        snapshot.campaign_id = Some("7".to_owned());
+        snapshot.main_button = MainButton::EndAndCall { position: 3 };
+        snapshot.link.code = Some(Code::StationDown);
+        snapshot.link.logged_in = Some(true);
+        snapshot.summary = Some(SummaryView {
+            cancelled: true,
+            n_records: 3,
+            n_called: 1,
+            n_answered: 1,
+            n_skipped: 0,
+            n_invalid: 1,
+            n_blocked: 0,
+            n_left: 1,
+            talk_ms: 5_000,
+            outcomes: vec![("Sold".to_owned(), 1)],
+        });
+        snapshot.other_call = Some(OtherCallView {
+            number: None,
+            state: "TALKING".to_owned(),
+        });
+        snapshot.preflight.checks = vec![CheckView {
+            kind: CheckKind::Campaign,
+            state: CheckState::Bad,
+            why: Some(CheckWhy::NotRunning),
+            detail: Some("Spring".to_owned()),
+            code: Some(Code::CampaignRefused),
+        }];
+        snapshot
+    }
+
+    #[test]
+    fn a_snapshot_reads_back_as_it_was_written() {
+        let wire = serde_json::to_value(snapshot()).expect("a snapshot is JSON");
+        assert!(read_value::<Snapshot>(wire) == Some(snapshot()));
+    }
+
+    #[test]
+    fn every_code_and_every_way_to_hold_a_disposition_reads_back() {
+        for code in Code::ALL {
+            let wire = serde_json::to_value(code).expect("a code is JSON");
+            assert_eq!(read_value::<Code>(wire), Some(code));
+        }
+        let id = || "46".to_owned();
+        for held in [
+            HeldView::Confirmed {
+                disposition_id: id(),
+            },
+            HeldView::SetElsewhere {
+                disposition_id: Some(id()),
+            },
+            HeldView::SetElsewhere {
+                disposition_id: None,
+            },
+            HeldView::None,
+            HeldView::Unknown,
+        ] {
+            let wire = serde_json::to_value(&held).expect("it is JSON");
+            assert_eq!(read_value::<HeldView>(wire), Some(held));
+        }
+    }
+
+    #[test]
+    fn a_snapshot_with_a_fault_anywhere_is_none() {
+        let wire = || serde_json::to_value(snapshot()).expect("a snapshot is JSON");
+        let faults: [(&str, Value); 7] = [
+            ("/revision", json!("1")),
+            ("/revision", json!(-1)),
+            ("/link/state", json!("odd")),
+            ("/mainButton", json!({"endAndCall": {}})),
+            ("/mainButton", json!("odd")),
+            ("/summary/outcomes/0", json!(["Sold"])),
+            ("/preflight/checks/0/why", json!(7)),
+        ];
+        for (place, odd) in faults {
+            let mut wire = wire();
+            *wire.pointer_mut(place).expect("the place is there") = odd;
+            assert!(read_value::<Snapshot>(wire).is_none(), "{place}");
+        }
+        let mut short = wire();
+        let members = short.as_object_mut().expect("an object");
+        members.shift_remove("canSkip");
+        assert!(
+            read_value::<Snapshot>(short).is_none(),
+            "a member is missing"
+        );
+        let mut fine = wire();
+        let members = fine.as_object_mut().expect("an object");
+        members.shift_remove("presence");
+        assert!(
+            read_value::<Snapshot>(fine).is_some(),
+            "null and absent are the same"
+        );
     }
 }

@@ -247,9 +247,15 @@ impl Worker {
         is_on || !self.dialer_writes.is_empty() || self.starts.due_at().is_some()
     }
 
+    /// Apart, since whatever else a snapshot holds is dropped in code, too.
+    #[inline(never)]
+    fn call_on_screen(&self) -> Option<dialer::CallSnapshot> {
+        self.dialer.snapshot().call
+    }
+
     /// The call on screen is not over.
     fn has_open_call(&self) -> bool {
-        let call = self.dialer.snapshot().call;
+        let call = self.call_on_screen();
         call.is_some_and(|call| !matches!(call.phase, dialer::Phase::Done | dialer::Phase::Failed))
     }
 

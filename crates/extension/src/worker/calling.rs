@@ -141,7 +141,7 @@ impl Worker {
         let is_under_way = |one: &HangUpUnderWay| *one.machine.call() == id;
         if !self.hang_up.as_ref().is_some_and(is_under_way) {
             let agent = self.agent()?;
-            let seen = self.dialer.snapshot().call.and_then(|call| call.line);
+            let seen = self.call_on_screen().and_then(|call| call.line);
             let machine = HangUp::new(agent, id, seen.as_ref().map(to_five9::call_state));
             self.n_ids += 1;
             self.hang_up = Some(HangUpUnderWay {
@@ -305,7 +305,7 @@ impl Worker {
     }
 
     fn with_call(&self, status: Status) -> Status {
-        let call = self.dialer.snapshot().call;
+        let call = self.call_on_screen();
         let state = call
             .as_ref()
             .and_then(|call| call.line.as_ref())

@@ -132,7 +132,7 @@ impl Worker {
         control: Control,
         now: Millis,
     ) {
-        let call = self.dialer.snapshot().call;
+        let call = self.call_on_screen();
         let wanted = call.and_then(|call| Some((self.refusal_of(&control, &call), call.id?)));
         let refusal = match &wanted {
             Some((refusal, _)) => refusal.clone(),
@@ -278,7 +278,7 @@ impl Worker {
             reason == Some("RECORDING_ALLOWED") || info.recording == Some(true);
         self.note_campaign(info, now);
         let id = dialer::CallId::new(info.id.as_str());
-        if self.dialer.snapshot().call.and_then(|call| call.id) != Some(id.clone()) {
+        if self.call_on_screen().and_then(|call| call.id) != Some(id.clone()) {
             return;
         }
         let is_new = self.controls.call.as_ref() != Some(&id);

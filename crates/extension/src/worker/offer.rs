@@ -170,7 +170,7 @@ impl Worker {
 
     /// The campaign of the call on screen; empty: it has none; absent: no call, or not known.
     fn campaign_of_call(&self) -> Option<String> {
-        let call = self.dialer.snapshot().call?;
+        let call = self.call_on_screen()?;
         if !call.campaign.as_str().is_empty() {
             return Some(call.campaign.to_string());
         }

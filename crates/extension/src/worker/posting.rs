@@ -62,7 +62,7 @@ impl std::fmt::Debug for What {
 
 impl Worker {
     pub(super) fn send_note(&mut self, reply: ReplyId, request_id: Option<String>, now: Millis) {
-        let call = self.dialer.snapshot().call;
+        let call = self.call_on_screen();
         let can_send = |call: &CallSnapshot| self.controls_view(call).can_send_note;
         let call = call.filter(can_send);
         let what = call.and_then(|call| Some((call.id?, What::Note(call.note.trim().to_owned()))));
@@ -87,7 +87,7 @@ impl Worker {
                 },
             );
         }
-        let call = self.dialer.snapshot().call;
+        let call = self.call_on_screen();
         let can_callback = |call: &CallSnapshot| self.controls_view(call).can_callback;
         let call = call.filter(can_callback);
         let campaign = self.campaign_to_call_back();

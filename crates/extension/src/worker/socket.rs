@@ -20,6 +20,12 @@ impl Worker {
     ) {
         let was_open = self.link.socket.is_open();
         handle(&mut self.link.socket, to_five9::five9_time(now));
+        self.after_socket(was_open, now);
+    }
+
+    /// Apart, so that it is compiled once and not for everything that the machine takes.
+    #[inline(never)]
+    fn after_socket(&mut self, was_open: bool, now: Millis) {
         let is_open = self.link.socket.is_open();
         if is_open && !was_open {
             self.link.events_since = now;
@@ -31,7 +37,6 @@ impl Worker {
         }
     }
 
-    #[inline(never)]
     fn obey_socket(&mut self, action: Action, now: Millis) {
         match action {
             Action::Open { url, .. } => {

@@ -533,3 +533,38 @@ fn a_call_without_a_campaign_has_dispositions_of_its_own() {
     choose(&mut world, &id);
     wait_phase(&mut world, CallPhase::Done);
 }
+
+#[test]
+fn after_a_move_controls_and_the_socket_are_at_the_new_host() {
+    let mut world = talking();
+    let to = "app-scl.five9.com";
+    world.control("migrate", json!({"host": to, "graceful": true}));
+    world.pass(Duration::from_millis(5));
+    world.wait("the link is ready at the new host", |world| {
+        let link = &world.view().link;
+        link.state == extension::snapshot::LinkState::Ready
+            && link.socket_open
+            && world.socket_urls.last().is_some_and(|url| url.contains(to))
+    });
+    assert!(world.ask(json!({"type": "holdCall"})).success);
+    wait_phase(&mut world, CallPhase::OnHold);
+    assert_eq!(world.worker_hosts.last().map(String::as_str), Some(to));
+    let n_sockets = world.socket_urls.len();
+    world.pass(Duration::from_secs(60));
+    assert_eq!(world.socket_urls.len(), n_sockets, "it stays open");
+    assert_eq!(world.n_dials(), 1);
+}
+
+#[test]
+fn a_session_that_expires_during_a_call_leaves_no_control_hanging() {
+    let mut world = talking();
+    let slow = json!({"match": {"path": "calls/*/hold"}, "action": {"delayMs": 1000}});
+    world.control("fault", slow);
+    let hold = world.tell(json!({"type": "holdCall"}));
+    world.control("session/expire", json!({}));
+    world.pass(Duration::from_secs(4));
+    assert_eq!(world.replies[&hold].code, Some(Code::NotLoggedIn));
+    assert_eq!(controls(&world).busy, None);
+    let status = world.ask(json!({"type": "setReady", "ready": true}));
+    assert_eq!(status.code, Some(Code::NotLoggedIn), "{status:?}");
+}

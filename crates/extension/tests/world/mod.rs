@@ -58,6 +58,10 @@ pub(crate) struct World {
     pub(crate) store_fails: bool,
     /// The list is not read from the store before this is over.
     pub(crate) list_is_slow: bool,
+    /// Where event sockets were opened.
+    pub(crate) socket_urls: Vec<String>,
+    /// Hosts that the worker itself sent requests to.
+    pub(crate) worker_hosts: Vec<String>,
     /// Every step, for a failing test to print.
     pub(crate) journal: Vec<String>,
     settings: Option<String>,
@@ -117,6 +121,8 @@ impl World {
             focused: None,
             store_fails: false,
             list_is_slow: false,
+            socket_urls: Vec::new(),
+            worker_hosts: Vec::new(),
             journal: Vec::new(),
             settings: None,
             cookies: cookies_of(cookies),
@@ -445,6 +451,7 @@ impl World {
                 Route::Tab(_) => self.send(request_id, HOST, message),
                 Route::Worker(base) => {
                     let host = base.trim_start_matches("https://").to_owned();
+                    self.worker_hosts.push(host.clone());
                     self.fetch(request_id, &host, &message);
                 }
             },
@@ -584,6 +591,7 @@ impl World {
     fn use_socket(&mut self, index: usize, command: &SocketCommand) -> bool {
         match command {
             SocketCommand::Open { url } => {
+                self.socket_urls.push(url.clone());
                 let mut parts = url.splitn(4, '/').skip(2);
                 let host = parts.next().unwrap_or_default().to_owned();
                 let path = parts.next().unwrap_or_default().to_owned();

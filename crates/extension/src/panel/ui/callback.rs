@@ -1,7 +1,7 @@
 //! A callback for the person of the call: a quick choice fills the time in, a press makes it.
 
 use leptos::ev::SubmitEvent;
-use leptos::html::Input;
+use leptos::html::{Details, Input};
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
@@ -21,16 +21,21 @@ pub(crate) fn Callback() -> impl IntoView {
     let intent = panel.read(|snapshot| snapshot.call.as_ref().map(|call| call.intent_id.clone()));
     let (time, comment) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let problem = Var::new(None);
+    let form = NodeRef::<Details>::new();
+    let empty = move || {
+        problem.set(None);
+        let fields = [time.get_untracked(), comment.get_untracked()];
+        for field in fields.into_iter().flatten() {
+            field.set_value("");
+        }
+        if let Some(form) = form.get_untracked() {
+            form.set_open(false);
+        }
+    };
     // What was filled in for one person is not for the next.
     watch(move || {
         intent.with(|_| ());
-        problem.set(None);
-        for field in [time.get_untracked(), comment.get_untracked()]
-            .into_iter()
-            .flatten()
-        {
-            field.set_value("");
-        }
+        empty();
     });
     let fill = move |quick: Quick| {
         if let Some(field) = time.get_untracked() {
@@ -57,7 +62,7 @@ pub(crate) fn Callback() -> impl IntoView {
             comment: comment.filter(|comment| !comment.is_empty()),
             request_id: None,
         };
-        panel.press(Control::Callback, message);
+        panel.press_then(Control::Callback, message, move |_| empty());
     };
     view! {
         {live(move || due.get().map(|due_at_ms| view! {
@@ -66,7 +71,7 @@ pub(crate) fn Callback() -> impl IntoView {
             </p>
         }.into_any()))}
         <When on=can_callback>
-            <details class="card callback">
+            <details class="card callback" node_ref=form>
                 <summary>{text("callbackTitle")}</summary>
                 <form on:submit=handler(submit)>
                     <div class="answers">

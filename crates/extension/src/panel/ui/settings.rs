@@ -11,7 +11,7 @@ use crate::message::PageMessage;
 use crate::panel::ui::live::{Seen, When, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::ui::preflight::line;
-use crate::panel::view::preflight::saved_faults;
+use crate::panel::view::preflight::{gone_outcome, saved_faults};
 use crate::snapshot::{CampaignView, Snapshot};
 
 /// One entry of a list of choices: its value and its words.
@@ -188,6 +188,9 @@ fn campaign_entry(campaign: &CampaignView) -> Entry {
 
 fn outcome_entries(snapshot: &Snapshot) -> Vec<Entry> {
     let mut entries = vec![(String::new(), text("defaultOutcomeNone"))];
+    if let (Some(id), Some(name)) = (&snapshot.default_outcome_id, gone_outcome(snapshot)) {
+        entries.push((id.clone(), text_with("defaultOutcomeGone", &[name])));
+    }
     let offered = snapshot.dispositions.iter();
     entries.extend(offered.map(|disposition| (disposition.id.clone(), disposition.name.clone())));
     entries

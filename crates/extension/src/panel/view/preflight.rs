@@ -33,6 +33,13 @@ pub fn saved_faults(snapshot: &Snapshot) -> Vec<Check> {
         .collect()
 }
 
+/// The name of the default outcome, if it is not offered any more.
+pub fn gone_outcome(snapshot: &Snapshot) -> Option<&str> {
+    let mut judged = snapshot.preflight.checks.iter();
+    let gone = judged.find(|check| check.why == Some(CheckWhy::DefaultOutcomeGone))?;
+    gone.detail.as_deref()
+}
+
 fn is_saved_fault(check: &CheckView) -> bool {
     check.why.is_some_and(|why| match why {
         CheckWhy::NotOffered
@@ -91,7 +98,7 @@ fn words(snapshot: &Snapshot, check: &CheckView) -> Words {
         (CheckKind::Dispositions, _, _) => Words::new("checkOutcomesUnknown"),
         (CheckKind::Drift, _, _) => {
             let n_findings = Arg::from(snapshot.drift.n_findings);
-            Words::with("checkDrift", [n_findings, name])
+            Words::with("checkDrift", [name, n_findings])
         }
         // Without a reason there is nothing to say of these.
         (CheckKind::Permissions, _, _) => Words::with("checkNotPermitted", [name]),
@@ -197,7 +204,7 @@ mod tests {
         )]);
         snapshot.drift.n_findings = 3;
         let lines = checks(&snapshot, 1, 1);
-        let drift = Words::with("checkDrift", [3_usize.into(), "unknown word PARKED".into()]);
+        let drift = Words::with("checkDrift", ["unknown word PARKED".into(), 3_usize.into()]);
         assert_eq!(
             (lines[0].state, &lines[0].words),
             (CheckState::Warn, &drift)
@@ -218,6 +225,7 @@ mod tests {
             ["checkListCampaignGone", "checkDefaultOutcomeGone"]
         );
         assert!(faults[0].words.args == [Arg::from("Spring")]);
+        assert_eq!(gone_outcome(&snapshot), Some("Spring"));
     }
 
     #[test]
