@@ -395,3 +395,31 @@ async fn what_five9_says_differently_is_named_before_a_run_and_can_be_copied() -
         })
         .await
 }
+
+#[tokio::test]
+async fn an_outcome_that_must_be_confirmed_is_sent_only_after_a_yes() -> Result<()> {
+    Stage::new("an_outcome_that_must_be_confirmed")
+        .play(async |story: &mut Story| {
+            talk(story).await?;
+            let page = &story.panel.page;
+            let name = "Withdrawal Requested";
+            story.panel.choose_outcome(name).await?;
+            page.element("alertdialog", "Please confirm").await?;
+            story.panel.click("No").await?;
+            let is_off = |element: &Element| !element.is_on;
+            page.element_where("radio", name, "not chosen", is_off)
+                .await?;
+            story.panel.choose_outcome(name).await?;
+            story.panel.click("Choose it").await?;
+            let is_on = |element: &Element| element.is_on;
+            page.element_where("radio", name, "chosen", is_on).await?;
+            story.panel.click("End call").await?;
+            story.sim.wait_for_call(1, "FINISHED").await?;
+            let id = story.directory().await?.disposition(name)?.to_owned();
+            let state = story.sim.state()?;
+            let held = state["calls"][0]["dispositionId"].as_str();
+            ensure!(held == Some(id.as_str()), "Five9 has {held:?}");
+            Ok(())
+        })
+        .await
+}

@@ -12,6 +12,57 @@ use crate::panel::ui::live::{Var, When, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::callback::{Quick, When as Due, due_problem};
 
+/// The form as it is filled in.
+#[derive(Clone, Copy)]
+struct Form {
+    panel: Panel,
+    whole: NodeRef<Details>,
+    time: NodeRef<Input>,
+    comment: NodeRef<Input>,
+    problem: Var<Option<&'static str>>,
+}
+
+impl Form {
+    fn empty(self) {
+        self.problem.set(None);
+        let fields = [self.time.get_untracked(), self.comment.get_untracked()];
+        for field in fields.into_iter().flatten() {
+            field.set_value("");
+        }
+        if let Some(whole) = self.whole.get_untracked() {
+            whole.set_open(false);
+        }
+    }
+
+    fn fill(self, quick: Quick) {
+        if let Some(field) = self.time.get_untracked() {
+            field.set_value(&page::local_text(moment(quick)));
+            self.problem.set(None);
+        }
+    }
+
+    fn submit(self) {
+        let Some(field) = self.time.get_untracked() else {
+            return;
+        };
+        let due_at_ms = page::from_local_text(&field.value());
+        let now_ms = page::clock_ms();
+        self.problem.set(due_problem(due_at_ms, now_ms));
+        let Some(due_at_ms) = due_at_ms.filter(|due_at_ms| *due_at_ms > now_ms) else {
+            return;
+        };
+        let comment = self.comment.get_untracked();
+        let comment = comment.map(|field| field.value().trim().to_owned());
+        let message = PageMessage::CreateCallback {
+            due_at_ms,
+            comment: comment.filter(|comment| !comment.is_empty()),
+            request_id: None,
+        };
+        let empty = move |_| self.empty();
+        self.panel.press_then(Control::Callback, message, empty);
+    }
+}
+
 #[component]
 pub(crate) fn Callback() -> impl IntoView {
     let panel = Panel::of_page();
@@ -19,51 +70,18 @@ pub(crate) fn Callback() -> impl IntoView {
         panel.read(|snapshot| controls_of(snapshot).is_some_and(|one| one.can_callback));
     let due = panel.read(|snapshot| controls_of(snapshot)?.callback_due_at_ms);
     let intent = panel.read(|snapshot| snapshot.call.as_ref().map(|call| call.intent_id.clone()));
-    let (time, comment) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let problem = Var::new(None);
-    let form = NodeRef::<Details>::new();
-    let empty = move || {
-        problem.set(None);
-        let fields = [time.get_untracked(), comment.get_untracked()];
-        for field in fields.into_iter().flatten() {
-            field.set_value("");
-        }
-        if let Some(form) = form.get_untracked() {
-            form.set_open(false);
-        }
+    let form = Form {
+        panel,
+        whole: NodeRef::new(),
+        time: NodeRef::new(),
+        comment: NodeRef::new(),
+        problem: Var::new(None),
     };
     // What was filled in for one person is not for the next.
     watch(move || {
         intent.with(|_| ());
-        empty();
+        form.empty();
     });
-    let fill = move |quick: Quick| {
-        if let Some(field) = time.get_untracked() {
-            field.set_value(&page::local_text(moment(quick)));
-            problem.set(None);
-        }
-    };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = time.get_untracked() else {
-            return;
-        };
-        let due_at_ms = page::from_local_text(&field.value());
-        let now_ms = page::clock_ms();
-        problem.set(due_problem(due_at_ms, now_ms));
-        let Some(due_at_ms) = due_at_ms.filter(|due_at_ms| *due_at_ms > now_ms) else {
-            return;
-        };
-        let comment = comment
-            .get_untracked()
-            .map(|field| field.value().trim().to_owned());
-        let message = PageMessage::CreateCallback {
-            due_at_ms,
-            comment: comment.filter(|comment| !comment.is_empty()),
-            request_id: None,
-        };
-        panel.press_then(Control::Callback, message, move |_| empty());
-    };
     view! {
         {live(move || due.get().map(|due_at_ms| view! {
             <p class="card done" role="status">
@@ -71,39 +89,46 @@ pub(crate) fn Callback() -> impl IntoView {
             </p>
         }.into_any()))}
         <When on=can_callback>
-            <details class="card callback" node_ref=form>
+            <details class="card callback" node_ref=form.whole>
                 <summary>{text("callbackTitle")}</summary>
-                <form on:submit=handler(submit)>
-                    <div class="answers">
-                        {Quick::ALL.into_iter().map(|quick| {
-                            let press = move |_| fill(quick);
-                            view! {
-                                <button type="button" class="small" on:click=handler(press)>
-                                    {text(quick.key())}
-                                </button>
-                            }.into_any()
-                        }).collect_view()}
-                    </div>
-                    <label class="field">
-                        <span>{text("callbackTime")}</span>
-                        <input type="datetime-local" node_ref=time/>
-                    </label>
-                    <label class="field">
-                        <span>{text("callbackComment")}</span>
-                        <input type="text" autocomplete="off" node_ref=comment/>
-                    </label>
-                    {live(move || problem.get().map(|key: &'static str| view! {
-                        <p class="fault" role="alert">{text(key)}</p>
-                    }.into_any()))}
-                    <button
-                        class="small strong"
-                        aria-disabled=live(move || panel.is_pending(Control::Callback).then_some("true"))
-                    >
-                        {text("callbackCreate")}
-                    </button>
-                </form>
+                <Fields form/>
             </details>
         </When>
+    }
+}
+
+#[component]
+fn Fields(form: Form) -> impl IntoView {
+    let quick = Quick::ALL.into_iter().map(|quick| {
+        let press = move |_| form.fill(quick);
+        view! {
+            <button type="button" class="small" on:click=handler(press)>{text(quick.key())}</button>
+        }
+        .into_any()
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.submit();
+    };
+    let is_pending = move || form.panel.is_pending(Control::Callback).then_some("true");
+    view! {
+        <form on:submit=handler(submit)>
+            <div class="answers">{quick.collect_view()}</div>
+            <label class="field">
+                <span>{text("callbackTime")}</span>
+                <input type="datetime-local" node_ref=form.time/>
+            </label>
+            <label class="field">
+                <span>{text("callbackComment")}</span>
+                <input type="text" autocomplete="off" node_ref=form.comment/>
+            </label>
+            {live(move || form.problem.get().map(|key| view! {
+                <p class="fault" role="alert">{text(key)}</p>
+            }.into_any()))}
+            <button class="small strong" aria-disabled=live(is_pending)>
+                {text("callbackCreate")}
+            </button>
+        </form>
     }
 }
 

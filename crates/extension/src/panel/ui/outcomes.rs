@@ -80,10 +80,7 @@ pub(crate) fn Outcomes() -> impl IntoView {
                 </When>
                 <div class="grid">
                     <For
-                        each=move || dispositions.with(|all| {
-                            let places = found.get().into_iter();
-                            places.filter_map(|place| Some((place, all.get(place)?.clone()))).collect::<Vec<_>>()
-                        })
+                        each=move || at_places(dispositions, found)
                         key=|(place, disposition)| (*place, disposition.id.clone())
                         let((place, disposition))
                     >
@@ -100,6 +97,18 @@ pub(crate) fn Outcomes() -> impl IntoView {
             <Confirm choice/>
         </When>
     }
+}
+
+/// The outcomes that the search leaves, with their places in the whole list.
+fn at_places(
+    dispositions: Seen<Vec<DispositionView>>,
+    found: Seen<Vec<usize>>,
+) -> Vec<(usize, DispositionView)> {
+    dispositions.with(|all| {
+        let places = found.get().into_iter();
+        let found = places.filter_map(|place| Some((place, all.get(place)?.clone())));
+        found.collect()
+    })
 }
 
 /// Leaves the outcomes with these words; Enter chooses the only one that is left.
