@@ -3,15 +3,16 @@
 //! An unknown word, an unknown event and a field that is missing are no crash and no reason to stop,
 //! but somebody must hear of them before they matter. They are counted here, each kind once, and
 //! told without any of the data: what is repeated of a reply are short upper-case words, ids of
-//! events and names of fields. Members that are merely new are no drift.
+//! events and names of fields. Members that are merely new are no drift, nor are flags of
+//! dispositions: their set is open (I).
 
 use std::fmt;
 
 use crate::error::Error;
 use crate::event::{self, Event};
 use crate::model::{
-    CallInfo, CallState, Campaign, CampaignState, CampaignType, Channel, Disposition,
-    DispositionFlag, InteractionStub, LoginState, Presence, PresenceState, Station, StationType,
+    CallInfo, CallState, Campaign, CampaignState, CampaignType, Channel, InteractionStub,
+    LoginState, Presence, PresenceState, Station, StationType,
 };
 
 /// How many different findings are kept; more are only counted.
@@ -169,15 +170,6 @@ impl Drift {
         }
         if let Some(CampaignType::Unknown(word)) = &campaign.campaign_type {
             self.note_word("campaign.campaignType", word);
-        }
-    }
-
-    /// Looks at a disposition: a flag that is not known may ask for something before it is set.
-    pub fn note_disposition(&mut self, disposition: &Disposition) {
-        for flag in &disposition.flags {
-            if let DispositionFlag::Unknown(word) = flag {
-                self.note_word("disposition.flags", word);
-            }
         }
     }
 

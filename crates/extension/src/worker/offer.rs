@@ -283,7 +283,6 @@ impl Worker {
         }
         let mut has_new_name = false;
         for one in &ordered {
-            self.drift.note_disposition(one);
             has_new_name |= self.settings.remember_outcome(one.id.as_str(), one.label());
         }
         if has_new_name {

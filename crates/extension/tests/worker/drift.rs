@@ -25,7 +25,7 @@ fn found(world: &World) -> Vec<String> {
 
 #[test]
 fn a_service_that_speaks_as_expected_shows_no_drift() {
-    let mut world = World::start_plain(THREE);
+    let mut world = World::start(THREE);
     start_run(&mut world, THREE);
     assert_eq!(found(&world), [""; 0]);
     assert_eq!(world.view().drift.report, "");
@@ -33,7 +33,7 @@ fn a_service_that_speaks_as_expected_shows_no_drift() {
 
 #[test]
 fn unknown_words_events_and_missing_fields_are_counted_and_told_before_the_first_dial() {
-    let mut world = World::start_plain(THREE);
+    let mut world = World::start(THREE);
     let station = json!({"stationId": "1", "stationType": "HOLOGRAM", "state": "CONNECTED"});
     let fault = json!({"match": {"method": "GET", "path": "station"}, "action": {"body": station}, "times": null});
     world.control("fault", fault);
@@ -75,7 +75,7 @@ fn unknown_words_events_and_missing_fields_are_counted_and_told_before_the_first
 
 #[test]
 fn a_call_in_a_state_that_is_not_known_stays_live_and_is_told() {
-    let mut world = World::start_plain("");
+    let mut world = World::start("");
     call_one(&mut world);
     wait_phase(&mut world, CallPhase::Talking);
     let id = world.sim.calls().last().expect("a call").id.to_string();

@@ -42,7 +42,7 @@ fn check_refused(world: &mut World, code: Code, kind: CheckKind, why: Option<Che
 
 #[test]
 fn everything_a_run_hangs_on_is_read_anew_before_its_first_dial() {
-    let mut world = World::start_plain(THREE);
+    let mut world = World::start(THREE);
     let n_before = world.log("").len();
     start_run(&mut world, THREE);
     let log = world.log("");

@@ -76,18 +76,7 @@ pub(crate) struct World {
 impl World {
     /// An agent at work, one Five9 tab, the panel open, the list loaded.
     pub(crate) fn start(list: &str) -> Self {
-        Self::new().at_work(list)
-    }
-
-    /// The same beside a service that says nothing new.
-    pub(crate) fn start_plain(list: &str) -> Self {
         let mut world = Self::new();
-        world.control("switches", json!({"unknownFlags": false}));
-        world.at_work(list)
-    }
-
-    fn at_work(mut self, list: &str) -> Self {
-        let world = &mut self;
         world.open_tab();
         world.open_panel();
         world.wait("the link is ready", |world| {
@@ -100,7 +89,7 @@ impl World {
         world.wait("dispositions were read", |world| {
             !world.view().dispositions.is_empty()
         });
-        self
+        world
     }
 
     pub(crate) fn new() -> Self {

@@ -97,12 +97,11 @@ pub struct CallInfo {
     #[serde(default, deserialize_with = "lenient::or_none")]
     pub start_timestamp: Option<Timestamp>,
     /// Five9's session id of the call (L).
-    #[serde(
-        default,
-        alias = "callSessionId",
-        deserialize_with = "lenient::or_none"
-    )]
+    #[serde(default, deserialize_with = "lenient::or_none")]
     pub session_id: Option<String>,
+    /// The same under its other name; a call may have both (L).
+    #[serde(default, deserialize_with = "lenient::or_none")]
+    pub call_session_id: Option<String>,
     /// The disposition it was given (I). See [`CallInfo::disposition`].
     #[serde(default, deserialize_with = "lenient::or_none")]
     pub disposition_id: Option<DispositionId>,
@@ -134,6 +133,7 @@ impl CallInfo {
             recording: None,
             start_timestamp: None,
             session_id: None,
+            call_session_id: None,
             disposition_id: None,
             active_contact: None,
             variables: BTreeMap::new(),

@@ -2,7 +2,7 @@
 
 use five9::Error;
 use five9::drift::{Drift, Kind, N_FINDINGS_MAX};
-use five9::endpoint::{GetCalls, GetCampaign, GetDispositions, GetInteractions, GetPresence};
+use five9::endpoint::{GetCalls, GetCampaign, GetInteractions, GetPresence};
 use five9::event::{self, Event, is_catalogued};
 use five9::http::{Endpoint, Lost, Reply};
 use five9::id::{AgentId, CallId, CampaignId, OrgId};
@@ -54,13 +54,6 @@ fn unknown_words_are_found_where_they_stand() {
     let odd = campaign.decode(&reply(200, "campaign_unknown_words.json"));
     drift.note_campaign(&odd.unwrap());
     drift.note_campaign(&campaign.decode(&Reply::new(200, r#"{"id":"1"}"#)).unwrap());
-    let dispositions = GetDispositions {
-        org: OrgId::new("1"),
-    };
-    let dispositions = dispositions.decode(&reply(200, "dispositions_object.json"));
-    for disposition in dispositions.unwrap() {
-        drift.note_disposition(&disposition);
-    }
     let presence = GetPresence { agent: agent() };
     drift.note_presence(
         &presence
@@ -80,7 +73,6 @@ fn unknown_words_are_found_where_they_stand() {
 - campaign.state: unknown word HIBERNATING (1x)
 - campaign.campaignType: unknown word HOLOGRAM (1x)
 - campaign: missing field state (1x)
-- disposition.flags: unknown word SPARKLES (1x)
 - presence.readyChannels: unknown word HOLOGRAM (1x)
 - interaction.channelType: unknown word CARRIER_PIGEON (1x)
 ",

@@ -271,6 +271,14 @@ fn optional_members_of_another_type_count_as_absent() {
 }
 
 #[test]
+fn a_call_may_name_its_session_twice() {
+    let text = r#"{"id":"C86E","state":"TALKING","sessionId":"1","callSessionId":"2"}"#;
+    let call: five9::model::CallInfo = serde_json::from_str(text).unwrap();
+    let names = (call.session_id.as_deref(), call.call_session_id.as_deref());
+    assert_eq!(names, (Some("1"), Some("2")));
+}
+
+#[test]
 fn call_states_order_along_a_calls_life() {
     let life = [
         "OFFERED",
