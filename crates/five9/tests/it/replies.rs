@@ -235,7 +235,7 @@ fn a_call_is_read_with_all_that_is_known_of_it() {
         call.start_timestamp,
         Some(Timestamp::from_ms(1_697_146_002_540))
     );
-    assert_eq!(call.session_id.as_deref(), Some("S1"));
+    assert_eq!(call.call_session_id.as_deref(), Some("S1"));
     assert_eq!(
         call.active_contact.as_ref().unwrap().fields["f1"],
         "Taylor Sample"
