@@ -51,7 +51,8 @@ pub enum Error {
         /// The new farm, if it was named.
         farm_id: Option<FarmId>,
     },
-    /// Status 4xx with Five9's own reason: a rule of the platform forbids it.
+    /// Status 4xx with Five9's own reason: a rule of the platform forbids it. Or any status with
+    /// the context `DUPLICATE_LOGIN`.
     #[error("refused (status {status}, {detail})")]
     Refused {
         /// The status, mostly 435.
@@ -146,6 +147,8 @@ impl Error {
         match (status, detail) {
             (400..=499, Some(detail)) if detail.is_login_state() => Self::LoginState { detail },
             (401 | 403, detail) => Self::NotLoggedIn { status, detail },
+            // What the agent must decide is no matter of the status, which is not established.
+            (_, Some(detail)) if detail.is_duplicate_login() => Self::Refused { status, detail },
             (404, detail) => Self::NotFound { detail },
             (429, _) => Self::RateLimited {
                 retry_after: reply.retry_after,
@@ -188,8 +191,8 @@ impl Error {
             Self::NotLoggedIn { .. }
             | Self::NotFound { .. }
             | Self::LoginState { .. }
-            | Self::Refused { .. }
             | Self::RateLimited { .. } => true,
+            Self::Refused { status, .. } => *status <= 499,
             Self::NoAnswer { lost } => !lost.may_have_been_sent(),
             Self::Migrated { .. }
             | Self::Server { .. }
@@ -303,6 +306,10 @@ impl ExceptionDetail {
             object_id: raw.context.object_id,
             farm_id: raw.context.farm_id,
         })
+    }
+
+    fn is_duplicate_login(&self) -> bool {
+        self.context_code.as_deref() == Some(CONTEXT_DUPLICATE_LOGIN)
     }
 
     fn is_login_state(&self) -> bool {

@@ -152,7 +152,12 @@ impl Worker {
             return Ok(());
         };
         if side == Side::Permissions {
-            self.desk.permissions = Some(decode(&GetPermissions { agent }, reply)?);
+            let permissions = decode(&GetPermissions { agent }, reply)?;
+            let known = self.desk.permissions.replace(permissions);
+            if known.is_some() && known != self.desk.permissions {
+                // What a call could do before, the next one has to show again.
+                self.desk.is_recording_allowed = false;
+            }
         } else if side == Side::Prompts {
             self.desk.prompts = decode(&GetPrompts { agent }, reply)?;
         } else if side == Side::Reasons

@@ -184,13 +184,17 @@ impl Sockets {
     }
 
     /// Registers a socket; the oldest one makes room if the agent has too many.
-    pub(crate) fn open(&mut self, now: Duration, agent: &AgentId, key: &str) -> SocketId {
+    /// Closes the oldest socket of an agent who has as many as there may be.
+    pub(crate) fn make_room(&mut self, agent: &AgentId) {
         let present = self.of(agent);
         if present.len() >= N_SOCKETS_MAX
             && let Some(oldest) = present.first()
         {
             self.close(*oldest, 1000, "too many connections");
         }
+    }
+
+    pub(crate) fn open(&mut self, now: Duration, agent: &AgentId, key: &str) -> SocketId {
         self.n_ids += 1;
         *self.n_opened.entry(agent.clone()).or_default() += 1;
         let id = SocketId(self.n_ids);

@@ -103,6 +103,23 @@ fn a_fourth_socket_closes_the_oldest() {
 }
 
 #[test]
+fn a_duplicate_key_beside_three_sockets_closes_none_of_them() {
+    let mut shift = Shift::start();
+    for key in ["k1", "k2", "k3"] {
+        shift.open_socket(key);
+    }
+    shift.events();
+    let double = shift.open_socket("k3");
+    let events = shift.events();
+    let closed: Vec<_> = events
+        .iter()
+        .filter(|event| matches!(event.action, SocketAction::Close { .. }))
+        .map(|event| event.socket)
+        .collect();
+    assert_eq!(closed, [double]);
+}
+
+#[test]
 fn what_happened_before_a_socket_opened_is_not_told_to_it() {
     let mut shift = Shift::start();
     shift.talk();

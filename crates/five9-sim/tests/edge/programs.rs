@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use five9_sim::edge::{Server, ServerConfig};
 use serde_json::{Value, json};
@@ -175,6 +176,35 @@ async fn cookies_alone_carry_a_call_as_the_predecessor_makes_it() {
     assert_eq!(stubs, json!([]));
     let again = desk.ask("PUT", &format!("{call}/dispose"), &dispose).await;
     assert_eq!(again.0, 435, "done already");
+}
+
+/// Building the example for the first time takes longer than a call.
+const BUILD_DEADLINE: Duration = Duration::from_secs(400);
+
+#[tokio::test]
+async fn the_clients_own_example_makes_its_call() {
+    let server = server().await;
+    quick_callee(&server);
+    let desk = Desk::new(&server);
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "five9"])
+        .args(["--features", "native", "--example", "dial", "--"])
+        .args(["--port", &server.port().to_string(), "--ca"])
+        .arg(desk.file("ca.pem"))
+        .stdin(Stdio::null())
+        .output();
+    let output = tokio::time::timeout(BUILD_DEADLINE, output).await;
+    let output = output.expect("it ends").expect("cargo is on this machine");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let calls = &state(&server)["calls"];
+    assert_eq!(calls.as_array().map(Vec::len), Some(1), "{calls}");
+    let held = calls[0]["dispositionId"].as_str().expect("a disposition");
+    assert!(
+        said.contains(&format!("finished with disposition {held}")),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -107,6 +107,22 @@ fn the_bad_day_has_its_callees_faults_and_switches() {
     assert_eq!(calls[0]["state"], "OFFERED", "the call is there");
 }
 
+#[test]
+fn a_campaign_that_is_not_to_call_with_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("inbound.toml");
+    let text = "[[campaigns]]\nid = \"1\"\nname = \"A\"\ndispositions = []\n\
+                [[campaigns]]\nid = \"2\"\nname = \"B\"\nmanual = false\ndispositions = []\n";
+    std::fs::write(&path, text).expect("written");
+    let scenario = load_scenario(&path).expect("a scenario");
+    let mut office = Office::open(&scenario, "agent@example.com");
+    let path = "agents/3578927/interactions/make_external_call";
+    for (campaign, expected) in [("2", 435), ("1", 200)] {
+        let dial = json!({"number": "+12025550101", "campaignId": campaign}).to_string();
+        assert_eq!(office.ask(Method::Post, path, &dial).0, expected);
+    }
+}
+
 fn mistake(text: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let path: PathBuf = folder.path().join("broken.toml");

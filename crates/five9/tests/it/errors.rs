@@ -177,6 +177,14 @@ fn code_and_context_decide_what_to_do_next() {
             reply(409, "error_435_duplicate_login.json"),
             NextStep::AskAgent,
         ),
+        (
+            reply(429, "error_435_duplicate_login.json"),
+            NextStep::AskAgent,
+        ),
+        (
+            reply(503, "error_435_duplicate_login.json"),
+            NextStep::AskAgent,
+        ),
         (reply(435, "error_435_refused.json"), NextStep::GiveUp),
         (reply(404, "error_404.json"), NextStep::GiveUp),
         (reply(401, "error_401.json"), NextStep::LogIn),
@@ -214,4 +222,11 @@ fn dial(reply: &Reply) -> Result<(), Error> {
         campaign: CampaignId::new("1137597"),
     };
     dial.decode(reply)
+}
+
+#[test]
+fn a_server_error_that_names_another_login_proves_nothing() {
+    let error = dial(&reply(503, "error_435_duplicate_login.json")).unwrap_err();
+    assert!(error.is_duplicate_login());
+    assert!(!error.is_definite_refusal());
 }

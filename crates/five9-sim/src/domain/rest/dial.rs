@@ -209,7 +209,8 @@ impl Sim {
             }
             return refuse(Refusal::CampaignNotAllowed, "a campaign is required");
         };
-        match self.org.campaigns.get(campaign) {
+        let may_call = self.org.manual_campaigns.contains(campaign);
+        match self.org.campaigns.get(campaign).filter(|_| may_call) {
             None => refuse(
                 Refusal::CampaignNotAllowed,
                 "the agent may not use this campaign",

@@ -48,6 +48,10 @@ impl Sim {
             self.tell_socket(now, old, EventId::DUPLICATE, None);
             self.sockets.close(old, 3000, "duplicate connection");
         }
+        // Only another key is another socket: a duplicate pushes out nobody.
+        if double.is_none() {
+            self.sockets.make_room(&agent);
+        }
         let id = self.sockets.open(now, &agent, &key);
         if double.is_some() && self.config.switches.duplicate_socket == DuplicateSocket::CloseNew {
             self.tell_socket(now, id, EventId::DUPLICATE, None);
