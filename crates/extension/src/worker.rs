@@ -119,6 +119,8 @@ pub struct Worker {
     seed: String,
     n_ids: u64,
     revision: u64,
+    /// The newest time there was; an earlier one means that the clock was set back.
+    seen_at: Millis,
 }
 
 impl Worker {
@@ -167,6 +169,7 @@ impl Worker {
             seed,
             n_ids: 0,
             revision: 0,
+            seen_at: now,
         };
         if !restored.aside.is_empty() {
             worker.write(restored.aside);
@@ -177,7 +180,7 @@ impl Worker {
 
     /// Something happened.
     pub fn handle(&mut self, input: Input, now: Millis) {
-        self.requests.follow_clock(now);
+        self.follow_clock(now);
         match input {
             Input::PageMessage {
                 reply,
@@ -210,7 +213,7 @@ impl Worker {
 
     /// The time named by [`Worker::poll_timeout`] has come, or any other.
     pub fn handle_timeout(&mut self, now: Millis) {
-        self.requests.follow_clock(now);
+        self.follow_clock(now);
         for request_id in self.requests.overdue(now) {
             self.handle_answer(&request_id, TabAnswer::Late, now);
         }
@@ -219,6 +222,17 @@ impl Worker {
         self.drive_link(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
+    }
+
+    /// A clock that was set back puts nothing off: what is due comes as soon as it would have come.
+    fn follow_clock(&mut self, now: Millis) {
+        self.requests.follow_clock(now);
+        let back = self.seen_at.saturating_sub(now);
+        self.seen_at = now;
+        if back > 0 {
+            self.link.set_back(back);
+            self.desk.set_back(back);
+        }
     }
 
     /// When [`Worker::handle_timeout`] is to be called next.

@@ -284,7 +284,7 @@ fn carry_out(effect: Effect) {
         }
         Effect::ReadList => {
             spawn_local(async {
-                let records = store::read_records().await.unwrap_or_default();
+                let records = store::read_records().await.ok();
                 handle(Input::List(records));
             });
         }

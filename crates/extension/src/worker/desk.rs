@@ -22,11 +22,13 @@ use crate::worker::{Millis, Worker, from_five9, to_five9};
 const PING_MS: Millis = 5 * 60_000;
 /// After a refusal of something beside calls it is not asked more often who is logged in.
 const DOUBT_MS: Millis = 60_000;
+/// Nor how far the log-in is.
+const STATE_PAUSE_MS: Millis = 2_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     /// All of it was asked for since the agent was found to be at work.
-    is_asked: bool,
+    pub(super) is_asked: bool,
     /// Absent: not read.
     pub(super) permissions: Option<Permissions>,
     pub(super) prompts: Vec<Prompt>,
@@ -42,9 +44,24 @@ pub(super) struct Desk {
     pinged_at: Millis,
     /// Until then a refusal is taken for what it says.
     trusted_until: Millis,
+    /// When a refusal last named the log-in state.
+    state_doubted_at: Millis,
 }
 
 impl Desk {
+    /// The clock was set back by so much.
+    pub(super) fn set_back(&mut self, back: Millis) {
+        let ats = [
+            &mut self.pinged_at,
+            &mut self.trusted_until,
+            &mut self.state_doubted_at,
+        ];
+        let since = self.wanted.as_mut().map(|wanted| &mut wanted.since);
+        for at in ats.into_iter().chain(since) {
+            *at = at.saturating_sub(back);
+        }
+    }
+
     /// Says no only where Five9 does.
     pub(super) fn may(&self, ask: fn(&Permissions) -> Option<bool>) -> bool {
         self.permissions.as_ref().and_then(ask) != Some(false)
@@ -136,7 +153,9 @@ impl Worker {
             Err(error) => {
                 self.note_drift(&Purpose::Side(side), &error);
                 self.note_side_error(&error, now);
-                if side.is_read() {
+                // What cannot be understood is no clearer the next time; an event asks again.
+                let is_clear = !matches!(error, five9::Error::BadReply { .. });
+                if side.is_read() && is_clear {
                     self.read_failed(&Purpose::Side(side), &error, now);
                 }
             }
@@ -172,8 +191,14 @@ impl Worker {
 
     /// The link is lost only by what says that nobody is logged in; to refuse one thing is no loss.
     fn note_side_error(&mut self, error: &five9::Error, now: Millis) {
-        if matches!(error, five9::Error::LoginState { .. }) {
-            self.desk.is_asked = false;
+        // The log-in state is read then, and read as WORKING leads here again: not without a pause.
+        let is_state = matches!(error, five9::Error::LoginState { .. });
+        let doubted_at = self.desk.state_doubted_at;
+        if is_state && doubted_at <= now && now < doubted_at + STATE_PAUSE_MS {
+            return;
+        }
+        if is_state {
+            self.desk.state_doubted_at = now;
         }
         // No right to it, or somebody else is logged in: the metadata says which.
         let is_forbidden = matches!(error, five9::Error::NotLoggedIn { status: 403, .. });

@@ -54,7 +54,7 @@ pub enum Input {
     /// What came of a write.
     Written { write: u64, done: bool },
     /// The list, read from the store because it was asked for.
-    List(Vec<StoredRecord>),
+    List(Option<Vec<StoredRecord>>),
 }
 
 impl fmt::Debug for Input {

@@ -358,6 +358,24 @@ impl Link {
         self.adopted.is_some() && self.logged_out.is_none() && self.metadata.is_some()
     }
 
+    /// The clock was set back by so much: every deadline stays as far away as it was.
+    pub(super) fn set_back(&mut self, back: Millis) {
+        let earlier = |at: &mut Millis| *at = at.saturating_sub(back);
+        let ats = [
+            &mut self.poll_at,
+            &mut self.heard_at,
+            &mut self.rest_until,
+            &mut self.migration_read_at,
+        ];
+        ats.into_iter().for_each(earlier);
+        let maybe = [&mut self.missing_since, &mut self.recheck_at];
+        maybe.into_iter().flatten().for_each(earlier);
+        self.retries.set_back(back);
+        if let Some(Restart::UnderWay { until }) = &mut self.restart {
+            earlier(until);
+        }
+    }
+
     /// When [`crate::worker::Worker::drive_link`] has something to do.
     pub(super) fn due_at(&self, wanted: bool) -> Option<Millis> {
         let grace = self.missing_since.filter(|_| self.adopted.is_none());

@@ -4,12 +4,12 @@ use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::list::{ParsedList, parse};
-use crate::message::{Code, Status};
+use crate::message::{Code, Status, StatusKind};
 use crate::snapshot::{DroppedRow, ListView};
 use crate::stored::StoredRecord;
 use crate::worker::effect::{Effect, Row, Table};
 use crate::worker::input::ReplyId;
-use crate::worker::{Boot, Millis, Worker};
+use crate::worker::{Boot, Millis, Waiting, Worker};
 
 /// Key of the list's numbers.
 pub const LIST_KEY: &str = "list";
@@ -233,11 +233,34 @@ impl Worker {
         }
     }
 
-    pub(super) fn handle_list(&mut self, records: Vec<StoredRecord>, now: Millis) {
+    /// The list was read, or it could not be: then it is read again when it is needed again.
+    pub(super) fn handle_list(&mut self, records: Option<Vec<StoredRecord>>, now: Millis) {
         self.list.is_asked = false;
-        self.list.records.get_or_insert(records);
+        if let Some(records) = records {
+            self.list.records.get_or_insert(records);
+        }
         for (reply, message) in std::mem::take(&mut self.waiting_for_list) {
-            self.handle_page_message(reply, message, true, now);
+            if self.list.records().is_some() {
+                self.handle_page_message(reply, message, true, now);
+            } else {
+                self.tell_list_unreadable(reply, &message);
+            }
+        }
+    }
+
+    fn tell_list_unreadable(&mut self, reply: ReplyId, message: &serde_json::Value) {
+        let request_id = message["requestId"].as_str().map(str::to_owned);
+        let status = Status::failure(Code::Storage, Some("the list could not be read back"));
+        if message["type"] == "triggerFive9Call" {
+            let request_id = request_id.unwrap_or_else(|| self.next_id());
+            let waiting = Waiting { reply, request_id };
+            self.answer(waiting, StatusKind::CallStatus, status);
+        } else {
+            let status = Status {
+                request_id,
+                ..status
+            };
+            self.effects.push_back(Effect::Reply { reply, status });
         }
     }
 }

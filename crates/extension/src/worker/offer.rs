@@ -9,7 +9,7 @@ use five9::endpoint::{
 };
 use five9::http::{Lost, Reply};
 use five9::id::{AgentId, CampaignId, OrgId};
-use five9::model::{CallInfo, Campaign, Disposition};
+use five9::model::{CallInfo, Campaign, CampaignState, Disposition};
 use litemap::LiteMap;
 
 use crate::worker::replies::decode;
@@ -57,7 +57,9 @@ impl Offered {
     }
 
     pub(super) fn is_running(&self) -> Option<bool> {
-        self.data.as_ref().map(Campaign::is_running)
+        let campaign = self.data.as_ref()?;
+        let is_known = !matches!(campaign.state, CampaignState::Unknown(_));
+        is_known.then(|| campaign.is_running())
     }
 }
 

@@ -22,7 +22,7 @@ use crate::worker::{Millis, Worker, to_five9};
 pub(super) struct Wanted {
     is_ready: bool,
     reason: Option<ReasonCodeId>,
-    since: Millis,
+    pub(super) since: Millis,
     /// Who waits for the answer; absent: it was given.
     waiting: Option<(ReplyId, Option<String>)>,
 }
@@ -195,7 +195,13 @@ impl Worker {
         self.desk = super::desk::Desk::default();
     }
 
+    /// Absent where nothing tells of it: what was so before a loss is not what is so.
     pub(super) fn presence_view(&self) -> Option<PresenceView> {
+        if let Some(dialer::Link::Down(failure)) = &self.link.told
+            && failure.reason != dialer::Reason::StationDown
+        {
+            return None;
+        }
         let presence = self.desk.presence.as_ref()?;
         Some(PresenceView {
             ready: presence.is_ready(),

@@ -9,7 +9,7 @@ use five9::model::Metadata;
 use crate::worker::effect::{Effect, Route};
 use crate::worker::input::{PortId, TabId};
 use crate::worker::link::POLL_MS;
-use crate::worker::requests::Purpose;
+use crate::worker::requests::{Purpose, Side};
 use crate::worker::{Millis, Worker, to_five9};
 
 /// The link is read once before a dial after so much silence.
@@ -25,6 +25,7 @@ impl Worker {
         if is_due {
             self.link.recheck_at = None;
         }
+        self.judge_restart(now);
         if self.link.adopted.is_none() {
             self.find_tab(is_due, wanted, now);
             return;
@@ -32,7 +33,6 @@ impl Worker {
         if is_due && let Some(port) = self.link.adopted {
             self.ask_metadata(port, now);
         }
-        self.judge_restart(now);
         if !self.link.is_logged_in() {
             return;
         }
@@ -46,6 +46,10 @@ impl Worker {
             self.link.poll_at = now + POLL_MS;
         } else if must_poll {
             self.read_calls(now);
+            // No event tells of it, either.
+            if !self.panels.is_empty() {
+                self.read_side(Side::Presence, now);
+            }
         }
     }
 

@@ -227,7 +227,9 @@ impl Worker {
         match &state {
             Ok(five9::model::LoginState::Relogin) => self.restart_session(now),
             Ok(five9::model::LoginState::Working) => self.read_desk(now),
-            Ok(_) | Err(_) => {}
+            // Whoever begins to work then may do other things.
+            Ok(_) => self.desk.is_asked = false,
+            Err(_) => {}
         }
         self.link.checked.login = Some(state.clone().map_err(|error| from_five9::failure(&error)));
         state.map(|_| ())

@@ -34,6 +34,12 @@ impl Retries {
         self.failed.iter().filter_map(|failed| failed.due_at).min()
     }
 
+    /// The clock was set back by so much.
+    pub(super) fn set_back(&mut self, back: Millis) {
+        let due = self.failed.iter_mut().flat_map(|one| &mut one.due_at);
+        due.for_each(|due_at| *due_at = due_at.saturating_sub(back));
+    }
+
     /// Counts a failure and says when to try again; absent: not at all.
     fn fail(
         &mut self,

@@ -221,6 +221,25 @@ fn a_recording_goes_through_all_its_states_as_five9_tells_them() {
 }
 
 #[test]
+fn who_may_not_record_is_offered_no_recording() {
+    let mut world = World::start("");
+    let granted = read(&mut world, "agents/3578927/permissions");
+    let mut granted: Vec<Value> = granted.as_array().expect("a list").clone();
+    call_one(&mut world);
+    wait_phase(&mut world, CallPhase::Talking);
+    world.pass(Duration::from_secs(1));
+    assert!(!controls(&world).recording_actions.is_empty());
+    granted.retain(|word| word != "CAN_MAKE_RECORDINGS");
+    world.control("agent", json!({"permissions": granted}));
+    wait_controls(&mut world, "nothing is offered", |view| {
+        view.recording_actions.is_empty()
+    });
+    let start = world.ask(json!({"type": "setRecording", "action": "start"}));
+    assert!(!start.success, "{start:?}");
+    assert!(world.log("start_recording").is_empty());
+}
+
+#[test]
 fn a_recording_control_whose_answer_is_lost_is_what_the_calls_show() {
     let mut world = recorded();
     world.control("socket/lose", json!({"times": null}));
@@ -450,6 +469,58 @@ fn what_another_client_changes_is_read() {
     };
     assert_eq!(response.status, 200);
     world.wait("ready is shown", |world| presence(world).ready);
+}
+
+#[test]
+fn what_another_client_changes_is_read_without_events_too() {
+    let mut world = World::start("");
+    world.control("switches", json!({"duplicateSocket": "closeNew"}));
+    let lost = json!({"times": null, "eventId": "12"});
+    world.control("socket/lose", lost);
+    world.control("socket/drop", json!({}));
+    let request = world
+        .request_of_agent(Method::Put, "agents/3578927/presence")
+        .with_body(json!({"readyChannels": ["CALL"]}).to_string());
+    assert!(matches!(
+        world.sim.handle_request(world.now, request),
+        Answer::Reply(_)
+    ));
+    world.wait("ready is shown", |world| presence(world).ready);
+}
+
+#[test]
+fn who_is_logged_out_is_not_shown_as_ready_or_not() {
+    let mut world = World::start("");
+    assert!(world.view().presence.is_some());
+    world.control("session/expire", json!({}));
+    world.pass(Duration::from_secs(4));
+    assert_eq!(
+        world.view().link.state,
+        extension::snapshot::LinkState::NotLoggedIn
+    );
+    assert!(world.view().presence.is_none());
+}
+
+#[test]
+fn a_presence_that_cannot_be_read_is_not_asked_for_again_and_again() {
+    for action in [
+        json!({"body": "\"busy\""}),
+        json!({"status": 435, "body": {"five9ExceptionDetail": {
+            "errorCode": 3, "message": "not now", "context": {"contextCode": "LOGIN"}}}}),
+    ] {
+        let mut world = World::new();
+        let fails = json!({"match": {"method": "GET", "path": "presence"}, "action": action, "times": null});
+        world.control("fault", fails);
+        world.open_tab();
+        world.open_panel();
+        world.pass(Duration::from_secs(120));
+        assert_eq!(
+            world.view().link.state,
+            extension::snapshot::LinkState::Ready
+        );
+        let n_reads = world.log("/presence").len();
+        assert!(n_reads <= 4, "{n_reads} reads in two minutes");
+    }
 }
 
 #[test]

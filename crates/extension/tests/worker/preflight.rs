@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use extension::message::Code;
 use extension::snapshot::{CheckKind, CheckState, CheckView, CheckWhy, Snapshot};
+use extension::worker::Input;
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -377,4 +378,36 @@ fn a_log_in_that_waits_for_the_agent_says_what_for() {
         world.pass(Duration::from_secs(5));
         assert_eq!(world.log("PUT").len(), before, "that is the agent's");
     }
+}
+
+#[test]
+fn a_campaign_in_a_state_that_is_not_known_refuses_nothing() {
+    let mut world = World::start(THREE);
+    let choice = json!({"type": "chooseCampaign", "campaignId": CAMPAIGN});
+    assert!(world.ask(choice).success);
+    let odd = json!({"id": CAMPAIGN, "name": "Student Outreach", "campaignType": "OUTBOUND", "state": "HIBERNATING"});
+    let path = format!("campaigns/{CAMPAIGN}");
+    let fault =
+        json!({"match": {"method": "GET", "path": path}, "action": {"body": odd}, "times": null});
+    world.control("fault", fault);
+    start_run(&mut world, THREE);
+    let found = check(world.view(), CheckKind::Campaign);
+    assert_eq!(found.state, CheckState::Unknown, "{found:?}");
+    assert_eq!(world.n_dials(), 1);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_back_is_read_again_the_next_time() {
+    let mut world = World::start(THREE);
+    world.restart_worker(false);
+    world.wait("the link is ready", |world| {
+        world.view().link.state == extension::snapshot::LinkState::Ready
+    });
+    world.list_is_slow = true;
+    let reply = world.tell(start_message());
+    world.input(Input::List(None));
+    assert_eq!(world.replies[&reply].code, Some(Code::Storage));
+    world.list_is_slow = false;
+    start_run(&mut world, THREE);
+    assert_eq!(world.n_dials(), 1);
 }

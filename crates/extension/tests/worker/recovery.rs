@@ -293,6 +293,20 @@ fn a_restart_that_does_not_help_is_told_after_twenty_seconds() {
 }
 
 #[test]
+fn a_restart_is_given_up_in_time_though_the_tab_has_gone() {
+    let mut world = World::start("");
+    world.control("switches", json!({"stationRestart": "staysDown"}));
+    world.control("station/disconnect", json!({}));
+    world.pass(Duration::from_secs(1));
+    let reply = world.tell(json!({"type": "restartStation"}));
+    world.pass(Duration::from_secs(5));
+    world.close_tab(0);
+    world.pass(Duration::from_secs(17));
+    assert_eq!(world.replies[&reply].code, Some(Code::StationDown));
+    assert!(!world.view().link.station_restarting);
+}
+
+#[test]
 fn the_station_is_not_restarted_during_a_call() {
     let mut world = World::start("");
     call_one(&mut world);

@@ -455,7 +455,7 @@ impl World {
                 let records = chunks
                     .flat_map(|chunk| chunk.expect("chunks are records"))
                     .collect();
-                self.worker.handle(Input::List(records), self.ms());
+                self.worker.handle(Input::List(Some(records)), self.ms());
             }
             Effect::Show { snapshot, .. } => {
                 if let Some(call) = &snapshot.call {

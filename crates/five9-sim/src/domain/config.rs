@@ -1,6 +1,7 @@
 //! What a simulator is started with, and the switches between behaviours that no source settles.
 //!
-//! Rule: each switch's first variant or documented value is the conservative default of the fact sheet.
+//! Rule: each switch's first variant or documented value is the conservative default of the fact sheet,
+//! but chance (frames lost, doubled or out of order) is off until it is asked for.
 
 use std::time::Duration;
 

@@ -331,7 +331,7 @@ impl World {
             Effect::ReadList => {
                 let records = self.read_list();
                 let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
-                let what = Waking::Input(Input::List(records));
+                let what = Waking::Input(Input::List(Some(records)));
                 self.schedule(takes, Due::Worker { life, what });
             }
             Effect::Show { panels, snapshot } => {
