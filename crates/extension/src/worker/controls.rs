@@ -65,6 +65,8 @@ pub(super) struct Controls {
     pub(super) trouble: Option<Trouble>,
     pub(super) note: super::posting::NoteKnown,
     pub(super) callback_due_at_ms: Option<u64>,
+    /// A callback may be there that was not found.
+    pub(super) is_callback_unknown: bool,
 }
 
 impl Controls {
