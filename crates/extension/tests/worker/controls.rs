@@ -287,6 +287,75 @@ fn a_prompt_whose_answer_is_lost_is_what_the_player_shows() {
     assert_eq!(controls(&world).playing, None);
 }
 
+fn player_answers(world: &mut World, action: &Value) {
+    let pattern = json!({"method": "GET", "path": "audio/player"});
+    let fault = json!({"match": pattern, "action": action, "times": null});
+    world.control("fault", fault);
+}
+
+#[test]
+fn a_prompt_ends_although_the_player_says_nothing_of_it() {
+    let mut world = talking();
+    player_answers(&mut world, &json!({"body": {}}));
+    let play = json!({"type": "playPrompt", "promptId": PROMPT});
+    assert!(world.ask(play.clone()).success);
+    world.pass(Duration::from_secs(4));
+    assert!(controls(&world).playing.is_some(), "it lasts 4.1 s");
+    world.pass(Duration::from_secs(3));
+    assert_eq!(controls(&world).playing, None);
+    assert!(world.ask(play).success);
+    assert!(world.ask(json!({"type": "stopPrompt"})).success);
+    assert_eq!(controls(&world).playing, None, "it was stopped");
+}
+
+#[test]
+fn a_clock_that_is_set_back_puts_the_end_of_a_prompt_off_by_no_more_than_its_length() {
+    let mut world = talking();
+    world.pass(Duration::from_secs(60));
+    player_answers(&mut world, &json!({"body": {}}));
+    let play = json!({"type": "playPrompt", "promptId": PROMPT});
+    assert!(world.ask(play).success);
+    world.now -= Duration::from_secs(50);
+    world.worker.handle_timeout(world.wall_ms());
+    world.pass(Duration::from_secs(5));
+    assert!(controls(&world).playing.is_some());
+    world.pass(Duration::from_secs(2));
+    assert_eq!(controls(&world).playing, None);
+}
+
+#[test]
+fn a_player_that_is_not_there_plays_nothing() {
+    let detail = json!({"five9ExceptionDetail": {"errorCode": 90, "message": "nothing plays"}});
+    for action in [
+        json!({"status": 404}),
+        json!({"status": 435, "body": detail}),
+    ] {
+        let mut world = talking();
+        player_answers(&mut world, &action);
+        let play = json!({"type": "playPrompt", "promptId": PROMPT});
+        assert!(world.ask(play).success);
+        world.pass(Duration::from_secs(1));
+        assert_eq!(controls(&world).playing, None, "{action}");
+    }
+}
+
+#[test]
+fn a_prompt_whose_answer_is_lost_is_not_known_from_a_player_that_says_nothing() {
+    let mut world = talking();
+    player_answers(&mut world, &json!({"body": {}}));
+    let play = json!({"type": "playPrompt", "promptId": PROMPT});
+    assert!(world.ask(play.clone()).success);
+    // What played before is no evidence of the second time.
+    let fault = json!({"match": {"path": "player/play_prompt"}, "action": {"drop": "before"}});
+    world.control("fault", fault);
+    let status = world.ask(play);
+    assert_eq!(status.code, Some(Code::Unknown), "{status:?}");
+    let fault = json!({"match": {"path": "player/stop"}, "action": {"drop": "before"}});
+    world.control("fault", fault);
+    let status = world.ask(json!({"type": "stopPrompt"}));
+    assert_eq!(status.code, Some(Code::Unknown), "{status:?}");
+}
+
 #[test]
 fn a_note_is_sent_once_a_text() {
     let mut world = talking();
