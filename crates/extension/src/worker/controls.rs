@@ -18,11 +18,14 @@ use crate::worker::calling::failed;
 use crate::worker::desk::ms;
 use crate::worker::input::ReplyId;
 use crate::worker::replies::decode;
-use crate::worker::requests::Side;
+use crate::worker::requests::{Purpose, Side};
 use crate::worker::{Millis, Worker, from_five9, to_five9};
 
 /// So long a control whose answer was lost is looked for.
 const LOOK_MS: Millis = 8_000;
+
+/// Five9 may begin to play this long after it said so.
+const PLAY_GRACE_MS: Millis = 2_000;
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,14 @@ struct UnderWay {
 struct Playing {
     prompt: String,
     since: Millis,
+    /// So long it lasts at most; absent: not known.
+    lasts: Option<Millis>,
+}
+
+impl Playing {
+    fn due_at(&self) -> Option<Millis> {
+        Some(self.since.saturating_add(self.lasts?))
+    }
 }
 
 /// What is known of the call on screen beside its state.
@@ -61,14 +72,23 @@ pub(super) struct Controls {
     was_there: bool,
     told_at: Millis,
     playing: Option<Playing>,
+    /// What is on its way of the player was asked for before the last control of it.
+    is_player_older: bool,
     under_way: Option<UnderWay>,
     pub(super) trouble: Option<Trouble>,
     pub(super) note: super::posting::NoteKnown,
     pub(super) callback_due_at_ms: Option<u64>,
+    /// A callback may be there that was not found.
+    pub(super) is_callback_unknown: bool,
 }
 
 impl Controls {
     pub(super) fn due_at(&self) -> Option<Millis> {
+        let playing = self.playing.as_ref().and_then(Playing::due_at);
+        self.look_due_at().into_iter().chain(playing).min()
+    }
+
+    fn look_due_at(&self) -> Option<Millis> {
         let (_, until) = self.under_way.as_ref()?.looking?;
         Some(until)
     }
@@ -224,9 +244,13 @@ impl Worker {
         match (&result, never_sent) {
             (_, Some(failure)) => self.settle_control(Some(failed(&failure))),
             (Ok(()), None) => {
-                if let Control::Play(prompt) = &under_way.control {
-                    let prompt = prompt.clone();
-                    self.controls.playing = Some(Playing { prompt, since: now });
+                match &under_way.control {
+                    Control::Play(prompt) => {
+                        let prompt = prompt.clone();
+                        self.controls.playing = Some(self.plays(prompt, now));
+                    }
+                    Control::StopPlaying => self.controls.playing = None,
+                    Control::Hold(_) | Control::Record(_) => {}
                 }
                 self.settle_control(None);
             }
@@ -237,6 +261,8 @@ impl Worker {
             (Err(_), None) => under_way.looking = Some((now, now + LOOK_MS)),
         }
         if is_of_player {
+            let is_player = |open: &Purpose| *open == Purpose::Side(Side::Player);
+            self.controls.is_player_older = self.requests.has(is_player);
             self.read_side(Side::Player, now);
         } else {
             self.read_calls(now);
@@ -320,49 +346,68 @@ impl Worker {
             return Ok(());
         };
         let call = to_five9::call(call);
-        let player = decode(&GetAudioPlayer { agent, call }, reply)?;
-        let plays = match player.state.as_deref() {
-            Some("PLAYING") => Some(true),
-            Some(_) => Some(false),
-            // No source shows this reply: without a word of a state it says nothing.
-            None => None,
-        };
-        let prompt = player.prompt_id.map(|id| id.to_string());
-        let controls = &mut self.controls;
-        match (plays, prompt, &mut controls.playing) {
-            (Some(false), _, _) => controls.playing = None,
-            (Some(true), Some(prompt), playing) => {
-                let is_known = playing.as_ref().is_some_and(|one| one.prompt == prompt);
-                if !is_known {
-                    *playing = Some(Playing { prompt, since: now });
-                }
-            }
-            (Some(true), None, _) | (None, _, _) => {}
+        let player = decode(&GetAudioPlayer { agent, call }, reply);
+        // Another read follows, since this one can be older than what was done.
+        if std::mem::take(&mut self.controls.is_player_older) {
+            return player.map(|_| ());
         }
-        let looked_for = controls
-            .under_way
-            .as_ref()
-            .filter(|one| one.looking.is_some());
-        if let Some(under_way) = looked_for {
-            let is_shown = match (&under_way.control, &controls.playing) {
-                (Control::Play(wanted), Some(playing)) => playing.prompt == *wanted,
-                (Control::StopPlaying, None) => true,
-                (
-                    Control::Play(_) | Control::StopPlaying | Control::Hold(_) | Control::Record(_),
-                    _,
-                ) => false,
-            };
+        let (plays, prompt) = match &player {
+            Ok(player) => {
+                // No source shows this reply: without a word of a state it says nothing.
+                let plays = player.state.as_deref().map(|state| state == "PLAYING");
+                (plays, player.prompt_id.as_ref().map(ToString::to_string))
+            }
+            Err(five9::Error::NotFound { .. } | five9::Error::Refused { .. }) => (None, None),
+            Err(_) => return player.map(|_| ()),
+        };
+        let looked_for = self.controls.under_way.as_ref();
+        let looked_for = looked_for.filter(|one| one.looking.is_some());
+        let is_shown = looked_for.map(|one| match &one.control {
+            Control::Play(wanted) => plays == Some(true) && prompt.as_ref() == Some(wanted),
+            Control::StopPlaying => plays == Some(false),
+            Control::Hold(_) | Control::Record(_) => false,
+        });
+        // What is refused or not there plays nothing.
+        if plays == Some(false) || player.is_err() {
+            self.controls.playing = None;
+        } else if let (Some(true), Some(prompt)) = (plays, prompt) {
+            let known = self.controls.playing.as_ref();
+            if known.is_none_or(|one| one.prompt != prompt) {
+                self.controls.playing = Some(self.plays(prompt, now));
+            }
+        }
+        if let Some(is_shown) = is_shown {
             let code = (!is_shown).then_some(Code::Unknown);
             self.settle_control(code.map(|code| Status::failure(code, None)));
         }
-        Ok(())
+        player.map(|_| ())
+    }
+
+    fn plays(&self, prompt: String, now: Millis) -> Playing {
+        let mut known = self.desk.prompts.iter();
+        let duration = known.find(|one| one.id.as_str() == prompt);
+        let duration = duration.and_then(|one| one.duration).map(ms);
+        Playing {
+            prompt,
+            since: now,
+            lasts: duration.map(|duration| duration.saturating_add(PLAY_GRACE_MS)),
+        }
     }
 
     /// What cannot be found out in time is unknown.
     pub(super) fn drive_controls(&mut self, now: Millis) {
-        let due_at = self.controls.due_at();
+        let due_at = self.controls.look_due_at();
         if due_at.is_some_and(|due_at| due_at <= now || due_at > now + LOOK_MS) {
             self.settle_control(Some(Status::failure(Code::Unknown, None)));
+        }
+        let playing = &mut self.controls.playing;
+        if let Some(playing) = playing {
+            // A clock that was set back puts the end off by no more than its length.
+            playing.since = playing.since.min(now);
+        }
+        let due_at = playing.as_ref().and_then(Playing::due_at);
+        if due_at.is_some_and(|due_at| due_at <= now) {
+            *playing = None;
         }
     }
 

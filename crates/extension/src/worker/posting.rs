@@ -1,6 +1,7 @@
 //! What is written into Five9 once: the note of a call, and a callback.
 //!
 //! It is looked for before it is written, and again when the answer was lost: Five9 has it or not.
+//! A look that fails says neither, so nothing is written on it.
 
 use dialer::{CallSnapshot, Failure};
 use five9::endpoint::{AddInteractionNote, CreateCallback, GetCallbacks, GetInteractionNotes};
@@ -169,14 +170,32 @@ impl Worker {
             (Ok(false), Some(_)) | (Err(_), Some(_)) => {
                 self.settle_post(Some(Status::failure(Code::Unknown, None)));
             }
-            // Nobody was asked, so nobody will be.
-            (Err(error @ five9::Error::NoAnswer { .. }), None) => {
-                let status = refused(error);
+            // Of a call without notes Five9 need not have a list.
+            (Ok(false) | Err(five9::Error::NotFound { .. }), None) => self.write_it(now),
+            (Err(error), None) => {
+                let status = match (error, self.may_be_there(posting)) {
+                    // A look that can never be read must not forbid the first writing.
+                    (five9::Error::BadReply { .. }, false) => {
+                        self.write_it(now);
+                        return found.map(|_| ());
+                    }
+                    (_, true) => Status::failure(Code::Unknown, None),
+                    (error, false) => refused(error),
+                };
                 self.settle_post(Some(status));
             }
-            (Ok(false) | Err(_), None) => self.write_it(now),
         }
         found.map(|_| ())
+    }
+
+    /// It was written before, and what became of it could not be found out.
+    fn may_be_there(&self, posting: &Posting) -> bool {
+        let is_same_call = self.controls.call.as_ref() == Some(&posting.call);
+        is_same_call
+            && match posting.what {
+                What::Note(_) => matches!(self.controls.note, NoteKnown::Unknown),
+                What::Callback { .. } => self.controls.is_callback_unknown,
+            }
     }
 
     fn write_it(&mut self, now: Millis) {
@@ -252,6 +271,10 @@ impl Worker {
                 }
                 What::Callback { due_at_ms, .. } if status.success => {
                     self.controls.callback_due_at_ms = Some(due_at_ms);
+                    self.controls.is_callback_unknown = false;
+                }
+                What::Callback { .. } if status.code == Some(Code::Unknown) => {
+                    self.controls.is_callback_unknown = true;
                 }
                 What::Note(_) | What::Callback { .. } => {}
             }

@@ -306,6 +306,75 @@ fn a_prompt_whose_answer_is_lost_is_what_the_player_shows() {
     assert_eq!(controls(&world).playing, None);
 }
 
+fn player_answers(world: &mut World, action: &Value) {
+    let pattern = json!({"method": "GET", "path": "audio/player"});
+    let fault = json!({"match": pattern, "action": action, "times": null});
+    world.control("fault", fault);
+}
+
+#[test]
+fn a_prompt_ends_although_the_player_says_nothing_of_it() {
+    let mut world = talking();
+    player_answers(&mut world, &json!({"body": {}}));
+    let play = json!({"type": "playPrompt", "promptId": PROMPT});
+    assert!(world.ask(play.clone()).success);
+    world.pass(Duration::from_secs(4));
+    assert!(controls(&world).playing.is_some(), "it lasts 4.1 s");
+    world.pass(Duration::from_secs(3));
+    assert_eq!(controls(&world).playing, None);
+    assert!(world.ask(play).success);
+    assert!(world.ask(json!({"type": "stopPrompt"})).success);
+    assert_eq!(controls(&world).playing, None, "it was stopped");
+}
+
+#[test]
+fn a_clock_that_is_set_back_puts_the_end_of_a_prompt_off_by_no_more_than_its_length() {
+    let mut world = talking();
+    world.pass(Duration::from_secs(60));
+    player_answers(&mut world, &json!({"body": {}}));
+    let play = json!({"type": "playPrompt", "promptId": PROMPT});
+    assert!(world.ask(play).success);
+    world.now -= Duration::from_secs(50);
+    world.worker.handle_timeout(world.wall_ms());
+    world.pass(Duration::from_secs(5));
+    assert!(controls(&world).playing.is_some());
+    world.pass(Duration::from_secs(2));
+    assert_eq!(controls(&world).playing, None);
+}
+
+#[test]
+fn a_player_that_is_not_there_plays_nothing() {
+    let detail = json!({"five9ExceptionDetail": {"errorCode": 90, "message": "nothing plays"}});
+    for action in [
+        json!({"status": 404}),
+        json!({"status": 435, "body": detail}),
+    ] {
+        let mut world = talking();
+        player_answers(&mut world, &action);
+        let play = json!({"type": "playPrompt", "promptId": PROMPT});
+        assert!(world.ask(play).success);
+        world.pass(Duration::from_secs(1));
+        assert_eq!(controls(&world).playing, None, "{action}");
+    }
+}
+
+#[test]
+fn a_prompt_whose_answer_is_lost_is_not_known_from_a_player_that_says_nothing() {
+    let mut world = talking();
+    player_answers(&mut world, &json!({"body": {}}));
+    let play = json!({"type": "playPrompt", "promptId": PROMPT});
+    assert!(world.ask(play.clone()).success);
+    // What played before is no evidence of the second time.
+    let fault = json!({"match": {"path": "player/play_prompt"}, "action": {"drop": "before"}});
+    world.control("fault", fault);
+    let status = world.ask(play);
+    assert_eq!(status.code, Some(Code::Unknown), "{status:?}");
+    let fault = json!({"match": {"path": "player/stop"}, "action": {"drop": "before"}});
+    world.control("fault", fault);
+    let status = world.ask(json!({"type": "stopPrompt"}));
+    assert_eq!(status.code, Some(Code::Unknown), "{status:?}");
+}
+
 #[test]
 fn a_note_is_sent_once_a_text() {
     let mut world = talking();
@@ -347,22 +416,79 @@ fn a_note_whose_answer_is_lost_is_looked_for_and_not_sent_twice() {
     assert_eq!(notes(&mut world).len(), 1);
 }
 
+/// The first look tells the truth, the POST's answer is lost, and the next `n_looks` fail.
+fn lose_post_and_looks(world: &mut World, path: &str, fails: &Value, n_looks: u64) {
+    lose_answer(world, "POST", path);
+    let pattern = json!({"method": "GET", "path": path});
+    let passes = json!({"match": pattern, "action": {"delayMs": 1}});
+    world.control("fault", passes);
+    let fails = json!({"match": pattern, "action": fails, "times": n_looks});
+    world.control("fault", fails);
+}
+
 #[test]
 fn a_note_that_cannot_be_looked_for_is_unknown_until_it_is_found() {
+    for fails in [
+        json!({"status": 503}),
+        json!({"status": 429}),
+        json!({"body": "odd"}),
+        json!({"drop": "before"}),
+    ] {
+        let mut world = talking();
+        let text = json!({"type": "setNote", "text": "call again in June"});
+        assert!(world.ask(text).success);
+        lose_post_and_looks(&mut world, "interactions/*/note", &fails, 3);
+        for _ in 0..3 {
+            let status = world.ask(json!({"type": "sendNote"}));
+            assert_eq!(status.code, Some(Code::Unknown), "{fails}: {status:?}");
+            assert_eq!(controls(&world).note_sent, NoteSent::Unknown);
+        }
+        assert!(world.ask(json!({"type": "sendNote"})).success, "{fails}");
+        assert_eq!(controls(&world).note_sent, NoteSent::Sent);
+        assert_eq!(notes(&mut world).len(), 1, "{fails}");
+    }
+}
+
+#[test]
+fn a_note_is_not_sent_on_a_look_that_failed() {
     let mut world = talking();
     let text = json!({"type": "setNote", "text": "call again in June"});
     assert!(world.ask(text).success);
-    lose_answer(&mut world, "POST", "interactions/*/note");
-    let fault = json!({
-        "match": {"method": "GET", "path": "interactions/*/note"},
-        "action": {"status": 500}, "times": 2,
+    let fails = json!({
+        "match": {"method": "GET", "path": "interactions/*/note"}, "action": {"status": 503},
     });
-    world.control("fault", fault);
+    world.control("fault", fails);
     let status = world.ask(json!({"type": "sendNote"}));
-    assert_eq!(status.code, Some(Code::Unknown), "{status:?}");
-    assert_eq!(controls(&world).note_sent, NoteSent::Unknown);
-    assert!(world.ask(json!({"type": "sendNote"})).success);
-    assert_eq!(notes(&mut world).len(), 1);
+    assert_eq!(status.code, Some(Code::ServerError), "{status:?}");
+    assert_eq!(controls(&world).note_sent, NoteSent::No);
+    assert_eq!(notes(&mut world).len(), 0);
+    for action in [json!({"status": 404}), json!({"body": "odd"})] {
+        let text = json!({"type": "setNote", "text": format!("about {action}")});
+        assert!(world.ask(text).success);
+        let fails = json!({
+            "match": {"method": "GET", "path": "interactions/*/note"}, "action": action,
+        });
+        world.control("fault", fails);
+        assert!(world.ask(json!({"type": "sendNote"})).success, "{action}");
+    }
+    assert_eq!(notes(&mut world).len(), 2);
+}
+
+#[test]
+fn a_callback_that_cannot_be_looked_for_is_not_made_twice() {
+    for fails in [json!({"status": 503}), json!({"body": "odd"})] {
+        let mut world = talking();
+        let due_at_ms = world.wall_ms() + 86_400_000;
+        lose_post_and_looks(&mut world, "callbacks", &fails, 3);
+        let message = json!({"type": "createCallback", "dueAtMs": due_at_ms});
+        for _ in 0..3 {
+            let status = world.ask(message.clone());
+            assert_eq!(status.code, Some(Code::Unknown), "{fails}: {status:?}");
+        }
+        assert!(world.ask(message).success, "{fails}");
+        let callbacks = read(&mut world, "agents/3578927/callbacks");
+        assert_eq!(callbacks.as_array().map(Vec::len), Some(1), "{fails}");
+    }
 }
 
 #[test]
