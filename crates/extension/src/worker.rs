@@ -232,6 +232,7 @@ impl Worker {
         if back > 0 {
             self.link.set_back(back);
             self.desk.set_back(back);
+            self.controls.set_back(back);
         }
     }
 

@@ -88,6 +88,11 @@ impl Controls {
         self.look_due_at().into_iter().chain(playing).min()
     }
 
+    /// The clock was set back by so much: what is read from now on is newer than what was told.
+    pub(super) fn set_back(&mut self, back: Millis) {
+        self.told_at = self.told_at.saturating_sub(back);
+    }
+
     fn look_due_at(&self) -> Option<Millis> {
         let (_, until) = self.under_way.as_ref()?.looking?;
         Some(until)
