@@ -129,6 +129,7 @@ fn record(fields: Fields, ids: &mut std::collections::BTreeMap<String, usize>) -
         number_given: fields.number,
         number_problem: number.as_ref().err().map(ToString::to_string),
         number: number.ok(),
+        other_numbers: Vec::new(),
         columns: fields.columns,
     }
 }

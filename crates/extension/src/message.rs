@@ -2,14 +2,18 @@
 //!
 //! Names, fields and codes are an outside interface that other programs speak; they only ever grow.
 
+mod data;
+mod run;
 mod tab;
 
 use serde::Serialize;
 use serde_json::Value;
 
+pub use data::DataMessage;
+pub use run::RunMessage;
 pub use tab::{SocketCommand, TabEvent, TabHeaders, TabHttp, TabMessage, TabReply};
 
-use crate::snapshot::Snapshot;
+use crate::snapshot::{ShortcutAction, Snapshot};
 use crate::wire::{read_tagged, tagged};
 
 /// What an own extension page may ask of the worker.
@@ -68,6 +72,8 @@ pub enum PageMessage {
     },
     /// Skips the current record before its dial; with a call live, the one up next.
     Skip {
+        /// Why, in the agent's words; kept with the record's end.
+        reason: Option<String>,
         request_id: Option<String>,
     },
     Pause {
@@ -200,7 +206,7 @@ impl PageMessage {
             | Self::ClearList { request_id }
             | Self::StartRun { request_id, .. }
             | Self::EndAndNext { request_id }
-            | Self::Skip { request_id }
+            | Self::Skip { request_id, .. }
             | Self::Pause { request_id }
             | Self::Resume { request_id }
             | Self::Cancel { request_id }
@@ -226,11 +232,53 @@ impl PageMessage {
     }
 }
 
-impl std::fmt::Debug for PageMessage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Numbers, names and notes stay out of every log: only the kind is shown.
-        let message = tagged(self);
-        write!(f, "PageMessage({})", message["type"])
+/// Numbers, names and notes stay out of every log: only the kind is shown.
+macro_rules! debug_by_kind {
+    ($($name:ident)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({})", stringify!($name), PageRequest::from(self.clone()).to_wire()["type"])
+            }
+        }
+    )*};
+}
+
+debug_by_kind! { PageMessage RunMessage DataMessage PageRequest }
+
+/// Whatever an own page may ask, by who answers it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PageRequest {
+    Call(PageMessage),
+    Run(RunMessage),
+    Data(DataMessage),
+}
+
+impl PageRequest {
+    /// As it goes over the wire.
+    pub fn to_wire(&self) -> Value {
+        match self {
+            Self::Call(message) => tagged(message),
+            Self::Run(message) => tagged(message),
+            Self::Data(message) => tagged(message),
+        }
+    }
+}
+
+impl From<PageMessage> for PageRequest {
+    fn from(message: PageMessage) -> Self {
+        Self::Call(message)
+    }
+}
+
+impl From<RunMessage> for PageRequest {
+    fn from(message: RunMessage) -> Self {
+        Self::Run(message)
+    }
+}
+
+impl From<DataMessage> for PageRequest {
+    fn from(message: DataMessage) -> Self {
+        Self::Data(message)
     }
 }
 
@@ -302,6 +350,8 @@ pub enum StatusKind {
 pub enum PanelEvent {
     /// The whole of what the panel shows.
     Snapshot { snapshot: Box<Snapshot> },
+    /// A key of the browser was pressed that only a panel can obey.
+    Shortcut { action: ShortcutAction },
 }
 
 /// Why something did not happen: a closed list, each with a sentence that a person can act on.
@@ -403,8 +453,8 @@ impl Code {
 ///
 /// # Errors
 /// [`Code::WrongMessage`] for `executeFive9…`, which only the worker may send, and
-/// [`Code::BadMessage`] for anything that is not a [`PageMessage`].
-pub fn read_page_message(value: &Value) -> Result<PageMessage, Code> {
+/// [`Code::BadMessage`] for anything that is not a [`PageRequest`].
+pub fn read_page_message(value: &Value) -> Result<PageRequest, Code> {
     let kind = value
         .get("type")
         .and_then(Value::as_str)
@@ -412,7 +462,12 @@ pub fn read_page_message(value: &Value) -> Result<PageMessage, Code> {
     if kind.starts_with("executeFive9") {
         return Err(Code::WrongMessage);
     }
-    read_tagged(value).ok_or(Code::BadMessage)
+    let of_run = || read_tagged(value).map(PageRequest::Run);
+    let of_data = || read_tagged(value).map(PageRequest::Data);
+    let read = read_tagged(value).map(PageRequest::Call);
+    read.or_else(of_run)
+        .or_else(of_data)
+        .ok_or(Code::BadMessage)
 }
 
 impl std::fmt::Debug for PanelEvent {

@@ -2,7 +2,17 @@
 //!
 //! A snapshot says what is so, by evidence; times are UTC milliseconds and the panel counts from them.
 
+mod preferences;
+mod run;
+
 use serde::Serialize;
+
+pub use preferences::{
+    DialMode, Preference, PreferencesView, ShortcutAction, ShortcutView, Surface, TemplateView,
+    Theme,
+};
+
+pub use run::{PauseReason, PersonView, RepeatView, RunView, SummaryView};
 
 use crate::message::{Code, RecordingAction};
 
@@ -31,12 +41,15 @@ pub struct Snapshot {
     pub run: Option<RunView>,
     /// The last run's end, until it is dismissed.
     pub summary: Option<SummaryView>,
+    /// The call before the one on screen, while its outcome may still be on the agent's mind.
+    pub last_call: Option<LastCallView>,
     /// What the big button does now.
     pub main_button: MainButton,
     pub can_skip: bool,
     pub can_pause: bool,
     pub can_resume: bool,
     pub can_cancel: bool,
+    pub can_postpone: bool,
     /// Whether Five9 may offer inbound work; null: not known.
     pub presence: Option<PresenceView>,
     /// Reasons for not being ready that the agent may give.
@@ -47,6 +60,14 @@ pub struct Snapshot {
     pub preflight: PreflightView,
     /// What Five9 said that this version does not know.
     pub drift: DriftView,
+    pub preferences: PreferencesView,
+    pub templates: Vec<TemplateView>,
+    /// The agent's name as Five9 has it.
+    pub agent_name: Option<String>,
+    /// Rises whenever a call of the history changes; the history's rows are in the store.
+    pub history_revision: u64,
+    /// Everything here is practice: nobody is called.
+    pub practice: bool,
     /// The last thing that went wrong and is not told by link, call or run.
     pub trouble: Option<Trouble>,
 }
@@ -128,6 +149,8 @@ pub struct ListView {
     pub dropped: Vec<DroppedRow>,
     /// Campaign of this list; null: the one chosen for everything.
     pub campaign_id: Option<String>,
+    /// How many the last removal took off the list; they can be brought back. 0: nobody.
+    pub n_removed: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -167,7 +190,47 @@ pub struct CallView {
     pub waits_for_outcome: bool,
     /// It went on while it could not be seen, and the agent has done nothing since.
     pub came_back: bool,
+    /// The outcome waits before it is sent, and can be taken back.
+    pub held_back: Option<HeldBackView>,
+    /// What the agent says now that the outcome was; Five9 holds another.
+    pub corrected: Option<CorrectionView>,
+    /// The outcome of our own record may be corrected.
+    pub can_correct: bool,
+    /// `callOtherNumber` would be obeyed.
+    pub can_call_other: bool,
     pub controls: ControlsView,
+}
+
+/// An outcome before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldBackView {
+    pub from_ms: u64,
+    /// When it is sent.
+    pub until_ms: u64,
+}
+
+/// An outcome that differs from what Five9 holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectionView {
+    pub disposition_id: String,
+    pub name: String,
+}
+
+/// The call before.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastCallView {
+    pub intent_id: String,
+    pub record_id: Option<String>,
+    pub name: String,
+    pub number: String,
+    pub outcome_id: Option<String>,
+    pub outcome_name: Option<String>,
+    /// Null: not known to be finished.
+    pub held: Option<HeldView>,
+    pub corrected: Option<CorrectionView>,
 }
 
 /// What can be done with the call beside ending it. Each state is Five9's, never the click's.
@@ -401,92 +464,14 @@ pub struct OtherCallView {
     pub state: String,
 }
 
-/// A person as far as the call view shows them.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PersonView {
-    pub record_id: String,
-    pub name: String,
-    pub number: String,
-    /// 1-based place in the run.
-    pub position: usize,
-}
-
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RunView {
-    pub id: String,
-    pub paused: Option<PauseReason>,
-    /// 1-based place of the current record.
-    pub position: usize,
-    pub n_records: usize,
-    /// Records that have ended: called, skipped or blocked.
-    pub n_ended: usize,
-    pub n_called: usize,
-    pub n_skipped: usize,
-    pub n_blocked: usize,
-    /// Set while it asks whether to call the current person again.
-    pub asks: Option<RepeatView>,
-    pub current: Option<PersonView>,
-    pub next: Option<PersonView>,
-}
-
-/// Somebody who was called already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RepeatView {
-    /// Null: more than an hour ago, in this run.
-    pub called_at_ms: Option<u64>,
-}
-
-/// Why a run stands still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum PauseReason {
-    /// The agent pressed Pause.
-    Agent,
-    /// The agent called somebody else by hand.
-    OtherPerson,
-    /// Five9 would not place the call; the call's trouble says why.
-    DialFailed,
-    /// The link was lost or is not ready.
-    Link,
-    /// Five9 closed the wrap-up by itself, or the call was over at once.
-    ClosedByFive9,
-    /// Something could not be stored.
-    Storage,
-    /// The browser was restarted.
-    Restarted,
-    /// Another agent is logged in than the one for whom it went.
-    OtherAgent,
-    /// The current person was called lately, or by this run already: the agent is asked.
-    CalledBefore,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SummaryView {
-    pub cancelled: bool,
-    pub n_records: usize,
-    pub n_called: usize,
-    pub n_answered: usize,
-    pub n_skipped: usize,
-    /// Records without a valid number.
-    pub n_invalid: usize,
-    /// Records that may not be called.
-    pub n_blocked: usize,
-    pub n_left: usize,
-    pub talk_ms: u64,
-    /// Outcome names with how often each was chosen, most used first.
-    pub outcomes: Vec<(String, usize)>,
-}
-
 /// The big button. Its accessible name is these words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MainButton {
     /// `Call`, or with several selected `Start Automation (n)`: the panel knows the selection.
     Call,
+    /// `Call`: the person of the run who waits for the agent's word, or for a countdown.
+    CallCurrent,
     /// `End call`
     EndCall,
     /// `End & Call #n`
@@ -522,6 +507,7 @@ redacted_debug! {
     Snapshot: revision, link, main_button;
     CallView: intent_id, phase, five9_state, held, trouble;
     OtherCallView: state;
+    LastCallView: intent_id, held;
     PersonView: record_id, position;
     RunView: id, paused, position, n_records;
 }

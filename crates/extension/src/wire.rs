@@ -107,6 +107,8 @@ mod tests {
         snapshot.link.logged_in = Some(true);
         snapshot.summary = Some(SummaryView {
             cancelled: true,
+            run_ms: 600_000,
+            n_to_run: 1,
             n_records: 3,
             n_called: 1,
             n_answered: 1,

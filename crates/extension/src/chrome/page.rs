@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::chrome::json::{from_js, to_js};
-use crate::message::{PageMessage, Status};
+use crate::message::{PageRequest, Status};
 use crate::snapshot::Snapshot;
-use crate::wire::{read_value, tagged};
+use crate::wire::read_value;
 
 /// Name by which the worker knows a panel's Port.
 const PORT_NAME: &str = "panel";
@@ -85,9 +85,9 @@ fn snapshot_of(mut event: Value) -> Option<Snapshot> {
 
 /// Sends a command; it has left when this returns, the future is only its answer.
 pub(crate) fn send(
-    message: &PageMessage,
+    request: &PageRequest,
 ) -> impl Future<Output = Result<Status, PageError>> + use<> {
-    let mut message = tagged(message);
+    let mut message = request.to_wire();
     message["requestId"] = new_request_id().into();
     let sent = to_js(&message)
         .ok_or(PageError::NoAnswer)

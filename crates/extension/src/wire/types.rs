@@ -6,15 +6,19 @@ use super::read::{
     Fault, Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
     read_variants, take_member, variant_of,
 };
-use crate::message::{Code, PageMessage, RecordingAction, Repeats, Status, StatusKind, TabEvent};
+use crate::message::{
+    Code, DataMessage, PageMessage, RecordingAction, Repeats, RunMessage, Status, StatusKind,
+    TabEvent,
+};
 use crate::snapshot::{
     CallPhase, CallView, CampaignView, CheckKind, CheckState, CheckView, CheckWhy, ControlKind,
-    ControlsView, DispositionView, DriftView, DroppedRow, FindingView, HeldView, LinkState,
-    LinkView, ListView, MainButton, NoteSent, OtherCallView, PauseReason, PendingView, PersonView,
-    PlayingView, PreflightView, PresenceView, PromptView, ReasonView, RecordingState, RepeatView,
-    RunView, Snapshot, SummaryView, Trouble,
+    ControlsView, CorrectionView, DialMode, DispositionView, DriftView, DroppedRow, FindingView,
+    HeldBackView, HeldView, LastCallView, LinkState, LinkView, ListView, MainButton, NoteSent,
+    OtherCallView, PauseReason, PendingView, PersonView, PlayingView, Preference, PreferencesView,
+    PreflightView, PresenceView, PromptView, ReasonView, RecordingState, RepeatView, RunView,
+    ShortcutAction, ShortcutView, Snapshot, SummaryView, Surface, TemplateView, Theme, Trouble,
 };
-use crate::stored::StoredRecord;
+use crate::stored::{OtherNumber, StoredRecord};
 
 read_variants! {
     PageMessage {
@@ -25,7 +29,7 @@ read_variants! {
         ClearList { request_id }
         StartRun { record_ids, repeats, request_id }
         EndAndNext { request_id }
-        Skip { request_id }
+        Skip { reason, request_id }
         Pause { request_id }
         Resume { request_id }
         Cancel { request_id }
@@ -48,6 +52,44 @@ read_variants! {
         CreateCallback { due_at_ms, comment, request_id }
         SetListCampaign { campaign_id, request_id }
     }
+    RunMessage {
+        CallCurrent {}
+        Postpone {}
+        HoldAdvance {}
+        UndoSend {}
+        CallOtherNumber { number }
+        MoveInRun { record_id, before }
+        RemoveFromRun { record_id }
+        UndoRemoveFromRun {}
+        RunLeft { repeats }
+    }
+    DataMessage {
+        SetPreference { preference }
+        SaveTemplate { id, name, text, pinned }
+        RemoveTemplate { id }
+        RemoveRecords { record_ids }
+        UndoRemoveRecords {}
+        MoveRecords { record_ids, before }
+        CorrectOutcome { intent_id, disposition_id }
+        DeleteHistory { before_ms }
+        DeleteAll {}
+        SetPractice { on }
+    }
+    Preference {
+        Mode { mode }
+        Countdown { seconds }
+        HoldBack { seconds }
+        Theme { theme }
+        LargeText { on }
+        Chips { columns }
+        AnswerSound { on }
+        Retention { days }
+        Surface { surface }
+        AgentName { name }
+        Shortcut { action, key }
+        DefaultShortcuts {}
+        TourDone { done }
+    }
     TabEvent {
         Hello { connector_id, host, socket, socket_key }
         Five9Frame { text }
@@ -56,6 +98,7 @@ read_variants! {
     }
     MainButton {
         Call {}
+        CallCurrent {}
         EndCall {}
         EndAndCall { position }
         EndAndFinish {}
@@ -69,7 +112,7 @@ read_variants! {
     }
 }
 
-read_untagged! { MainButton else Waiting HeldView else Unknown }
+read_untagged! { MainButton else Waiting HeldView else Unknown Preference else DefaultShortcuts }
 
 read_names! {
     Code {
@@ -92,6 +135,13 @@ read_names! {
     RecordingState { On, Paused, Off }
     ControlKind { Hold, Recording, Prompt, Note, Callback }
     NoteSent { No, Sending, Sent, Changed, Unknown }
+    DialMode { Power, Preview }
+    Theme { System, Light, Dark }
+    Surface { SidePanel, Popup, Window }
+    ShortcutAction {
+        Main, EndCall, Skip, Postpone, Pause, Hold, OtherNumber, UndoSend, Note, Search, ViewCall,
+        ViewList, ViewHistory, ViewSettings, Help,
+    }
     CheckKind { Tab, Login, Station, Campaign, Dispositions, Permissions, Drift, List }
     CheckState { Ok, Warn, Bad, Checking, Unknown }
     CheckWhy {
@@ -103,8 +153,9 @@ read_names! {
 read_structs! {
     Snapshot {
         revision, now_ms, link, campaigns, campaign_id, dispositions, default_outcome_id, list, call,
-        other_call, run, summary, main_button, can_skip, can_pause, can_resume, can_cancel,
-        presence, reasons, prompts, preflight, drift, trouble,
+        other_call, run, summary, last_call, main_button, can_skip, can_pause, can_resume, can_cancel,
+        can_postpone, presence, reasons, prompts, preflight, drift, preferences, templates,
+        agent_name, history_revision, practice, trouble,
     }
     LinkView {
         state, code, detail, host, logged_in, station_connected, station_type, socket_open,
@@ -112,13 +163,25 @@ read_structs! {
     }
     CampaignView { id, name, running }
     DispositionView { id, name, must_confirm, by_hand, n_used }
-    ListView { revision, name, n_records, n_callable, dropped, campaign_id }
+    ListView { revision, name, n_records, n_callable, dropped, campaign_id, n_removed }
     DroppedRow { line, reason }
     CallView {
         intent_id, record_id, name, number, phase, five9_state, dialed_at_ms, ringing_at_ms,
         answered_at_ms, ended_at_ms, finished_at_ms, outcome_id, note, held, disposition_sent,
-        trouble, waits_for_outcome, came_back, controls,
+        trouble, waits_for_outcome, came_back, held_back, corrected, can_correct, can_call_other,
+        controls,
     }
+    HeldBackView { from_ms, until_ms }
+    CorrectionView { disposition_id, name }
+    LastCallView {
+        intent_id, record_id, name, number, outcome_id, outcome_name, held, corrected,
+    }
+    PreferencesView {
+        mode, countdown_s, hold_back_s, theme, large_text, chips, answer_sound, retention_days,
+        surface, agent_name, shortcuts, tour_done,
+    }
+    ShortcutView { action, key }
+    TemplateView { id, name, text, pinned }
     ControlsView {
         can_hold, can_unhold, recording, recording_actions, can_play_prompt, playing, can_send_note,
         note_sent, can_callback, callback_due_at_ms, busy, trouble,
@@ -136,15 +199,16 @@ read_structs! {
     PersonView { record_id, name, number, position }
     RunView {
         id, paused, position, n_records, n_ended, n_called, n_skipped, n_blocked, asks, current,
-        next,
+        next, mode, started_at_ms, next_dial_at_ms, waits_for_agent, upcoming, ms_per_record,
+        removed_name,
     }
     RepeatView { called_at_ms }
     SummaryView {
         cancelled, n_records, n_called, n_answered, n_skipped, n_invalid, n_blocked, n_left,
-        talk_ms, outcomes,
+        talk_ms, run_ms, n_to_run, outcomes,
     }
     Trouble { code, detail }
-    StoredRecord { id, name, number_given, number, number_problem, columns }
+    OtherNumber { label, number }
 }
 
 impl Read for Status {
@@ -159,6 +223,22 @@ impl Read for Status {
             warning: members.take("warning", fault),
             state: members.take("state", fault),
             call_id: members.take("call_id", fault),
+        }
+    }
+}
+
+/// Rows that older versions wrote have one number.
+impl Read for StoredRecord {
+    fn read(value: Value, fault: &Fault) -> Self {
+        let mut members = Members::of(value, fault);
+        Self {
+            id: members.take("id", fault),
+            name: members.take("name", fault),
+            number_given: members.take("number_given", fault),
+            number: members.take("number", fault),
+            number_problem: members.take("number_problem", fault),
+            other_numbers: members.take_or("other_numbers", Vec::new(), fault),
+            columns: members.take("columns", fault),
         }
     }
 }

@@ -77,6 +77,7 @@ impl List {
                 })
                 .collect(),
             campaign_id: self.stored.campaign_id.clone(),
+            n_removed: 0,
         }
     }
 

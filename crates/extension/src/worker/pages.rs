@@ -3,7 +3,9 @@
 use dialer::{Accepted, Command, RecordId, Target};
 use serde_json::Value;
 
-use crate::message::{Code, PageMessage, Repeats, Status, StatusKind, read_page_message};
+use crate::message::{
+    Code, PageMessage, PageRequest, Repeats, RunMessage, Status, StatusKind, read_page_message,
+};
 use crate::phone;
 use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
@@ -49,7 +51,12 @@ impl Worker {
             self.waiting_for_campaign.push((reply, message));
             return;
         }
-        self.obey(reply, read, now);
+        let request_id = message["requestId"].as_str().map(str::to_owned);
+        match read {
+            PageRequest::Call(message) => self.obey(reply, message, now),
+            PageRequest::Run(message) => self.obey_run(reply, request_id, &message, now),
+            PageRequest::Data(message) => self.obey_data(reply, request_id, &message, now),
+        }
     }
 
     /// The first reads are under way: they will tell a campaign, or why there is none.
@@ -461,26 +468,31 @@ impl End {
 }
 
 /// Messages that name records of the list.
-fn needs_list(message: &PageMessage) -> bool {
+fn needs_list(request: &PageRequest) -> bool {
     matches!(
-        message,
-        PageMessage::StartRun { .. }
-            | PageMessage::TriggerFive9Call {
-                contact_id: Some(_),
-                ..
-            }
+        request,
+        PageRequest::Call(
+            PageMessage::StartRun { .. }
+                | PageMessage::TriggerFive9Call {
+                    contact_id: Some(_),
+                    ..
+                }
+        )
     )
 }
 
 /// Messages that need the chosen campaign.
-fn names_no_campaign(message: &PageMessage) -> bool {
+fn names_no_campaign(request: &PageRequest) -> bool {
     matches!(
-        message,
-        PageMessage::StartRun { .. }
-            | PageMessage::TriggerFive9Call {
-                campaign_id: None,
-                ..
-            }
+        request,
+        PageRequest::Run(RunMessage::RunLeft { .. })
+            | PageRequest::Call(
+                PageMessage::StartRun { .. }
+                    | PageMessage::TriggerFive9Call {
+                        campaign_id: None,
+                        ..
+                    }
+            )
     )
 }
 

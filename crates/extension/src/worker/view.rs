@@ -4,9 +4,9 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldView, LinkState,
-    LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView, Snapshot,
-    SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DialMode, DispositionView, HeldView,
+    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreferencesView,
+    RepeatView, RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -74,16 +74,23 @@ impl Worker {
             }),
             run: dialer.run.map(run_view),
             summary: dialer.summary.map(summary_view),
+            last_call: None,
             main_button: main_button(&dialer.main_button),
             can_skip: dialer.can_skip,
             can_pause: dialer.can_pause,
             can_resume: dialer.can_resume,
             can_cancel: dialer.can_cancel,
+            can_postpone: false,
             presence: self.presence_view(),
             reasons: self.reason_views(),
             prompts: self.prompt_views(),
             preflight: self.preflight(),
             drift: self.drift_view(),
+            preferences: PreferencesView::default(),
+            templates: Vec::new(),
+            agent_name: None,
+            history_revision: 0,
+            practice: false,
             trouble: storage.or_else(|| self.trouble.clone()),
         }
     }
@@ -225,6 +232,10 @@ fn call_view(call: dialer::CallSnapshot, controls: ControlsView) -> CallView {
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,
+        held_back: None,
+        corrected: None,
+        can_correct: false,
+        can_call_other: false,
         controls,
     }
 }
@@ -287,6 +298,13 @@ fn run_view(run: dialer::RunSnapshot) -> RunView {
         }),
         current: person(run.current, run.position),
         next: person(run.next, run.next_position.unwrap_or_default()),
+        mode: DialMode::Power,
+        started_at_ms: 0,
+        next_dial_at_ms: None,
+        waits_for_agent: false,
+        upcoming: Vec::new(),
+        ms_per_record: None,
+        removed_name: None,
     }
 }
 
@@ -315,6 +333,8 @@ fn summary_view(summary: dialer::Summary) -> SummaryView {
         n_blocked: summary.n_blocked,
         n_left: summary.n_left,
         talk_ms: summary.talk_ms,
+        run_ms: 0,
+        n_to_run: 0,
         outcomes: summary.outcomes,
     }
 }

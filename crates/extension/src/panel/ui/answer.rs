@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
-use crate::message::{PageMessage, Repeats};
+use crate::message::{PageMessage, PageRequest, Repeats, RunMessage};
 use crate::panel::ui::controls::controls_of;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
@@ -57,8 +57,12 @@ fn notice_view(panel: Panel, notice: &Notice) -> AnyView {
 }
 
 /// Asks before somebody is called again; each answer is a button.
-fn question_view(panel: Panel, message: &PageMessage, detail: &str) -> AnyView {
-    let is_run = matches!(message, PageMessage::StartRun { .. });
+fn question_view(panel: Panel, message: &PageRequest, detail: &str) -> AnyView {
+    let is_run = matches!(
+        message,
+        PageRequest::Call(PageMessage::StartRun { .. })
+            | PageRequest::Run(RunMessage::RunLeft { .. })
+    );
     let (key, answers): (_, &[Answer]) = if is_run {
         (
             "askRepeats",
@@ -94,12 +98,14 @@ fn question_view(panel: Panel, message: &PageMessage, detail: &str) -> AnyView {
 type Answer = (&'static str, Option<Repeats>);
 
 /// The same message with the agent's word.
-fn with_word(message: &PageMessage, repeats: Option<Repeats>) -> PageMessage {
+fn with_word(message: &PageRequest, repeats: Option<Repeats>) -> PageRequest {
     let mut message = message.clone();
-    if let PageMessage::TriggerFive9Call { again, .. } = &mut message {
+    if let PageRequest::Call(PageMessage::TriggerFive9Call { again, .. }) = &mut message {
         *again = true;
     }
-    if let PageMessage::StartRun { repeats: word, .. } = &mut message {
+    if let PageRequest::Call(PageMessage::StartRun { repeats: word, .. })
+    | PageRequest::Run(RunMessage::RunLeft { repeats: word }) = &mut message
+    {
         *word = repeats;
     }
     message

@@ -7,11 +7,12 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text};
-use crate::message::PageMessage;
+use crate::message::{PageMessage, PageRequest, RunMessage};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::button::{Colour, Face, Press, face};
+use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 
 #[component]
@@ -82,6 +83,7 @@ fn run_actions() -> [RunAction; 4] {
             key: "buttonSkip",
             drawn: Icon::Skip,
             message: PageMessage::Skip {
+                reason: None,
                 request_id: request_id.clone(),
             },
             is_possible: |snapshot| snapshot.can_skip,
@@ -154,14 +156,15 @@ fn send_press(panel: Panel, face: &Face) {
             ..
         }
     );
-    let message = match press {
+    let message: PageRequest = match press {
         Press::Call { number, record_id } => PageMessage::TriggerFive9Call {
             phone_number: Some(number.clone()),
             request_id: None,
             contact_id: record_id.clone(),
             campaign_id: None,
             again: false,
-        },
+        }
+        .into(),
         Press::StartRun => {
             let record_ids = panel.selection.with_untracked(|selection| {
                 panel
@@ -173,15 +176,22 @@ fn send_press(panel: Panel, face: &Face) {
                 repeats: None,
                 request_id: None,
             }
+            .into()
         }
         Press::EndCall => PageMessage::TriggerFive9Hangup {
             request_id: None,
             disposition_id: None,
             disposition_type: None,
-        },
-        Press::EndAndNext => PageMessage::EndAndNext { request_id: None },
+        }
+        .into(),
+        Press::EndAndNext => PageMessage::EndAndNext { request_id: None }.into(),
+        Press::CallCurrent => RunMessage::CallCurrent {}.into(),
     };
+    let is_start = matches!(press, Press::Call { .. } | Press::StartRun);
     panel.press_then(Control::Main, message, move |panel| {
+        if is_start {
+            panel.place.set(Place::Call);
+        }
         if is_typed {
             panel.typed.set(String::new());
         }

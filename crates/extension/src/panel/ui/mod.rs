@@ -18,6 +18,7 @@ mod import;
 mod link;
 mod list;
 mod live;
+mod nav;
 mod note;
 mod outcomes;
 mod panel;
@@ -34,6 +35,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::chrome::i18n::text;
 use crate::panel::ui::live::{When, seen};
+use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
@@ -72,23 +74,30 @@ fn PanelPage() -> impl IntoView {
                 <run::RunCard/>
                 <button::Actions/>
             </div>
+            <nav::Tabs/>
             <When on=is_told>
-                <When on=has_call>
-                    <outcomes::Outcomes/>
-                    <note::Note/>
-                    <callback::Callback/>
-                </When>
-                <run::Summary/>
-                <preflight::Preflight/>
-                <When on=needs_campaign>
-                    <Setup/>
-                </When>
-                <list::People/>
-                <import::Import/>
-                <When on=has_campaign>
-                    <Setup/>
-                </When>
-                <diagnostics::Diagnostics open=false/>
+                <nav::View place=Place::Call>
+                    <When on=has_call>
+                        <outcomes::Outcomes/>
+                        <note::Note/>
+                        <callback::Callback/>
+                    </When>
+                    <run::Summary/>
+                    <preflight::Preflight/>
+                    <When on=needs_campaign>
+                        <Setup/>
+                    </When>
+                </nav::View>
+                <nav::View place=Place::List>
+                    <list::People/>
+                    <import::Import/>
+                </nav::View>
+                <nav::View place=Place::Settings>
+                    <When on=has_campaign>
+                        <Setup/>
+                    </When>
+                    <diagnostics::Diagnostics open=false/>
+                </nav::View>
             </When>
         </main>
     }

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::text;
 use crate::chrome::page;
-use crate::message::PageMessage;
+use crate::message::{PageMessage, PageRequest};
 use crate::panel::ui::controls::{controls_of, small};
 use crate::panel::ui::icon::Icon;
 use crate::panel::ui::live::{Var, When, handler, live};
@@ -78,10 +78,10 @@ impl NoteBook {
         self.n_sending.update(|n| *n += 1);
         let text = self.text.get_untracked();
         let intent_id = self.intent_id.get_untracked();
-        let answer = page::send(&PageMessage::SetNote {
+        let answer = page::send(&PageRequest::from(PageMessage::SetNote {
             text,
             request_id: None,
-        });
+        }));
         spawn_local(async move {
             let answer = answer.await;
             self.n_sending.update(|n| *n -= 1);

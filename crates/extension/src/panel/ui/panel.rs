@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
-use crate::message::{Code, PageMessage, Status};
+use crate::message::{Code, PageRequest, Status};
 use crate::panel::ui::live::{Seen, Var, seen};
 use crate::panel::ui::note::NoteBook;
 use crate::panel::view::blank::blank_snapshot;
 use crate::panel::view::button::Target;
+use crate::panel::view::place::Place;
 use crate::panel::view::records::Records;
 use crate::panel::view::selection::Selection;
 use crate::panel::view::trouble::answer_trouble;
@@ -47,7 +48,7 @@ pub(crate) enum Notice {
     Trouble(Trouble),
     /// Somebody was called already: the same message with the agent's word would be obeyed.
     CalledBefore {
-        message: Box<PageMessage>,
+        message: Box<PageRequest>,
         detail: String,
     },
     /// The worker gave no answer; the next snapshot says what is so.
@@ -65,6 +66,8 @@ pub(crate) struct Panel {
     pub(crate) ahead_ms: Var<i64>,
     pub(crate) records: Var<Records>,
     pub(crate) selection: Var<Selection>,
+    /// Which view is shown.
+    pub(crate) place: Var<Place>,
     /// Number typed by hand.
     pub(crate) typed: Var<String>,
     pub(crate) notice: Var<Option<Notice>>,
@@ -84,6 +87,7 @@ impl Panel {
             ahead_ms: Var::new(0),
             records: Var::new(Records::default()),
             selection: Var::new(Selection::default()),
+            place: Var::new(Place::default()),
             typed: Var::new(String::new()),
             notice: Var::new(None),
             note: NoteBook::new(),
@@ -133,7 +137,7 @@ impl Panel {
     }
 
     /// A button is pressed: sends its command, unless the same press was sent already.
-    pub(crate) fn press(self, control: Control, message: PageMessage) {
+    pub(crate) fn press(self, control: Control, message: impl Into<PageRequest>) {
         self.press_then(control, message, |_| {});
     }
 
@@ -141,7 +145,7 @@ impl Panel {
     pub(crate) fn press_then(
         self,
         control: Control,
-        message: PageMessage,
+        message: impl Into<PageRequest>,
         then: impl FnOnce(Self) + 'static,
     ) {
         let revision = self.snapshot.with_untracked(|snapshot| snapshot.revision);
@@ -163,12 +167,13 @@ impl Panel {
     pub(crate) fn send(
         self,
         control: Control,
-        message: PageMessage,
+        message: impl Into<PageRequest>,
         then: impl FnOnce(Self, bool) + 'static,
     ) {
         if self.is_pending_untracked(control) {
             return;
         }
+        let message = message.into();
         // Whatever comes next may end the call that the note belongs to.
         self.note.flush(self);
         self.pending.update(|pending| {
@@ -251,7 +256,7 @@ impl Panel {
 }
 
 /// What the agent is asked before somebody is called again.
-fn question(message: PageMessage, status: &Status) -> Option<Notice> {
+fn question(message: PageRequest, status: &Status) -> Option<Notice> {
     let trouble = answer_trouble(status)?;
     Some(Notice::CalledBefore {
         message: Box::new(message),

@@ -3,7 +3,7 @@
 //! It claims nothing: the link is being checked and nothing can be pressed that needs the worker.
 
 use crate::snapshot::{
-    DriftView, LinkState, LinkView, ListView, MainButton, PreflightView, Snapshot,
+    DriftView, LinkState, LinkView, ListView, MainButton, PreferencesView, PreflightView, Snapshot,
 };
 
 /// What is shown until the worker has spoken.
@@ -32,16 +32,23 @@ pub fn blank_snapshot() -> Snapshot {
         other_call: None,
         run: None,
         summary: None,
+        last_call: None,
         main_button: MainButton::Waiting,
         can_skip: false,
         can_pause: false,
         can_resume: false,
         can_cancel: false,
+        can_postpone: false,
         presence: None,
         reasons: Vec::new(),
         prompts: Vec::new(),
         preflight: PreflightView::default(),
         drift: DriftView::default(),
+        preferences: PreferencesView::default(),
+        templates: Vec::new(),
+        agent_name: None,
+        history_revision: 0,
+        practice: false,
         trouble: None,
     }
 }

@@ -40,6 +40,7 @@ pub enum Press {
     StartRun,
     EndCall,
     EndAndNext,
+    CallCurrent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,12 @@ pub enum Colour {
 pub fn face(snapshot: &Snapshot, target: &Target) -> Face {
     match &snapshot.main_button {
         MainButton::Call => call_face(target),
+        MainButton::CallCurrent => Face {
+            label: Words::new("buttonCall"),
+            whom: current_whom(snapshot),
+            press: Some(Press::CallCurrent),
+            colour: Colour::Call,
+        },
         MainButton::EndCall => Face {
             label: Words::new("buttonEndCall"),
             whom: Words::with("whomEnd", [call_name(snapshot).into()]),
@@ -78,6 +85,14 @@ pub fn face(snapshot: &Snapshot, target: &Target) -> Face {
         }
         MainButton::Waiting => waiting_face(snapshot),
     }
+}
+
+fn current_whom(snapshot: &Snapshot) -> Words {
+    let current = snapshot.run.as_ref().and_then(|run| run.current.as_ref());
+    current.map_or_else(
+        || Words::new("whomWaiting"),
+        |person| Words::with("whomPerson", [person.name.as_str().into()]),
+    )
 }
 
 fn is_paused(snapshot: &Snapshot) -> bool {
@@ -213,6 +228,7 @@ impl std::fmt::Debug for Press {
             Self::StartRun => "StartRun",
             Self::EndCall => "EndCall",
             Self::EndAndNext => "EndAndNext",
+            Self::CallCurrent => "CallCurrent",
         })
     }
 }

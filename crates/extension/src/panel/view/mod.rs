@@ -12,6 +12,7 @@ pub mod diagnostics;
 pub mod link;
 pub mod number;
 pub mod outcome;
+pub mod place;
 pub mod preflight;
 pub mod presence;
 pub mod records;

@@ -3,8 +3,8 @@
 //! Each is the plainest of its kind; a test changes what it is about.
 
 use crate::snapshot::{
-    CallPhase, CallView, ControlsView, DispositionView, DriftView, LinkState, LinkView, ListView,
-    MainButton, PersonView, PreflightView, RunView, Snapshot,
+    CallPhase, CallView, ControlsView, DialMode, DispositionView, DriftView, LinkState, LinkView,
+    ListView, MainButton, PersonView, PreferencesView, PreflightView, RunView, Snapshot,
 };
 use crate::stored::StoredRecord;
 
@@ -33,16 +33,23 @@ pub(super) fn snapshot() -> Snapshot {
         other_call: None,
         run: None,
         summary: None,
+        last_call: None,
         main_button: MainButton::Call,
         can_skip: false,
         can_pause: false,
         can_resume: false,
         can_cancel: false,
+        can_postpone: false,
         presence: None,
         reasons: Vec::new(),
         prompts: Vec::new(),
         preflight: PreflightView::default(),
         drift: DriftView::default(),
+        preferences: PreferencesView::default(),
+        templates: Vec::new(),
+        agent_name: None,
+        history_revision: 0,
+        practice: false,
         trouble: None,
     }
 }
@@ -67,6 +74,10 @@ pub(super) fn call(phase: CallPhase) -> CallView {
         trouble: None,
         waits_for_outcome: false,
         came_back: false,
+        held_back: None,
+        corrected: None,
+        can_correct: false,
+        can_call_other: false,
         controls: ControlsView::default(),
     }
 }
@@ -88,6 +99,7 @@ pub(super) fn record(id: &str, name: &str, number: Option<&str>) -> StoredRecord
         number_given: number.unwrap_or("none").into(),
         number: number.map(str::to_owned),
         number_problem: number.is_none().then(|| "too short".into()),
+        other_numbers: Vec::new(),
         columns: Vec::new(),
     }
 }
@@ -111,5 +123,12 @@ pub(super) fn run() -> RunView {
         asks: None,
         current: None,
         next: Some(next),
+        mode: DialMode::Power,
+        started_at_ms: 0,
+        next_dial_at_ms: None,
+        waits_for_agent: false,
+        upcoming: Vec::new(),
+        ms_per_record: None,
+        removed_name: None,
     }
 }

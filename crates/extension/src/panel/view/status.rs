@@ -155,9 +155,11 @@ fn wrap_up_words(snapshot: &Snapshot, call: &CallView) -> Words {
         MainButton::EndAndCall { position } => {
             Words::with("statusWrapUpNext", [name.into(), position.into()])
         }
-        MainButton::Call | MainButton::EndCall | MainButton::EndAndFinish | MainButton::Waiting => {
-            Words::with("statusWrapUpChosen", [name.into()])
-        }
+        MainButton::Call
+        | MainButton::CallCurrent
+        | MainButton::EndCall
+        | MainButton::EndAndFinish
+        | MainButton::Waiting => Words::with("statusWrapUpChosen", [name.into()]),
     }
 }
 

@@ -1,0 +1,74 @@
+//! The tabs between the views, and the frame of a view.
+//!
+//! A view keeps what was typed and chosen in it: it is hidden, not taken down, when another is shown.
+
+use leptos::children::ChildrenFn;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::chrome::i18n::text;
+use crate::panel::ui::live::{handler, live, seen};
+use crate::panel::ui::panel::Panel;
+use crate::panel::view::place::Place;
+
+#[component]
+pub(crate) fn Tabs() -> impl IntoView {
+    let panel = Panel::of_page();
+    let tabs = Place::ALL.map(|place| tab(panel, place));
+    view! {
+        <div class="tabs" role="tablist" aria-label=text("viewsLabel")>
+            {tabs.into_iter().collect_view()}
+        </div>
+    }
+}
+
+fn tab(panel: Panel, place: Place) -> AnyView {
+    let is_shown = seen(move || panel.place.get() == place);
+    view! {
+        <button
+            role="tab"
+            id=place.id()
+            aria-controls=format!("{}-view", place.id())
+            aria-selected=live(move || is_shown.get().to_string())
+            tabindex=live(move || if is_shown.get() { "0" } else { "-1" })
+            on:click=handler(move |_| panel.place.set(place))
+            on:keydown=handler(move |event| move_by_key(panel, place, &event))
+        >
+            {text(place.key())}
+        </button>
+    }
+    .into_any()
+}
+
+fn move_by_key(panel: Panel, place: Place, event: &KeyboardEvent) {
+    let Some(next) = place.after_key(&event.key()) else {
+        return;
+    };
+    event.prevent_default();
+    panel.place.set(next);
+    let tab = document().get_element_by_id(next.id());
+    if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
+        // Only a page that went away refuses the focus.
+        _ = tab.focus();
+    }
+}
+
+/// What a tab shows.
+#[component]
+pub(crate) fn View(place: Place, children: ChildrenFn) -> impl IntoView {
+    let panel = Panel::of_page();
+    let is_hidden = seen(move || panel.place.get() != place);
+    view! {
+        <div
+            class="view"
+            role="tabpanel"
+            id=format!("{}-view", place.id())
+            aria-labelledby=place.id()
+            hidden=live(move || is_hidden.get().then_some(""))
+        >
+            {children()}
+        </div>
+    }
+}

@@ -1,0 +1,35 @@
+//! What pages ask of what is kept: preferences, templates, list and history.
+
+use crate::message::{Code, DataMessage, Status};
+use crate::worker::calling::bad_message;
+use crate::worker::effect::Effect;
+use crate::worker::input::ReplyId;
+use crate::worker::{Millis, Worker};
+
+impl Worker {
+    pub(super) fn obey_data(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        message: &DataMessage,
+        _now: Millis,
+    ) {
+        let status = match message {
+            DataMessage::SetPreference { .. }
+            | DataMessage::SaveTemplate { .. }
+            | DataMessage::RemoveTemplate { .. }
+            | DataMessage::RemoveRecords { .. }
+            | DataMessage::UndoRemoveRecords {}
+            | DataMessage::MoveRecords { .. }
+            | DataMessage::CorrectOutcome { .. }
+            | DataMessage::DeleteHistory { .. }
+            | DataMessage::DeleteAll {}
+            | DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
+        };
+        let status = Status {
+            request_id,
+            ..status
+        };
+        self.effects.push_back(Effect::Reply { reply, status });
+    }
+}
