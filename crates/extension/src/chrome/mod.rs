@@ -8,4 +8,4 @@ mod idb;
 mod json;
 pub(crate) mod page;
 pub(crate) mod store;
-mod worker;
+pub mod worker;
