@@ -21,6 +21,7 @@ mod notice;
 mod offer;
 mod pages;
 mod posting;
+mod practice;
 mod preflight;
 mod presence;
 mod probe;
@@ -45,6 +46,7 @@ use litemap::LiteMap;
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
+pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by};
 pub use uses::USES_KEY;
@@ -76,6 +78,8 @@ struct Waiting {
 #[derive(Debug)]
 pub struct Worker {
     dialer: Dialer,
+    /// Five9 is the simulated one that a panel hosts.
+    practice: bool,
     link: Link,
     requests: Requests,
     hang_up: Option<HangUpUnderWay>,
@@ -137,6 +141,7 @@ impl Worker {
         let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
+            practice: boot.practice,
             link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
@@ -195,7 +200,10 @@ impl Worker {
                 self.panels.push(port);
                 self.shown = None;
             }
+            // Nothing is asked of a real tab while practice is on, not even who is logged in.
+            Input::TabOpened { .. } | Input::Five9Tabs(_) if self.practice => {}
             Input::TabOpened { port, tab, active } => self.link.open(port, tab, active),
+            Input::PracticeOpened(port) => self.practice_opened(port),
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
             Input::TabActive(tab) => self.link.mark_active(tab),
@@ -288,7 +296,11 @@ impl Worker {
 
     fn close_port(&mut self, port: PortId, now: Millis) {
         self.panels.retain(|panel| *panel != port);
+        let is_host = self.practice && self.link.connectors.contains_key(&port);
         self.link.close(port, now);
+        if is_host {
+            self.practice_gone(now);
+        }
     }
 
     fn handle_written(&mut self, write: u64, done: bool, now: Millis) {

@@ -7,5 +7,7 @@ pub(crate) mod i18n;
 mod idb;
 mod json;
 pub(crate) mod page;
+mod practice;
+pub(crate) mod practice_page;
 pub(crate) mod store;
 pub mod worker;

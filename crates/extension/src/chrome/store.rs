@@ -2,6 +2,8 @@
 //!
 //! Only the worker writes; pages open it, read and close it again.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -15,14 +17,31 @@ use crate::worker::{
 };
 
 const NAME: &str = "ninepin";
+/// The one for practice, so that nothing of it is ever found among what is real.
+const PRACTICE_NAME: &str = "ninepin-practice";
 /// Version of the tables; formats of rows have their own.
 const VERSION: u32 = 1;
 /// Sorts behind every key that starts with the text before it.
 const LAST: &str = "\u{ffff}";
 
+thread_local! {
+    static PRACTICE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Which of the two stores is opened from now on.
+pub(crate) fn use_practice(on: bool) {
+    PRACTICE.set(on);
+}
+
 pub(crate) async fn open() -> Result<Database> {
+    open_one(PRACTICE.get()).await
+}
+
+/// Opens the store for practice, or the real one, whichever is in use.
+pub(crate) async fn open_one(practice: bool) -> Result<Database> {
     let tables = Table::ALL.iter().map(|table| table.name()).collect();
-    idb::open(NAME, VERSION, tables).await
+    let name = if practice { PRACTICE_NAME } else { NAME };
+    idb::open(name, VERSION, tables).await
 }
 
 /// Writes all rows or none; returns once they are on disk.

@@ -12,9 +12,12 @@ impl Worker {
         reply: ReplyId,
         request_id: Option<String>,
         message: &DataMessage,
-        _now: Millis,
+        now: Millis,
     ) {
         let status = match message {
+            DataMessage::SetPractice { on } => {
+                return self.set_practice(reply, request_id, *on, now);
+            }
             DataMessage::SetPreference { .. }
             | DataMessage::SaveTemplate { .. }
             | DataMessage::RemoveTemplate { .. }
@@ -23,8 +26,7 @@ impl Worker {
             | DataMessage::MoveRecords { .. }
             | DataMessage::CorrectOutcome { .. }
             | DataMessage::DeleteHistory { .. }
-            | DataMessage::DeleteAll {}
-            | DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
+            | DataMessage::DeleteAll {} => bad_message(Code::BadMessage),
         };
         let status = Status {
             request_id,

@@ -34,6 +34,8 @@ pub struct Boot {
     pub uses: Option<String>,
     /// The small settings.
     pub settings: Option<String>,
+    /// The store is the one for practice.
+    pub practice: bool,
     /// The browser was started since the last time.
     pub browser_restarted: bool,
     /// The store could not be read, so that nothing here says what is in it.

@@ -90,7 +90,7 @@ impl Worker {
             templates: Vec::new(),
             agent_name: None,
             history_revision: 0,
-            practice: false,
+            practice: self.practice,
             trouble: storage.or_else(|| self.trouble.clone()),
         }
     }

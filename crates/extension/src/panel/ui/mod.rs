@@ -19,6 +19,7 @@ mod nav;
 mod note;
 mod outcomes;
 mod panel;
+mod practice;
 mod preflight;
 mod presence;
 mod row;
@@ -26,17 +27,20 @@ mod run;
 mod settings;
 mod wire;
 
+use js_sys::Function;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
+use crate::chrome::practice_page;
 use crate::panel::ui::live::{When, seen};
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`.
-pub fn start_panel() {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
+pub fn start_panel(practise: Function) {
+    practice_page::host_by(practise);
     mount_to_body(PanelPage);
 }
 
@@ -58,6 +62,7 @@ fn PanelPage() -> impl IntoView {
     view! {
         <main class="page">
             <div class="stage">
+                <practice::Banner/>
                 <div class="top">
                     <link::LinkPill/>
                     <presence::Presence/>
@@ -103,6 +108,7 @@ fn Setup() -> impl IntoView {
         <section class="card setup">
             <h2>{text("settingsTitle")}</h2>
             <settings::Settings/>
+            <practice::PracticeSwitch/>
         </section>
     }
 }

@@ -40,6 +40,7 @@ pub(crate) enum Control {
     SendNote,
     Ready,
     Callback,
+    Practice,
 }
 
 /// What the last command of this page came to, where that needs to be said.

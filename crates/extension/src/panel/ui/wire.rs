@@ -9,10 +9,12 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
+use crate::chrome::practice_page;
 use crate::chrome::store::read_records;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
 use crate::panel::view::records::Records;
+use crate::snapshot::Snapshot;
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -34,7 +36,11 @@ pub(crate) fn connect(panel: Panel) {
 
 fn open(panel: Panel) {
     let opened_ms = page::clock_ms();
-    let handle_snapshot = move |snapshot| panel.handle_snapshot(snapshot);
+    let handle_snapshot = move |snapshot: Snapshot| {
+        if practice_page::follow(snapshot.practice) {
+            panel.handle_snapshot(snapshot);
+        }
+    };
     let handle_close = move || {
         panel.forget_spent();
         let lived_ms = page::clock_ms().saturating_sub(opened_ms);

@@ -13,6 +13,7 @@ pub mod link;
 pub mod number;
 pub mod outcome;
 pub mod place;
+pub mod practice;
 pub mod preflight;
 pub mod presence;
 pub mod records;
