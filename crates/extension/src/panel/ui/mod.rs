@@ -95,6 +95,9 @@ fn PanelPage() -> impl IntoView {
                     <When on=has_campaign>
                         <Setup/>
                     </When>
+                    <section class="card">
+                        <practice::PracticeSwitch/>
+                    </section>
                     <diagnostics::Diagnostics open=false/>
                 </nav::View>
             </When>
@@ -108,7 +111,6 @@ fn Setup() -> impl IntoView {
         <section class="card setup">
             <h2>{text("settingsTitle")}</h2>
             <settings::Settings/>
-            <practice::PracticeSwitch/>
         </section>
     }
 }
@@ -131,6 +133,9 @@ fn OptionsPage() -> impl IntoView {
             <answer::Notices/>
             <When on=is_told>
                 <Setup/>
+                <section class="card">
+                    <practice::PracticeSwitch/>
+                </section>
                 <diagnostics::Diagnostics open=true/>
             </When>
         </main>
