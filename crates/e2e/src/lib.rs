@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod artefact;
+mod axe;
 mod browser;
 pub mod cast;
 mod cdp;
@@ -16,6 +17,7 @@ mod extension;
 mod history;
 mod keyboard;
 pub mod ledger;
+mod look;
 mod manager;
 mod page;
 mod panel;
@@ -32,6 +34,7 @@ mod witness;
 mod worker;
 
 pub use artefact::{PANEL_SHOT, folder as artefact_folder};
+pub use axe::Violation;
 pub use browser::{Background, Browser, BrowserConfig, Display};
 pub use cdp::{COMMAND_DEADLINE, Cdp, CdpError, Session};
 pub use console::{Console, Entry};
