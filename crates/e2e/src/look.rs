@@ -92,6 +92,18 @@ impl Page {
         Ok(())
     }
 
+    /// Waits until what the page has changed so far is drawn.
+    ///
+    /// # Errors
+    /// When the page is gone or hidden.
+    pub async fn next_frame(&self) -> Result<()> {
+        // What an observer of sizes changes in the first frame is drawn in the second.
+        let frames =
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+            .then(() => 0)";
+        self.evaluate(frames).await.map(drop)
+    }
+
     /// A picture of the page as it is looked at, as PNG.
     ///
     /// # Errors
