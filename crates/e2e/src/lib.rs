@@ -47,7 +47,7 @@ pub use extension::Extension;
 pub use gallery::Gallery;
 pub use history::{History, StoredCall, StoredEnd};
 pub use page::{Page, Place, Scheme, Shot, WAIT_DEADLINE};
-pub use panel::Panel;
+pub use panel::{Panel, View};
 pub use profile::Profile;
 pub use program::{Load, Program};
 pub use sim::{Callee, Entry as LogEntry, Network, ServerConfig, Sim, show};
