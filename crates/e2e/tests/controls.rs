@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, ensure};
 use e2e::cast::{PEOPLE, names};
 use e2e::ledger::is_dial;
-use e2e::{Callee, Element, LogEntry, Stage, Story};
+use e2e::{Callee, Element, LogEntry, Stage, Story, View};
 use serde_json::{Value, json};
 
 const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
@@ -24,6 +24,7 @@ async fn talk(story: &Story) -> Result<()> {
     story.load(&PEOPLE[..1]).await?;
     story.panel.select(&[PEOPLE[0].name]).await?;
     story.panel.click("Call").await?;
+    story.panel.show(View::Call).await?;
     story.wait_for_call(1, "TALKING").await
 }
 
