@@ -7,6 +7,7 @@ use crate::dialer::Dialer;
 use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::{CampaignId, IntentId, RunId};
+use crate::pace::Mode;
 use crate::placement::Placement;
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
@@ -108,6 +109,7 @@ impl Dialer {
         call.trouble = None;
         call.hang_up_report_due = true;
         self.call_changed = true;
+        self.release_advance();
         Ok(Accepted::UnderWay)
     }
 
@@ -205,11 +207,16 @@ impl Dialer {
         call.trouble = None;
         call.dispose_report_due = true;
         self.call_changed = true;
+        self.release_advance();
         Ok(Accepted::UnderWay)
     }
 
     pub(crate) fn choose_outcome(&mut self, outcome: Option<Disposition>) -> Answer {
         let is_single = self.run.is_none();
+        if self.open_call().is_some_and(|call| call.end_pressed) {
+            // It is what the end that was asked for waits for.
+            self.release_advance();
+        }
         let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
             return Ok(Accepted::NoCall);
         };
@@ -248,6 +255,9 @@ impl Dialer {
         }
         run.id = RunId::new(self.unique_text(now));
         run.agent.clone_from(&self.agent);
+        if self.config.pace.mode == Mode::Preview {
+            run.arrive(self.config.pace);
+        }
         self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
         self.save_ends(&run, |end| end.is_some());
         self.summary = None;
@@ -346,6 +356,7 @@ impl Dialer {
         if let Some(run) = &mut self.run {
             run.paused = Some(reason);
             run.asks = None;
+            run.advance.stop_counting();
             self.progress_changed = true;
         }
     }
@@ -357,9 +368,15 @@ impl Dialer {
         if let Link::Down(failure) = &self.link {
             return Err(failure.clone());
         }
+        let paused = self.run.as_ref().and_then(|run| run.paused);
+        let advance = self.advance_on_resume(paused);
         if let Some(run) = &mut self.run {
-            if run.paused == Some(PauseReason::CalledBefore) {
+            if paused == Some(PauseReason::CalledBefore) {
                 run.confirmed = Some(run.position);
+            }
+            if paused.is_some() {
+                run.advance = advance;
+                run.is_held = false;
             }
             run.paused = None;
             run.asks = None;
@@ -429,6 +446,11 @@ impl Dialer {
             return;
         };
         call.placement = Placement::Withdrawn;
+        if call.run_index.is_some()
+            && let Some(run) = &mut self.run
+        {
+            run.arrive(self.config.pace);
+        }
         let words = "taken back before it was dialed";
         self.report_dial(Err(Failure::with_detail(Reason::Refused, words)));
         self.put_aside();

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
 use crate::id::{CampaignId, DispositionId, IntentId, RecordId};
+use crate::pace::Pace;
 use crate::repeat::Repeats;
 
 /// A closed list of what the agent can ask; every one is answered by [`Accepted`] or a [`Failure`].
@@ -50,6 +51,12 @@ pub enum Command {
     Pause,
     /// Goes on with the run; if it asked whether to call the current person again, that is a yes.
     Resume,
+    /// Dials the current person of the run, who was shown first or is counted down to.
+    CallCurrent,
+    /// The agent is busy with the last call: nothing is dialed by itself until they ask for a call.
+    HoldAdvance,
+    /// How runs go on from now on; nobody is dialed because of it.
+    SetPace(Pace),
     /// Ends the run; a live call stays.
     Cancel,
     /// Chooses or clears the outcome of the call.
@@ -71,6 +78,9 @@ impl fmt::Debug for Command {
             Self::Skip => f.write_str("Skip"),
             Self::Pause => f.write_str("Pause"),
             Self::Resume => f.write_str("Resume"),
+            Self::CallCurrent => f.write_str("CallCurrent"),
+            Self::HoldAdvance => f.write_str("HoldAdvance"),
+            Self::SetPace(pace) => write!(f, "SetPace({pace:?})"),
             Self::Cancel => f.write_str("Cancel"),
             Self::ChooseOutcome(outcome) => write!(f, "ChooseOutcome({outcome:?})"),
             Self::SetNote(note) => write!(f, "SetNote({:?})", Hidden::text(note)),

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::time::Duration;
 
 use litemap::LiteMap;
 
@@ -14,6 +13,7 @@ use crate::event::{Event, Link};
 use crate::failure::{Failure, Reason};
 use crate::id::{AgentId, CallId, CarrierId, RecordId, RequestId, RunId, StoreId};
 use crate::line::Line;
+use crate::pace::{Advance, Pace};
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Lately;
 use crate::run::{PauseReason, Run};
@@ -26,8 +26,8 @@ use crate::time::{Timer, Timestamp};
 pub struct Config {
     /// Text that no other start of the program has: keeps intent ids unique.
     pub instance: String,
-    /// Pause between the end of a call and the next dial of a run.
-    pub gap: Duration,
+    /// How a run goes from one person to the next.
+    pub pace: Pace,
 }
 
 /// A call of this agent that was not started here.
@@ -136,8 +136,13 @@ impl Dialer {
         if let Some(run) = &mut dialer.run {
             run.paused = progress.paused;
             run.agent = progress.agent;
+            run.advance = progress.advance.into_advance(now);
+            run.is_held = progress.is_held;
             if restored.browser_restarted && run.paused.is_none() {
                 run.paused = Some(PauseReason::Restarted);
+            }
+            if run.paused.is_some() {
+                run.advance.stop_counting();
             }
         }
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
@@ -199,7 +204,8 @@ impl Dialer {
         now: Timestamp,
     ) -> Result<Accepted, Failure> {
         self.follow_clock(now);
-        self.came_back &= matches!(command, Command::SetNote(_));
+        let is_absent = matches!(command, Command::SetNote(_) | Command::SetPace(_));
+        self.came_back &= is_absent;
         let answer = match command {
             Command::Call {
                 target,
@@ -222,6 +228,9 @@ impl Dialer {
             Command::Skip => self.skip(),
             Command::Pause => self.pause(),
             Command::Resume => self.resume(),
+            Command::CallCurrent => self.call_current(),
+            Command::HoldAdvance => self.hold_advance(),
+            Command::SetPace(pace) => self.set_pace(pace),
             Command::Cancel => self.cancel(),
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
@@ -270,10 +279,13 @@ impl Dialer {
             self.progress_changed |= !self.unsaved.is_empty();
         }
         if let Some(run) = &mut self.run
-            && run.gap.is_some_and(|gap| gap.is_due(now))
+            && run
+                .countdown()
+                .is_some_and(|countdown| countdown.is_due(now))
         {
-            // Over is over, also while the run stands still: the timer must not fire again.
-            run.gap = None;
+            // Over is over, also while something is in the way: the timer must not fire again.
+            run.advance = Advance::AtOnce;
+            self.progress_changed = true;
         }
         self.pump(now);
     }
@@ -285,15 +297,15 @@ impl Dialer {
 
     /// When [`Dialer::handle_timeout`] is to be called next, and what for.
     pub fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
-        let gap = self.run.as_ref().and_then(|run| run.gap);
-        let gap = gap.map(|gap| (gap.due_at(), Timer::Gap));
+        let countdown = self.run.as_ref().and_then(Run::countdown);
+        let countdown = countdown.map(|one| (one.due_at(), Timer::Countdown));
         let look = self
             .lookout
             .as_ref()
             .map(|lookout| (lookout.due_at(), Timer::LookForCall));
         let store = self.store_retry.as_ref();
         let store = store.map(|retry| (retry.due_at(), Timer::StoreAgain));
-        [gap, look, store]
+        [countdown, look, store]
             .into_iter()
             .flatten()
             .min_by_key(|(due_at, _)| *due_at)
@@ -366,8 +378,8 @@ impl Dialer {
         for (_, other) in self.others.iter_mut() {
             other.line.follow_clock(now);
         }
-        if let Some(gap) = self.run.as_mut().and_then(|run| run.gap.as_mut()) {
-            gap.follow_clock(now);
+        if let Some(Advance::Counting(countdown)) = self.run.as_mut().map(|run| &mut run.advance) {
+            countdown.follow_clock(now);
         }
     }
 

@@ -17,6 +17,7 @@ mod failure;
 mod hidden;
 mod id;
 mod line;
+mod pace;
 mod placement;
 mod pump;
 mod repeat;
@@ -38,11 +39,12 @@ pub use id::{
     StoreId,
 };
 pub use line::{Held, LineState};
+pub use pace::{Mode, Pace};
 pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
 pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
 pub use stored::{
-    Restored, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
+    Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
     StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

@@ -10,20 +10,21 @@ use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::StoreId;
 use crate::line::Held;
+use crate::pace::Advance;
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
 use crate::stored::{
-    StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
+    StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
 };
-use crate::time::{Deadline, Timestamp};
+use crate::time::Timestamp;
 
 /// So many finished calls are remembered over a restart.
 const PAST_STORED: usize = 16;
 
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
-        self.settle_call(now);
+        self.settle_call();
         self.heed_link();
         self.heed_blocks();
         self.drive_dial(now);
@@ -38,7 +39,7 @@ impl Dialer {
     }
 
     /// A finished call ends its record and is remembered as past.
-    fn settle_call(&mut self, now: Timestamp) {
+    fn settle_call(&mut self) {
         let Some(call) = self.call.as_mut().filter(|call| call.is_finished()) else {
             return;
         };
@@ -52,12 +53,9 @@ impl Dialer {
         let Some(index) = index else { return };
         self.call_changed = true;
         self.end_entry(index, end);
-        let gap = self.config.gap;
-        if let Some(run) = &mut self.run {
-            run.gap = (!gap.is_zero()).then(|| Deadline::arm(now, gap));
-            if by_system && run.paused.is_none() && !run.is_over() {
-                self.pause_run(PauseReason::ClosedBySystem);
-            }
+        let is_going = self.is_going();
+        if by_system && is_going {
+            self.pause_run(PauseReason::ClosedBySystem);
         }
     }
 
@@ -70,7 +68,11 @@ impl Dialer {
             entry.end = Some(end);
             self.save_end(&run, index);
         }
+        let before = run.position;
         run.pass_ended();
+        if run.position != before {
+            run.arrive(self.config.pace);
+        }
         self.run = Some(run);
         self.progress_changed = true;
     }
@@ -234,19 +236,19 @@ impl Dialer {
         if self.is_stale || self.open_call().is_some() || self.end_run_if_over() {
             return;
         }
+        if let Some(run) = self.run.as_mut().filter(|_| !self.others.is_empty()) {
+            run.advance.stop_counting();
+        }
         let is_free = self.others.is_empty() && self.link == Link::Ready;
-        let waits = |run: &Run| run.paused.is_some() || run.gap.is_some_and(|gap| !gap.is_due(now));
-        if !is_free || self.run.as_ref().is_none_or(waits) {
+        if !is_free || !self.is_going() {
             return;
         }
         while self.pass_blocked() || self.pass_repeat(now) {}
-        if self.end_run_if_over() {
+        if self.end_run_if_over() || !self.is_going() || !self.may_advance(now) {
             return;
         }
-        let Some(run) = self.run.as_mut().filter(|run| run.paused.is_none()) else {
-            return;
-        };
-        run.gap = None;
+        let Some(run) = &mut self.run else { return };
+        run.advance = Advance::AtOnce;
         let index = run.position;
         let Some(entry) = run.entries.get(index) else {
             return;
@@ -361,6 +363,11 @@ impl Dialer {
             paused: self.run.as_ref().and_then(|run| run.paused),
             call: self.call.as_ref().map(|call| call.intent.clone()),
             agent: self.run.as_ref().and_then(|run| run.agent.clone()),
+            advance: self
+                .run
+                .as_ref()
+                .map_or(StoredAdvance::AtOnce, StoredAdvance::of),
+            is_held: self.run.as_ref().is_some_and(|run| run.is_held),
             past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
     }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{Disposition, Target};
 use crate::id::{AgentId, CampaignId, RunId};
+use crate::pace::Advance;
 use crate::repeat::{Repeat, Repeats};
 use crate::snapshot::Summary;
 use crate::stored::StoredEnd;
-use crate::time::Deadline;
 
 /// Why a run stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,8 +63,10 @@ pub(crate) struct Run {
     pub(crate) entries: Vec<RunEntry>,
     pub(crate) campaign: CampaignId,
     pub(crate) outcome: Option<Disposition>,
-    /// Not before then the next dial leaves.
-    pub(crate) gap: Option<Deadline>,
+    /// What stands between the current record and its dial.
+    pub(crate) advance: Advance,
+    /// The agent is busy with the last call: nothing is dialed by itself.
+    pub(crate) is_held: bool,
     pub(crate) repeats: Repeats,
     /// What the agent is asked about the current record.
     pub(crate) asks: Option<Repeat>,
@@ -97,7 +99,8 @@ impl Run {
             entries,
             campaign,
             outcome,
-            gap: None,
+            advance: Advance::AtOnce,
+            is_held: false,
             repeats,
             asks: None,
             confirmed: None,

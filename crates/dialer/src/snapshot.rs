@@ -9,10 +9,11 @@ use crate::failure::Failure;
 use crate::hidden::Hidden;
 use crate::id::{CallId, CampaignId, IntentId, RunId};
 use crate::line::{Held, LineState};
+use crate::pace::Mode;
 use crate::placement::Placement;
 use crate::run::{PauseReason, Run};
 use crate::stored::StoredEnd;
-use crate::time::Timestamp;
+use crate::time::{Deadline, Timestamp};
 
 /// Everything there is to show.
 #[derive(Clone, Debug)]
@@ -165,6 +166,12 @@ pub struct RunSnapshot {
     pub n_skipped: usize,
     /// How many of them were not to be called.
     pub n_blocked: usize,
+    /// Whether the next person is shown first.
+    pub mode: Mode,
+    /// When the current record is dialed by itself.
+    pub next_dial_at: Option<Timestamp>,
+    /// The current record is dialed when the agent says so: [`crate::Command::CallCurrent`].
+    pub waits_for_agent: bool,
     /// While it asks whether to call the current person again: when they were called last; absent
     /// means more than an hour ago, in this run.
     pub called_before: Option<Option<Timestamp>>,
@@ -200,6 +207,8 @@ pub struct Summary {
 pub enum MainButton {
     /// Calls one person or starts a run, by what is selected.
     Call,
+    /// Dials the current record of a run, who was shown first or is counted down to.
+    CallCurrent,
     /// Ends the call.
     EndCall,
     /// Ends the call and dials the record at this index.
@@ -287,6 +296,7 @@ impl crate::Dialer {
     }
 
     fn run_snapshot(&self, run: &Run, in_run: bool) -> RunSnapshot {
+        let is_open = self.open_call().is_some();
         // While a call of the run is open it is the current record; the next is behind it.
         let next_position = if in_run || !run.is_over() {
             run.next_after(run.position)
@@ -306,6 +316,9 @@ impl crate::Dialer {
             n_called: run.count(|end| matches!(end, StoredEnd::Called { .. })),
             n_skipped: run.count(|end| matches!(end, StoredEnd::Skipped(_))),
             n_blocked: run.count(|end| matches!(end, StoredEnd::Blocked(_))),
+            mode: self.config.pace.mode,
+            next_dial_at: run.countdown().filter(|_| !is_open).map(Deadline::due_at),
+            waits_for_agent: !is_open && run.waits_for_agent(),
             called_before: run.asks.map(|repeat| repeat.called_at),
         }
     }
@@ -321,7 +334,14 @@ impl crate::Dialer {
             };
         };
         match open {
-            None if self.others.is_empty() => MainButton::Waiting,
+            None if self.others.is_empty() => {
+                let is_shown = run.waits_for_agent() || run.countdown().is_some();
+                if is_shown && !run.is_over() {
+                    MainButton::CallCurrent
+                } else {
+                    MainButton::Waiting
+                }
+            }
             None => MainButton::EndCall,
             Some(call) if call.run_index.is_none() || run.paused.is_some() => MainButton::EndCall,
             Some(_) => match run.next_after(run.position) {

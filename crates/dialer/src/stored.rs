@@ -10,14 +10,15 @@ use crate::command::{Disposition, Target};
 use crate::failure::Failure;
 use crate::id::{AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RunId};
 use crate::line::{Held, Line, LineState};
+use crate::pace::Advance;
 use crate::placement::Placement;
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
-use crate::time::Timestamp;
+use crate::time::{Deadline, Timestamp};
 
-/// Version of every struct of this module. Version 1 lacked the members that say so; absent, they
+/// Version of every struct of this module. Versions 1 and 2 lacked the members that say so; absent, they
 /// mean that it is not known.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// One call: written before its dial, completed by evidence.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,6 +235,57 @@ pub struct StoredProgress {
     /// what older versions wrote.
     #[serde(default)]
     pub past: Vec<CallId>,
+    /// What stands between the run's current record and its dial. Since version 3.
+    #[serde(default)]
+    pub advance: StoredAdvance,
+    /// Nothing is dialed by itself until the agent asks for a call. Since version 3.
+    #[serde(default)]
+    pub is_held: bool,
+}
+
+/// What stands between the current record of a run and its dial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StoredAdvance {
+    /// Nothing.
+    #[default]
+    AtOnce,
+    /// A countdown that begins when nothing else is in the way.
+    Countdown,
+    /// A countdown that has begun.
+    Counting {
+        /// When, UTC ms.
+        from_ms: Timestamp,
+        /// When it ends, UTC ms.
+        until_ms: Timestamp,
+    },
+    /// The agent's word.
+    Agent,
+}
+
+impl StoredAdvance {
+    pub(crate) fn of(run: &Run) -> Self {
+        match run.advance {
+            Advance::AtOnce => Self::AtOnce,
+            Advance::Countdown => Self::Countdown,
+            Advance::Counting(deadline) => Self::Counting {
+                from_ms: deadline.armed_at(),
+                until_ms: deadline.due_at(),
+            },
+            Advance::Agent => Self::Agent,
+        }
+    }
+
+    pub(crate) fn into_advance(self, now: Timestamp) -> Advance {
+        match self {
+            Self::AtOnce => Advance::AtOnce,
+            Self::Countdown => Advance::Countdown,
+            Self::Counting { from_ms, until_ms } => {
+                Advance::Counting(Deadline::between(from_ms, until_ms, now))
+            }
+            Self::Agent => Advance::Agent,
+        }
+    }
 }
 
 /// What is read back at a start.

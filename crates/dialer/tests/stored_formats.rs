@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use dialer::{
     AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
-    PauseReason, Reason, RecordId, RunId, SkipReason, StoredCall, StoredDisposition, StoredEnd,
-    StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
+    PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
+    StoredEnd, StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
     StoredTarget, Timestamp,
 };
 use serde::Serialize;
@@ -43,7 +43,7 @@ fn at(ms: u64) -> Option<Timestamp> {
 
 fn finished_call() -> StoredCall {
     StoredCall {
-        version: 2,
+        version: 3,
         intent: IntentId::new("i1"),
         target: target(),
         campaign: CampaignId::new("7"),
@@ -75,7 +75,7 @@ fn a_finished_call() {
         &finished_call(),
         r#"
 {
-  "version": 2,
+  "version": 3,
   "intent": "i1",
   "target": {
     "record": "r1",
@@ -142,7 +142,7 @@ fn an_intent_before_its_dial() {
         &intent,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "intent": "i1",
   "target": {
     "record": "r1",
@@ -237,7 +237,7 @@ fn the_words_of_failure() {
 #[test]
 fn a_run_with_a_person_who_cannot_be_called() {
     let run = StoredRun {
-        version: 2,
+        version: 3,
         id: RunId::new("n1"),
         targets: vec![StoredTarget {
             record: None,
@@ -253,7 +253,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
         &run,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "id": "n1",
   "targets": [
     {
@@ -274,7 +274,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
 #[test]
 fn the_end_of_a_record_that_was_called() {
     let end = StoredRunEnd {
-        version: 2,
+        version: 3,
         run: RunId::new("n1"),
         index: 2,
         end: StoredEnd::Called {
@@ -288,7 +288,7 @@ fn the_end_of_a_record_that_was_called() {
         &end,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "run": "n1",
   "index": 2,
   "end": {
@@ -332,19 +332,24 @@ fn the_words_of_other_ends() {
 #[test]
 fn where_the_dialer_stands() {
     let progress = StoredProgress {
-        version: 2,
+        version: 3,
         run: Some(RunId::new("n1")),
         position: 2,
         paused: Some(PauseReason::OtherPerson),
         call: Some(IntentId::new("i1")),
         agent: Some(AgentId::new("3578927")),
         past: vec![CallId::new("A")],
+        advance: StoredAdvance::Counting {
+            from_ms: Timestamp::from_ms(6),
+            until_ms: Timestamp::from_ms(7),
+        },
+        is_held: true,
     };
     check(
         &progress,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "run": "n1",
   "position": 2,
   "paused": "otherPerson",
@@ -352,7 +357,14 @@ fn where_the_dialer_stands() {
   "agent": "3578927",
   "past": [
     "A"
-  ]
+  ],
+  "advance": {
+    "counting": {
+      "fromMs": 6,
+      "untilMs": 7
+    }
+  },
+  "isHeld": true
 }
 "#,
     );
@@ -373,6 +385,19 @@ fn where_the_dialer_stands() {
 }
 
 #[test]
+fn the_words_of_what_stands_before_a_dial() {
+    let all = vec![
+        StoredAdvance::AtOnce,
+        StoredAdvance::Countdown,
+        StoredAdvance::Agent,
+    ];
+    let words = r#"["atOnce","countdown","agent"]"#;
+    assert_eq!(serde_json::to_string(&all).expect("written"), words);
+    let back: Vec<StoredAdvance> = serde_json::from_str(words).expect("read back");
+    assert_eq!(back, all);
+}
+
+#[test]
 fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
     let call = r#"{"version":1,"intent":"i1","target":{"record":null,"name":"","number":null,
         "problem":null},"campaign":"7","runIndex":null,"placement":"intended","trouble":null,
@@ -387,6 +412,8 @@ fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
     let progress = r#"{"version":1,"run":null,"position":0,"paused":null,"call":null}"#;
     let progress: StoredProgress = serde_json::from_str(progress).expect("it is read");
     assert_eq!(progress.agent, None);
+    assert_eq!(progress.advance, StoredAdvance::AtOnce);
+    assert!(!progress.is_held);
 }
 
 #[test]

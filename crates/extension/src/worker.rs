@@ -19,6 +19,7 @@ mod link;
 mod list;
 mod notice;
 mod offer;
+mod pace;
 mod pages;
 mod posting;
 mod practice;
@@ -38,7 +39,6 @@ mod uses;
 mod view;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
@@ -52,7 +52,7 @@ pub use store::{PROGRESS_KEY, lately_from, named_by};
 pub use uses::USES_KEY;
 
 use crate::message::Status;
-use crate::snapshot::{Snapshot, Trouble};
+use crate::snapshot::{PreferencesView, Snapshot, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -135,7 +135,7 @@ impl Worker {
         let seed = boot.seed.clone();
         let config = dialer::Config {
             instance: seed.clone(),
-            gap: Duration::ZERO,
+            pace: pace::pace(&PreferencesView::default()),
         };
         let restored = store::restore(&boot);
         let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
@@ -230,6 +230,7 @@ impl Worker {
         self.drive_hang_up_timeout(now);
         self.drive_controls(now);
         self.drive_link(now);
+        self.check_before_countdown_ends(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
     }

@@ -4,6 +4,8 @@
 mod controls;
 #[path = "worker/drift.rs"]
 mod drift;
+#[path = "worker/pace.rs"]
+mod pace;
 #[path = "worker/preflight.rs"]
 mod preflight;
 #[path = "worker/recovery.rs"]

@@ -19,6 +19,12 @@ pub(crate) enum Ask {
     Skip,
     Pause,
     Resume,
+    CallCurrent,
+    HoldAdvance,
+    /// One of a few paces.
+    SetPace {
+        which: u8,
+    },
     Cancel,
     Choose {
         some: bool,
@@ -122,6 +128,9 @@ fn ask() -> impl Strategy<Value = Ask> {
         2 => Just(Ask::Skip),
         1 => Just(Ask::Pause),
         4 => Just(Ask::Resume),
+        3 => Just(Ask::CallCurrent),
+        1 => Just(Ask::HoldAdvance),
+        1 => (0..4_u8).prop_map(|which| Ask::SetPace { which }),
         1 => Just(Ask::Cancel),
         3 => prop::bool::weighted(0.9).prop_map(|some| Ask::Choose { some }),
         1 => Just(Ask::Note),

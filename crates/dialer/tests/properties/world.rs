@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use dialer::{
     Accepted, Action, CallFact, CallId, CampaignId, Command, Config, Dialer, Disposition,
-    DispositionId, Entry, Event, Failure, Held, IntentId, LineState, Link, Phase, Reason, RecordId,
-    Repeats, Report, RunId, Snapshot, StoreId, Target, Timestamp,
+    DispositionId, Entry, Event, Failure, Held, IntentId, LineState, Link, Mode, Pace, Phase,
+    Reason, RecordId, Repeats, Report, RunId, Snapshot, StoreId, Target, Timestamp,
 };
 
 use crate::disk::Disk;
@@ -55,6 +55,7 @@ pub(crate) struct World {
     newest_store: Option<StoreId>,
     /// It never was: the program stopped first.
     lost_writes: bool,
+    pace: Pace,
     n_starts: u32,
     log: String,
 }
@@ -88,10 +89,19 @@ pub(crate) fn rank(state: &LineState) -> u8 {
     }
 }
 
-fn config(n_starts: u32) -> Config {
+fn pace(which: u8) -> Pace {
+    let mode = match which % 2 {
+        0 => Mode::Power,
+        _ => Mode::Preview,
+    };
+    let countdown = (which >= 2).then_some(Duration::from_secs(3));
+    Pace { mode, countdown }
+}
+
+fn config(n_starts: u32, pace: Pace) -> Config {
     Config {
         instance: format!("start{n_starts}"),
-        gap: Duration::ZERO,
+        pace,
     }
 }
 
@@ -130,7 +140,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let now = Timestamp::from_ms(START_MS);
         let mut world = Self {
-            dialer: Dialer::new(config(1)),
+            dialer: Dialer::new(config(1, Pace::AT_ONCE)),
             now,
             link: Link::Interrupted,
             phones: Telephones::new(now),
@@ -149,6 +159,7 @@ impl World {
             unwritten: None,
             newest_store: None,
             lost_writes: false,
+            pace: Pace::AT_ONCE,
             n_starts: 1,
             log: String::new(),
         };
@@ -212,6 +223,12 @@ impl World {
             Ask::Skip => Command::Skip,
             Ask::Pause => Command::Pause,
             Ask::Resume => Command::Resume,
+            Ask::CallCurrent => Command::CallCurrent,
+            Ask::HoldAdvance => Command::HoldAdvance,
+            Ask::SetPace { which } => {
+                self.pace = pace(which);
+                Command::SetPace(self.pace)
+            }
             Ask::Cancel => Command::Cancel,
             Ask::Choose { some } => Command::ChooseOutcome(if some { outcome("44") } else { None }),
             Ask::Note => Command::SetNote("n".to_owned()),
@@ -364,7 +381,7 @@ impl World {
             let first_at = Timestamp::from_ms(0);
             self.told.insert(id.clone(), Told { state, first_at });
         }
-        self.dialer = Dialer::restore(restored, config(self.n_starts), self.now);
+        self.dialer = Dialer::restore(restored, config(self.n_starts, self.pace), self.now);
         self.is_stale = true;
         self.drain();
         self.link(Link::Ready);
@@ -484,8 +501,9 @@ impl World {
             .call
             .as_ref()
             .is_some_and(|call| is_open(call.phase));
+        let waits = run.waits_for_agent || run.next_dial_at.is_some();
         assert!(
-            !going || has_call || !snapshot.others.is_empty(),
+            !going || has_call || waits || !snapshot.others.is_empty(),
             "nothing is in the way, and the run stands still"
         );
     }
@@ -571,6 +589,8 @@ impl World {
                     }
                 }
             }
+            (None, Some(run)) if run.waits_for_agent => self.ask(Ask::CallCurrent),
+            (None, Some(run)) if run.next_dial_at.is_some() => self.wait(3_000),
             (None, Some(_)) => self.ask(Ask::Resume),
             // What was refused is written with the next batch: any will do.
             (None, None) if self.unwritten.is_some() => self.ask(Ask::Call),

@@ -1,9 +1,10 @@
 //! What pages ask of a run, beside its start, pause and end.
 
+use dialer::Command;
+
 use crate::message::Status;
 use crate::message::{Code, RunMessage};
 use crate::worker::calling::bad_message;
-use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::{Millis, Worker};
 
@@ -13,12 +14,15 @@ impl Worker {
         reply: ReplyId,
         request_id: Option<String>,
         message: &RunMessage,
-        _now: Millis,
+        now: Millis,
     ) {
         let status = match message {
-            RunMessage::CallCurrent {}
-            | RunMessage::Postpone {}
-            | RunMessage::HoldAdvance {}
+            RunMessage::CallCurrent {} => {
+                self.check_before_dial(false, now);
+                self.command(Command::CallCurrent, now)
+            }
+            RunMessage::HoldAdvance {} => self.command(Command::HoldAdvance, now),
+            RunMessage::Postpone {}
             | RunMessage::UndoSend {}
             | RunMessage::CallOtherNumber { .. }
             | RunMessage::MoveInRun { .. }
@@ -30,6 +34,6 @@ impl Worker {
             request_id,
             ..status
         };
-        self.effects.push_back(Effect::Reply { reply, status });
+        self.answer_when_stored(reply, status);
     }
 }

@@ -4,13 +4,13 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, DialMode, DispositionView, HeldView,
-    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreferencesView,
-    RepeatView, RunView, Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldView, LinkState,
+    LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreferencesView, RepeatView,
+    RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
-use crate::worker::{Millis, Worker, from_five9};
+use crate::worker::{Millis, Worker, from_five9, pace};
 
 /// What the icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -298,10 +298,10 @@ fn run_view(run: dialer::RunSnapshot) -> RunView {
         }),
         current: person(run.current, run.position),
         next: person(run.next, run.next_position.unwrap_or_default()),
-        mode: DialMode::Power,
+        mode: pace::mode(run.mode),
         started_at_ms: 0,
-        next_dial_at_ms: None,
-        waits_for_agent: false,
+        next_dial_at_ms: run.next_dial_at.map(dialer::Timestamp::ms),
+        waits_for_agent: run.waits_for_agent,
         upcoming: Vec::new(),
         ms_per_record: None,
         removed_name: None,
@@ -342,6 +342,7 @@ fn summary_view(summary: dialer::Summary) -> SummaryView {
 fn main_button(button: &dialer::MainButton) -> MainButton {
     match button {
         dialer::MainButton::Call => MainButton::Call,
+        dialer::MainButton::CallCurrent => MainButton::CallCurrent,
         dialer::MainButton::EndCall => MainButton::EndCall,
         dialer::MainButton::EndAndCall(index) => MainButton::EndAndCall {
             position: index + 1,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
-use extension::snapshot::Snapshot;
+use extension::snapshot::{PreferencesView, Snapshot};
 use extension::worker::{
     Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, USES_KEY, Worker, lately_from,
     named_by,
@@ -65,6 +65,7 @@ pub(crate) struct World {
     /// Every step, for a failing test to print.
     pub(crate) journal: Vec<String>,
     settings: Option<String>,
+    preferences: PreferencesView,
     /// `name=value`, and whether they go to the host alone that set them.
     cookies: Vec<(String, bool)>,
     panel: Option<PortId>,
@@ -114,6 +115,7 @@ impl World {
             worker_hosts: Vec::new(),
             journal: Vec::new(),
             settings: None,
+            preferences: PreferencesView::default(),
             cookies: cookies_of(cookies),
             panel: None,
             due: Vec::new(),
@@ -126,7 +128,7 @@ impl World {
         self.snapshot.as_ref().expect("the panel is open")
     }
 
-    fn ms(&self) -> u64 {
+    pub(crate) fn ms(&self) -> u64 {
         EPOCH_MS + u64::try_from(self.now.as_millis()).expect("short test")
     }
 
@@ -291,11 +293,18 @@ impl World {
             }
         }
         self.worker = Worker::start(boot, self.ms());
+        self.worker.set_pace(&self.preferences, self.ms());
         self.snapshot = None;
         for index in 0..self.tabs.len() {
             self.connect(index);
         }
         self.open_panel();
+    }
+
+    /// What the agent prefers from now on.
+    pub(crate) fn prefer(&mut self, preferences: PreferencesView) {
+        self.worker.set_pace(&preferences, self.ms());
+        self.preferences = preferences;
     }
 
     /// Sends a page's message and waits for its answer.

@@ -167,7 +167,7 @@ impl World {
 
     fn press_anything(&mut self) {
         let outcome = self.some_outcome();
-        let message = match self.rng.below(22) {
+        let message = match self.rng.below(26) {
             0 => self.start_run(),
             1 => self.call_somebody(),
             2 => json!({"type": "triggerFive9Hangup"}),
@@ -182,6 +182,13 @@ impl World {
             11 => json!({"type": "dismiss"}),
             12 => json!({"type": "setNote", "text": "called back later"}),
             13 => json!({"type": "checkLink"}),
+            14 => json!({"type": "callCurrent"}),
+            15 => json!({"type": "holdAdvance"}),
+            16 => {
+                self.scenario.preferences = super::scenario::preferences(&mut self.rng);
+                self.set_pace();
+                return;
+            }
             _ => self.some_control(),
         };
         self.press(message);
@@ -307,6 +314,9 @@ impl World {
         let Some(run) = &shown.run else {
             return Some(json!({"type": "dismiss"}));
         };
+        if run.waits_for_agent {
+            return Some(json!({"type": "callCurrent"}));
+        }
         run.paused?;
         let failed = shown
             .call

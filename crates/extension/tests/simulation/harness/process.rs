@@ -100,10 +100,19 @@ impl World {
         self.disk.is_alive = true;
         let wall_ms = self.wall_ms();
         self.process.worker = Some(Worker::start(boot, wall_ms));
+        self.set_pace();
         self.flush();
         self.block_people();
         for what in std::mem::take(&mut self.process.waiting) {
             self.wake_worker(Some(life), what);
+        }
+    }
+
+    /// What the agent prefers, as a new life of the worker learns it, and at times another wish.
+    pub(crate) fn set_pace(&mut self) {
+        let wall_ms = self.wall_ms();
+        if let Some(worker) = &mut self.process.worker {
+            worker.set_pace(&self.scenario.preferences, wall_ms);
         }
     }
 
