@@ -9,6 +9,7 @@ pub mod callback;
 pub mod clock;
 pub mod controls;
 pub mod diagnostics;
+pub mod history;
 pub mod link;
 pub mod number;
 pub mod outcome;
@@ -21,6 +22,7 @@ pub mod status;
 pub mod trouble;
 pub mod window;
 pub mod words;
+pub mod zone;
 
 #[cfg(test)]
 mod sample;

@@ -1,0 +1,10 @@
+//! Past calls, as they are shown, counted, drawn and exported.
+//!
+//! All of it is worked out from the calls of a range that was read; nothing here reads the store.
+
+pub mod chart;
+pub mod filter;
+pub mod tally;
+
+#[cfg(test)]
+mod sample;
