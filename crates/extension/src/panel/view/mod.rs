@@ -19,6 +19,7 @@ pub mod presence;
 pub mod records;
 pub mod selection;
 pub mod status;
+pub mod template;
 pub mod trouble;
 pub mod window;
 pub mod words;
