@@ -7,5 +7,5 @@ pub(crate) mod i18n;
 mod idb;
 mod json;
 pub(crate) mod page;
-pub(crate) mod store;
+pub mod store;
 pub mod worker;
