@@ -6,6 +6,7 @@ mod api;
 pub(crate) mod i18n;
 mod idb;
 mod json;
+pub mod locale;
 pub(crate) mod page;
 pub mod store;
 pub mod worker;

@@ -88,6 +88,7 @@ read_variants! {
         AgentName { name }
         Shortcut { action, key }
         DefaultShortcuts {}
+        SingleKeys { on }
         TourDone { done }
     }
     TabEvent {
@@ -179,7 +180,7 @@ read_structs! {
     }
     PreferencesView {
         mode, countdown_s, hold_back_s, theme, large_text, chips, answer_sound, retention_days,
-        surface, agent_name, shortcuts, tour_done,
+        surface, agent_name, shortcuts, single_keys, tour_done,
     }
     ShortcutView { action, key }
     TemplateView { id, name, text, pinned }

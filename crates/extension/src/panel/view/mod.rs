@@ -10,6 +10,7 @@ pub mod clock;
 pub mod controls;
 pub mod diagnostics;
 pub mod link;
+pub mod local_time;
 pub mod number;
 pub mod outcome;
 pub mod place;
