@@ -18,6 +18,7 @@ pub mod preflight;
 pub mod presence;
 pub mod records;
 pub mod selection;
+pub mod shortcuts;
 pub mod status;
 pub mod trouble;
 pub mod window;
