@@ -2,10 +2,7 @@
 //!
 //! A component reads signals and sends commands; what words mean is worked out in `view`.
 
-#![expect(
-    unreachable_pub,
-    reason = "the macros for components and entry points write `pub`"
-)]
+#![expect(unreachable_pub, reason = "the macro for components writes `pub`")]
 
 mod answer;
 mod button;
@@ -31,7 +28,6 @@ mod wire;
 
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::chrome::i18n::text;
 use crate::panel::ui::live::{When, seen};
@@ -40,13 +36,11 @@ use crate::snapshot::Snapshot;
 use panel::Panel;
 
 /// Draws the side panel; called once by `panel.js`.
-#[wasm_bindgen]
 pub fn start_panel() {
     mount_to_body(PanelPage);
 }
 
 /// Draws the options page; called once by `options.js`.
-#[wasm_bindgen]
 pub fn start_options() {
     mount_to_body(OptionsPage);
 }
