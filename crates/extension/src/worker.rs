@@ -14,6 +14,7 @@ mod drift;
 mod effect;
 mod frames;
 mod from_five9;
+mod history;
 mod input;
 mod link;
 mod list;
@@ -44,6 +45,7 @@ use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
 
 pub use effect::{Effect, Route, Row, Table, Tone};
+pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use practice::{practice_rows, practice_settings};
@@ -56,6 +58,7 @@ use crate::snapshot::{PreferencesView, Snapshot, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
+use history::History;
 use link::Link;
 use list::List;
 use posting::Posting;
@@ -86,6 +89,7 @@ pub struct Worker {
     settings: Settings,
     list: List,
     uses: Uses,
+    history: History,
     starts: Starts,
     desk: Desk,
     controls: Controls,
@@ -148,6 +152,7 @@ impl Worker {
             settings,
             list,
             uses: Uses::read(boot.uses.as_deref()),
+            history: History::start(now),
             starts: Starts::default(),
             desk: Desk::default(),
             controls: Controls::default(),
@@ -314,6 +319,7 @@ impl Worker {
             self.dialer.handle_event(event, to_five9::time(now));
         }
         self.list_written(write, done);
+        self.history.written(write, done);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);

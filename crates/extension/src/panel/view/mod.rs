@@ -9,6 +9,7 @@ pub mod callback;
 pub mod clock;
 pub mod controls;
 pub mod diagnostics;
+pub mod history;
 pub mod link;
 pub mod local_time;
 pub mod number;
@@ -23,10 +24,15 @@ pub mod records;
 pub mod selection;
 pub mod shortcuts;
 pub mod status;
+<<<<<<< HEAD
 pub mod summary;
+=======
+pub mod template;
+>>>>>>> history
 pub mod trouble;
 pub mod window;
 pub mod words;
+pub mod zone;
 
 #[cfg(test)]
 mod sample;
