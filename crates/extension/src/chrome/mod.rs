@@ -8,11 +8,7 @@ mod idb;
 mod json;
 pub mod locale;
 pub(crate) mod page;
-<<<<<<< HEAD
 mod practice;
 pub(crate) mod practice_page;
-pub(crate) mod store;
-=======
 pub mod store;
->>>>>>> history
 pub mod worker;

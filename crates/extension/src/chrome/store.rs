@@ -43,11 +43,8 @@ pub(crate) async fn open() -> Result<Database> {
 /// Opens the store for practice, or the real one, whichever is in use.
 pub(crate) async fn open_one(practice: bool) -> Result<Database> {
     let tables = Table::ALL.iter().map(|table| table.name()).collect();
-<<<<<<< HEAD
     let name = if practice { PRACTICE_NAME } else { NAME };
-    idb::open(name, VERSION, tables).await
-=======
-    idb::open(NAME, VERSION, tables, fill).await
+    idb::open(name, VERSION, tables, fill).await
 }
 
 /// Brings what an older version of the tables holds into those that are new.
@@ -72,7 +69,6 @@ async fn fill(transaction: idb::Transaction, new: Vec<&'static str>) -> Result<(
             None => return Ok(()),
         }
     }
->>>>>>> history
 }
 
 /// Writes all rows or none; returns once they are on disk.

@@ -89,13 +89,8 @@ impl Worker {
             preferences: PreferencesView::default(),
             templates: Vec::new(),
             agent_name: None,
-<<<<<<< HEAD
-            history_revision: 0,
-            practice: self.practice,
-=======
             history_revision: self.history.revision,
-            practice: false,
->>>>>>> history
+            practice: self.practice,
             trouble: storage.or_else(|| self.trouble.clone()),
         }
     }

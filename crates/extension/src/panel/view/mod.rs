@@ -24,11 +24,8 @@ pub mod records;
 pub mod selection;
 pub mod shortcuts;
 pub mod status;
-<<<<<<< HEAD
 pub mod summary;
-=======
 pub mod template;
->>>>>>> history
 pub mod trouble;
 pub mod window;
 pub mod words;
