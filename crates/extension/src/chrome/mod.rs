@@ -11,6 +11,7 @@ pub(crate) mod page;
 <<<<<<< HEAD
 mod practice;
 pub(crate) mod practice_page;
+mod requests;
 pub(crate) mod store;
 =======
 pub mod store;
