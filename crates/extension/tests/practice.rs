@@ -173,11 +173,10 @@ impl Practice {
                     panic!("{route:?} is no simulated tab");
                 };
                 let now = self.clocks();
-                if let Some((host, known)) = &mut self.host {
-                    assert_eq!(*known, port, "the page that hosts is asked");
-                    let message = serde_json::to_value(&message).expect("messages are JSON");
-                    host.handle_message(&message, now);
-                }
+                let (host, known) = self.host.as_mut().expect("nobody else is asked");
+                assert_eq!(*known, port, "the page that hosts is asked");
+                let message = serde_json::to_value(&message).expect("messages are JSON");
+                host.handle_message(&message, now);
             }
             Effect::Write { write, rows } => {
                 for row in rows {

@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -15,8 +15,9 @@ use super::i18n::text;
 use super::idb::Database;
 use super::json::{from_js, to_js};
 use super::practice::{self, Handover};
+use super::requests::{error_text, fetch, send_to_tab};
 use super::store;
-use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage, TabReply};
+use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage};
 use crate::wire::read_tagged;
 use crate::worker::{Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker};
 
@@ -414,7 +415,8 @@ fn post(port: PortId, message: &TabMessage) -> bool {
         return false;
     };
     let posted = with_shell(|shell| {
-        let host = shell.ports.iter().find(|(known, _)| *known == port);
+        let mut hosts = shell.ports.iter();
+        let host = hosts.find(|(known, one)| *known == port && one.name() == PRACTICE_PORT);
         host.is_some_and(|(_, port)| port.post_message(&message).is_ok())
     });
     posted.unwrap_or_default()
@@ -445,63 +447,6 @@ async fn write_rows(life: u32, known: Option<Rc<Database>>, practice: bool, rows
         _ = with_shell(|shell| shell.database = done.then_some(database));
     }
     done
-}
-
-async fn send_to_tab(tab: i32, message: &TabMessage) -> TabAnswer {
-    let Some(message) = to_js(message) else {
-        return TabAnswer::NotDelivered;
-    };
-    match JsFuture::from(api::send_to_tab(tab, &message)).await {
-        // Whoever listens there left the message to somebody else.
-        Ok(answer) if answer.is_undefined() || answer.is_null() => TabAnswer::NotDelivered,
-        Ok(answer) => match from_js(&answer).and_then(|answer| TabReply::read(&answer)) {
-            Some(reply) => TabAnswer::Reply(reply),
-            None => TabAnswer::Broken,
-        },
-        Err(error) => {
-            let text = error_text(&error);
-            let missed = text.contains("Receiving end does not exist") || text.contains("No tab");
-            if missed {
-                TabAnswer::NotDelivered
-            } else {
-                TabAnswer::Broken
-            }
-        }
-    }
-}
-
-/// A request to an API host that is not the tab's, from the worker itself.
-async fn fetch(base: &str, message: &TabMessage) -> TabAnswer {
-    let Some((http, not_after_ms)) = message.http() else {
-        return TabAnswer::NotDelivered;
-    };
-    let failed = |error: &str| {
-        TabAnswer::Reply(TabReply::Failed {
-            error: error.to_owned(),
-        })
-    };
-    if now() > not_after_ms {
-        return failed("expired");
-    }
-    match api::fetch(
-        &format!("{base}{}", http.path),
-        &http.method,
-        http.body.as_deref(),
-    )
-    .await
-    {
-        Ok(reply) => TabAnswer::Reply(reply),
-        Err(error) => failed(&format!("network: {}", error_text(&error))),
-    }
-}
-
-fn error_text(error: &JsValue) -> String {
-    let message = Reflect::get(error, &"message".into())
-        .ok()
-        .and_then(|text| text.as_string());
-    message
-        .or_else(|| JSON::stringify(error).ok()?.as_string())
-        .unwrap_or_default()
 }
 
 /// A promise that was made for its effect only.
