@@ -8,5 +8,5 @@ mod idb;
 mod json;
 pub mod locale;
 pub(crate) mod page;
-pub(crate) mod store;
+pub mod store;
 pub mod worker;

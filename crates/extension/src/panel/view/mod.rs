@@ -22,6 +22,7 @@ pub mod records;
 #[cfg(feature = "styleguide")]
 pub mod scenes;
 pub mod selection;
+pub mod shortcuts;
 pub mod status;
 pub mod summary;
 pub mod trouble;
