@@ -11,7 +11,5 @@ pub(crate) mod page;
 mod practice;
 pub(crate) mod practice_page;
 mod requests;
-pub(crate) mod store;
-=======
 pub mod store;
 pub mod worker;

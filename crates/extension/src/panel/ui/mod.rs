@@ -23,8 +23,8 @@ mod nav;
 mod note;
 mod outcomes;
 mod panel;
-mod practice;
 mod person;
+mod practice;
 mod preflight;
 mod presence;
 mod row;
@@ -42,7 +42,6 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
 use crate::chrome::practice_page;
-use crate::panel::ui::live::{When, seen};
 use crate::panel::ui::live::{When, live, seen};
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
@@ -51,8 +50,6 @@ use panel::Panel;
 /// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
 pub fn start_panel(practise: Function) {
     practice_page::host_by(practise);
-/// Draws the side panel; called once by `panel.js`.
-pub fn start_panel() {
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
@@ -86,19 +83,8 @@ fn Whole() -> impl IntoView {
     let has_campaign = seen(move || !needs_campaign.get());
     let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
-        <main class="page">
-            <div class="stage">
-                <practice::Banner/>
-                <div class="top">
-                    <link::LinkPill/>
-                    <presence::Presence/>
-                </div>
-                <presence::Pending/>
-                <answer::Notices/>
-                <call::CallCard/>
-                <run::RunCard/>
-                <button::Actions/>
         <main class="page panel" class:compact=live(move || !is_home.get())>
+            <practice::Banner/>
             <div class="top">
                 <link::LinkPill/>
                 <presence::Presence/>
