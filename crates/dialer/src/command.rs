@@ -46,7 +46,23 @@ pub enum Command {
     /// Ends the live call of a run, disposes it, and dials the next.
     EndAndNext,
     /// Skips the current record before its dial; with a call live, the one up next.
-    Skip,
+    Skip {
+        /// Why, in the agent's words.
+        reason: Option<String>,
+    },
+    /// Puts the current record before its dial behind all others; with a call live, the one up next.
+    Postpone,
+    /// Puts a record that is still to be called before another, or last.
+    MoveInRun {
+        /// Which record.
+        record: RecordId,
+        /// Before whom; absent: last.
+        before: Option<RecordId>,
+    },
+    /// Leaves a record that is still to be called out of the run.
+    RemoveFromRun(RecordId),
+    /// Takes the last such removal back.
+    UndoRemoveFromRun,
     /// Nothing further is dialed until [`Command::Resume`].
     Pause,
     /// Goes on with the run; if it asked whether to call the current person again, that is a yes.
@@ -75,7 +91,11 @@ impl fmt::Debug for Command {
             Self::Dispose { outcome } => write!(f, "Dispose({outcome:?})"),
             Self::StartRun { targets, .. } => write!(f, "StartRun({})", targets.len()),
             Self::EndAndNext => f.write_str("EndAndNext"),
-            Self::Skip => f.write_str("Skip"),
+            Self::Skip { .. } => f.write_str("Skip"),
+            Self::Postpone => f.write_str("Postpone"),
+            Self::MoveInRun { record, before } => write!(f, "MoveInRun({record}, {before:?})"),
+            Self::RemoveFromRun(record) => write!(f, "RemoveFromRun({record})"),
+            Self::UndoRemoveFromRun => f.write_str("UndoRemoveFromRun"),
             Self::Pause => f.write_str("Pause"),
             Self::Resume => f.write_str("Resume"),
             Self::CallCurrent => f.write_str("CallCurrent"),

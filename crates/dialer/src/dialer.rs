@@ -131,7 +131,9 @@ impl Dialer {
         dialer.call = restored.call.map(|call| call.into_call(now));
         dialer.past = progress.past.into_iter().rev().collect();
         if progress.run.is_some() {
-            dialer.run = restored.run.map(|run| run.into_run(restored.ends));
+            dialer.run = restored
+                .run
+                .map(|run| run.into_run(restored.ends, restored.order.as_ref()));
         }
         if let Some(run) = &mut dialer.run {
             run.paused = progress.paused;
@@ -225,7 +227,11 @@ impl Dialer {
                 self.start_run(run, now)
             }
             Command::EndAndNext => self.end_and_next(),
-            Command::Skip => self.skip(),
+            Command::Skip { reason } => self.skip(reason),
+            Command::Postpone => self.postpone(),
+            Command::MoveInRun { record, before } => self.move_in_run(&record, before.as_ref()),
+            Command::RemoveFromRun(record) => self.remove_from_run(&record),
+            Command::UndoRemoveFromRun => self.undo_remove_from_run(),
             Command::Pause => self.pause(),
             Command::Resume => self.resume(),
             Command::CallCurrent => self.call_current(),

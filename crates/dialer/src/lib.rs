@@ -17,6 +17,7 @@ mod failure;
 mod hidden;
 mod id;
 mod line;
+mod order;
 mod pace;
 mod placement;
 mod pump;
@@ -45,6 +46,6 @@ pub use run::{PauseReason, SkipReason};
 pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
 pub use stored::{
     Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
-    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredTarget, VERSION,
+    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

@@ -52,7 +52,7 @@ impl Dialer {
         }
         let Some(index) = index else { return };
         self.call_changed = true;
-        self.end_entry(index, end);
+        self.end_entry(index, end, None);
         let is_going = self.is_going();
         if by_system && is_going {
             self.pause_run(PauseReason::ClosedBySystem);
@@ -60,13 +60,13 @@ impl Dialer {
     }
 
     /// Ends a record of the run and moves on to the first open one.
-    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd) {
+    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd, reason: Option<String>) {
         let Some(mut run) = self.run.take() else {
             return;
         };
         if let Some(entry) = run.entries.get_mut(index) {
             entry.end = Some(end);
-            self.save_end(&run, index);
+            self.save_end(&run, index, reason);
         }
         let before = run.position;
         run.pass_ended();
@@ -244,7 +244,10 @@ impl Dialer {
             return;
         }
         while self.pass_blocked() || self.pass_repeat(now) {}
-        if self.end_run_if_over() || !self.is_going() || !self.may_advance(now) {
+        if self.end_run_if_over() || !self.is_going() || !self.is_order_stored() {
+            return;
+        }
+        if !self.may_advance(now) {
             return;
         }
         let Some(run) = &mut self.run else { return };
@@ -259,7 +262,11 @@ impl Dialer {
     }
 
     fn end_run_if_over(&mut self) -> bool {
-        let Some(run) = self.run.take_if(|run| run.is_over()) else {
+        if !self.run.as_ref().is_some_and(Run::is_over) {
+            return false;
+        }
+        self.settle_removal();
+        let Some(run) = self.run.take() else {
             return false;
         };
         self.summary = Some(run.summary(false));
@@ -285,7 +292,7 @@ impl Dialer {
             return false;
         };
         if repeats == Repeats::Skip {
-            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore));
+            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore), None);
             return true;
         }
         self.pause_run(PauseReason::CalledBefore);
@@ -372,7 +379,7 @@ impl Dialer {
         }
     }
 
-    pub(crate) fn save_end(&mut self, run: &Run, index: usize) {
+    pub(crate) fn save_end(&mut self, run: &Run, index: usize, reason: Option<String>) {
         let Some(end) = run.entries.get(index).and_then(|entry| entry.end.clone()) else {
             return;
         };
@@ -381,6 +388,7 @@ impl Dialer {
             run: run.id.clone(),
             index,
             end,
+            reason,
         };
         self.unsaved.push(Entry::RunEnd(end));
     }
@@ -388,7 +396,7 @@ impl Dialer {
     pub(crate) fn save_ends(&mut self, run: &Run, wanted: impl Fn(&Option<StoredEnd>) -> bool) {
         for (index, entry) in run.entries.iter().enumerate() {
             if wanted(&entry.end) {
-                self.save_end(run, index);
+                self.save_end(run, index, None);
             }
         }
     }

@@ -45,6 +45,8 @@ pub enum SkipReason {
     Unknown,
     /// Its number was called lately, or by this run already, and such are left out.
     CalledBefore,
+    /// The agent left it out of the run.
+    Removed,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +62,13 @@ pub(crate) struct Run {
     pub(crate) paused: Option<PauseReason>,
     /// Index of the current record; equals the length when all have ended.
     pub(crate) position: usize,
+    /// Place of the current record in the order.
+    pub(crate) place: usize,
     pub(crate) entries: Vec<RunEntry>,
+    /// Indices of all records, in the order in which they are called.
+    pub(crate) order: Vec<usize>,
+    /// The record that was left out last and may come back; its end is not stored yet.
+    pub(crate) removed: Option<usize>,
     pub(crate) campaign: CampaignId,
     pub(crate) outcome: Option<Disposition>,
     /// What stands between the current record and its dial.
@@ -84,7 +92,7 @@ impl Run {
         outcome: Option<Disposition>,
         repeats: Repeats,
     ) -> Self {
-        let entries = targets
+        let entries: Vec<RunEntry> = targets
             .into_iter()
             .map(|target| {
                 let invalid = target.number.is_err();
@@ -96,6 +104,9 @@ impl Run {
             id,
             paused: None,
             position: 0,
+            place: 0,
+            order: (0..entries.len()).collect(),
+            removed: None,
             entries,
             campaign,
             outcome,
@@ -110,24 +121,8 @@ impl Run {
         run
     }
 
-    /// Moves the position past records that have ended.
-    pub(crate) fn pass_ended(&mut self) {
-        while self
-            .entries
-            .get(self.position)
-            .is_some_and(|entry| entry.end.is_some())
-        {
-            self.position += 1;
-        }
-    }
-
-    /// Index of the first open record after `index`.
-    pub(crate) fn next_after(&self, index: usize) -> Option<usize> {
-        (index + 1..self.entries.len()).find(|&next| self.entries[next].end.is_none())
-    }
-
     pub(crate) fn is_over(&self) -> bool {
-        self.position >= self.entries.len()
+        self.place >= self.order.len()
     }
 
     pub(crate) fn n_ended(&self) -> usize {
@@ -174,7 +169,10 @@ impl Run {
                 }
                 Some(StoredEnd::Skipped(SkipReason::InvalidNumber)) => summary.n_invalid += 1,
                 Some(StoredEnd::Skipped(
-                    SkipReason::Agent | SkipReason::Unknown | SkipReason::CalledBefore,
+                    SkipReason::Agent
+                    | SkipReason::Unknown
+                    | SkipReason::CalledBefore
+                    | SkipReason::Removed,
                 )) => {
                     summary.n_skipped += 1;
                 }

@@ -15,6 +15,9 @@ use crate::run::{PauseReason, Run};
 use crate::stored::StoredEnd;
 use crate::time::{Deadline, Timestamp};
 
+/// So many of those who are still to be called are shown.
+const UPCOMING_MAX: usize = 50;
+
 /// Everything there is to show.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -30,6 +33,8 @@ pub struct Snapshot {
     pub main_button: MainButton,
     /// Whether [`crate::Command::Skip`] would do something.
     pub can_skip: bool,
+    /// Whether [`crate::Command::Postpone`] would do something.
+    pub can_postpone: bool,
     /// Whether [`crate::Command::Pause`] would do something.
     pub can_pause: bool,
     /// Whether [`crate::Command::Resume`] would do something.
@@ -148,14 +153,20 @@ pub struct RunSnapshot {
     pub id: RunId,
     /// Why it stands still, if it does.
     pub paused: Option<PauseReason>,
-    /// Index of the current record.
+    /// Place of the current record, from 0.
     pub position: usize,
+    /// Its index, which it keeps whatever its place.
+    pub index: usize,
     /// The current record.
     pub current: Option<Target>,
-    /// Index of the record up next.
+    /// Place of the record up next, from 0.
     pub next_position: Option<usize>,
     /// The record up next.
     pub next: Option<Target>,
+    /// Who is still to be called after the current record, with their places: the first 50.
+    pub upcoming: Vec<(usize, Target)>,
+    /// Who was left out last and may come back.
+    pub removed: Option<Target>,
     /// How many records the run has.
     pub n_records: usize,
     /// How many have ended.
@@ -211,7 +222,7 @@ pub enum MainButton {
     CallCurrent,
     /// Ends the call.
     EndCall,
-    /// Ends the call and dials the record at this index.
+    /// Ends the call and dials the record at this place, from 0.
     EndAndCall(usize),
     /// Ends the call, the last of the run.
     EndAndFinish,
@@ -240,6 +251,7 @@ impl crate::Dialer {
             summary: self.summary.clone(),
             main_button: self.main_button(),
             can_skip,
+            can_postpone: self.place_to_postpone().is_some(),
             can_pause: run.as_ref().is_some_and(|run| run.paused.is_none()),
             can_resume: run.as_ref().is_some_and(|run| run.paused.is_some()),
             can_cancel: run.is_some(),
@@ -299,16 +311,26 @@ impl crate::Dialer {
         let is_open = self.open_call().is_some();
         // While a call of the run is open it is the current record; the next is behind it.
         let next_position = if in_run || !run.is_over() {
-            run.next_after(run.position)
+            run.next_place()
         } else {
             None
         };
-        let target = |index: usize| run.entries.get(index).map(|entry| entry.target.clone());
+        let target = |place: usize| {
+            let index = *run.order.get(place)?;
+            Some(run.entries.get(index)?.target.clone())
+        };
+        let upcoming = run.open_places_after(run.place).take(UPCOMING_MAX);
+        let removed = run.removed.and_then(|index| run.entries.get(index));
         RunSnapshot {
             id: run.id.clone(),
             paused: run.paused,
-            position: run.position,
-            current: target(run.position),
+            position: run.place,
+            index: run.position,
+            current: target(run.place),
+            upcoming: upcoming
+                .filter_map(|place| Some((place, target(place)?)))
+                .collect(),
+            removed: removed.map(|entry| entry.target.clone()),
             next_position,
             next: next_position.and_then(target),
             n_records: run.entries.len(),
@@ -344,7 +366,7 @@ impl crate::Dialer {
             }
             None => MainButton::EndCall,
             Some(call) if call.run_index.is_none() || run.paused.is_some() => MainButton::EndCall,
-            Some(_) => match run.next_after(run.position) {
+            Some(_) => match run.next_place() {
                 Some(next) => MainButton::EndAndCall(next),
                 None => MainButton::EndAndFinish,
             },

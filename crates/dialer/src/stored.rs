@@ -178,7 +178,7 @@ pub enum StoredRepeats {
 }
 
 /// How one record of a run ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredRunEnd {
     /// Version of the format.
@@ -189,6 +189,33 @@ pub struct StoredRunEnd {
     pub index: usize,
     /// How.
     pub end: StoredEnd,
+    /// Why, in the agent's words. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl fmt::Debug for StoredRunEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "StoredRunEnd({}, {}, {:?})",
+            self.run, self.index, self.end
+        )
+    }
+}
+
+/// The order of a run, where it is not the one it started with. Since version 3.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredRunOrder {
+    /// Version of the format.
+    pub version: u32,
+    /// Key.
+    pub run: RunId,
+    /// Pieces of the order it started with: the first index and how many follow it.
+    pub ranges: Vec<(usize, usize)>,
+    /// Index of the record that was left out last and may come back.
+    pub removed: Option<usize>,
 }
 
 /// The ways in which a record of a run ends.
@@ -297,6 +324,8 @@ pub struct Restored {
     pub run: Option<StoredRun>,
     /// The ends of that run's records.
     pub ends: Vec<StoredRunEnd>,
+    /// Its order, if that was changed.
+    pub order: Option<StoredRunOrder>,
     /// The call that the progress names.
     pub call: Option<StoredCall>,
     /// Calls of the last hour, at least.
@@ -498,7 +527,7 @@ impl StoredRun {
         }
     }
 
-    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>) -> Run {
+    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>, order: Option<&StoredRunOrder>) -> Run {
         let targets = self.targets.into_iter().map(Target::from).collect();
         let outcome = self.outcome.map(Disposition::from);
         let repeats = match self.repeats {
@@ -512,7 +541,10 @@ impl StoredRun {
                 entry.end = Some(end.end);
             }
         }
-        run.position = 0;
+        if let Some(order) = order {
+            run.take_order(order);
+        }
+        run.place = 0;
         run.pass_ended();
         run
     }

@@ -8,7 +8,7 @@ use dialer::{
     AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
     PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
     StoredEnd, StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
-    StoredTarget, Timestamp,
+    StoredRunOrder, StoredTarget, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -283,6 +283,7 @@ fn the_end_of_a_record_that_was_called() {
             talk_ms: 61_000,
             outcome: Some(outcome()),
         },
+        reason: None,
     };
     check(
         &end,
@@ -308,12 +309,56 @@ fn the_end_of_a_record_that_was_called() {
 }
 
 #[test]
+fn the_end_of_a_record_that_was_skipped_with_a_reason_and_of_one_before_there_were_reasons() {
+    let end = StoredRunEnd {
+        version: 3,
+        run: RunId::new("n1"),
+        index: 2,
+        end: StoredEnd::Skipped(SkipReason::Agent),
+        reason: Some("asked for Monday".to_owned()),
+    };
+    check(
+        &end,
+        r#"
+{
+  "version": 3,
+  "run": "n1",
+  "index": 2,
+  "end": {
+    "skipped": "agent"
+  },
+  "reason": "asked for Monday"
+}
+"#,
+    );
+    assert!(!format!("{end:?}").contains("Monday"));
+    let old = r#"{"version":2,"run":"n1","index":2,"end":"left"}"#;
+    let old: StoredRunEnd = serde_json::from_str(old).expect("it is read");
+    assert_eq!(old.reason, None);
+}
+
+#[test]
+fn the_order_of_a_run() {
+    let order = StoredRunOrder {
+        version: 3,
+        run: RunId::new("n1"),
+        ranges: vec![(0, 2), (5, 1), (2, 3)],
+        removed: Some(4),
+    };
+    let json = r#"{"version":3,"run":"n1","ranges":[[0,2],[5,1],[2,3]],"removed":4}"#;
+    assert_eq!(serde_json::to_string(&order).expect("written"), json);
+    let back: StoredRunOrder = serde_json::from_str(json).expect("read back");
+    assert_eq!(back, order);
+}
+
+#[test]
 fn the_words_of_other_ends() {
     let all = vec![
         StoredEnd::Skipped(SkipReason::Agent),
         StoredEnd::Skipped(SkipReason::InvalidNumber),
         StoredEnd::Skipped(SkipReason::Unknown),
         StoredEnd::Skipped(SkipReason::CalledBefore),
+        StoredEnd::Skipped(SkipReason::Removed),
         StoredEnd::Blocked(BlockReason::CallingWindow),
         StoredEnd::Blocked(BlockReason::AttemptCap),
         StoredEnd::Blocked(BlockReason::DoNotCall),
@@ -321,7 +366,7 @@ fn the_words_of_other_ends() {
     ];
     let words = concat!(
         r#"[{"skipped":"agent"},{"skipped":"invalidNumber"},"#,
-        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},"#,
+        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},{"skipped":"removed"},"#,
         r#"{"blocked":"callingWindow"},{"blocked":"attemptCap"},{"blocked":"doNotCall"},"left"]"#
     );
     assert_eq!(serde_json::to_string(&all).expect("written"), words);

@@ -17,6 +17,16 @@ pub(crate) enum Ask {
     EndAndNext,
     Dispose,
     Skip,
+    Postpone,
+    /// Person so far into the list before another, or last.
+    Move {
+        which: u8,
+        before: Option<u8>,
+    },
+    Remove {
+        which: u8,
+    },
+    UndoRemove,
     Pause,
     Resume,
     CallCurrent,
@@ -126,6 +136,11 @@ fn ask() -> impl Strategy<Value = Ask> {
         6 => Just(Ask::EndAndNext),
         1 => Just(Ask::Dispose),
         2 => Just(Ask::Skip),
+        1 => Just(Ask::Postpone),
+        1 => (0..6_u8, prop::option::of(0..6_u8))
+            .prop_map(|(which, before)| Ask::Move { which, before }),
+        1 => (0..6_u8).prop_map(|which| Ask::Remove { which }),
+        1 => Just(Ask::UndoRemove),
         1 => Just(Ask::Pause),
         4 => Just(Ask::Resume),
         3 => Just(Ask::CallCurrent),

@@ -110,13 +110,17 @@ fn outcome(id: &str) -> Option<Disposition> {
     Some(Disposition { id, name })
 }
 
+fn record(index: usize) -> RecordId {
+    RecordId::new(format!("r{index}"))
+}
+
 fn target(index: usize) -> Target {
     let number = match index % 4 {
         3 => Err("too short".to_owned()),
         _ => Ok(format!("+120255501{index:02}")),
     };
     Target {
-        record: Some(RecordId::new(format!("r{index}"))),
+        record: Some(record(index)),
         name: String::new(),
         number,
     }
@@ -220,7 +224,14 @@ impl World {
             Ask::Dispose => Command::Dispose {
                 outcome: outcome("43"),
             },
-            Ask::Skip => Command::Skip,
+            Ask::Skip => Command::Skip { reason: None },
+            Ask::Postpone => Command::Postpone,
+            Ask::Move { which, before } => Command::MoveInRun {
+                record: record(which.into()),
+                before: before.map(|before| record(before.into())),
+            },
+            Ask::Remove { which } => Command::RemoveFromRun(record(which.into())),
+            Ask::UndoRemove => Command::UndoRemoveFromRun,
             Ask::Pause => Command::Pause,
             Ask::Resume => Command::Resume,
             Ask::CallCurrent => Command::CallCurrent,
@@ -486,7 +497,7 @@ impl World {
         let index = stored.run_index?;
         let run = self.dialer.snapshot().run.expect("the record's run is on");
         assert_eq!(run.paused, None, "a run that stands still dials");
-        assert_eq!(run.position, index, "the current record");
+        assert_eq!(run.index, index, "the current record");
         let has_ended = self.disk.ends.contains_key(&(run.id.clone(), index));
         assert!(!has_ended, "a record that has ended is dialed");
         Some((run.id, index))
@@ -501,7 +512,13 @@ impl World {
             .call
             .as_ref()
             .is_some_and(|call| is_open(call.phase));
-        let waits = run.waits_for_agent || run.next_dial_at.is_some();
+        let is_order = |entry: &Entry| matches!(entry, Entry::RunOrder(_));
+        let mut stores = self.stores.iter();
+        let order_waits = stores.any(|(_, entries)| entries.iter().any(is_order));
+        let waits = run.waits_for_agent
+            || run.next_dial_at.is_some()
+            || order_waits
+            || self.unwritten.is_some();
         assert!(
             !going || has_call || waits || !snapshot.others.is_empty(),
             "nothing is in the way, and the run stands still"

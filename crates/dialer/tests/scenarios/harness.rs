@@ -636,6 +636,7 @@ fn entry_words(entry: &Entry) -> String {
         Entry::Run(run) => format!("run of {}", run.targets.len()),
         Entry::Progress(progress) => format!("progress {}", progress.position),
         Entry::RunEnd(end) => format!("end of {}", end.index),
+        Entry::RunOrder(order) => format!("order in {}", order.ranges.len()),
     }
 }
 

@@ -72,7 +72,7 @@ fn in_preview_everybody_is_shown_first_and_dialed_when_the_agent_says_so() {
     end(&mut scene);
     scene.forget();
     waits_for_agent(&mut scene, 1);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     waits_for_agent(&mut scene, 2);
     scene.asks(Command::CallCurrent);
     scene.does(&["dial 02"]);
@@ -127,7 +127,7 @@ fn the_agent_may_dial_before_the_countdown_ends() {
 fn somebody_who_is_skipped_in_the_countdown_makes_it_begin_anew() {
     let mut scene = counting();
     scene.wait(4_000);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.wait(4_999);
     scene.does(&[]);
     scene.wait(1);
@@ -191,7 +191,7 @@ fn an_agent_who_is_busy_with_the_last_call_stops_the_countdown_until_they_press(
     scene.asks(Command::HoldAdvance);
     scene.wait(60_000);
     waits_for_agent(&mut scene, 1);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     waits_for_agent(&mut scene, 2);
     scene.restart(false);
     scene.link(Link::Ready);

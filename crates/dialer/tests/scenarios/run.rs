@@ -390,7 +390,11 @@ fn a_refused_disposition_holds_the_run_until_another_is_chosen() {
 #[test]
 fn commands_of_a_run_do_nothing_without_one() {
     let mut scene = Scene::in_call(LineState::Talking);
-    for command in [Command::Skip, Command::Resume, Command::Cancel] {
+    for command in [
+        Command::Skip { reason: None },
+        Command::Resume,
+        Command::Cancel,
+    ] {
         assert_eq!(scene.asks(command), Accepted::NoCall);
     }
     scene.asks(Command::Pause);

@@ -231,7 +231,7 @@ impl Worker {
         match message {
             PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
-            PageMessage::Skip { .. } => self.command(Command::Skip, now),
+            PageMessage::Skip { reason, .. } => self.skip(reason, now),
             PageMessage::Pause { .. } => {
                 self.take_back_starts();
                 self.command(Command::Pause, now)

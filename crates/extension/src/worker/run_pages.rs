@@ -1,6 +1,6 @@
 //! What pages ask of a run, beside its start, pause and end.
 
-use dialer::Command;
+use dialer::{Command, RecordId};
 
 use crate::message::Status;
 use crate::message::{Code, RunMessage};
@@ -22,12 +22,22 @@ impl Worker {
                 self.command(Command::CallCurrent, now)
             }
             RunMessage::HoldAdvance {} => self.command(Command::HoldAdvance, now),
-            RunMessage::Postpone {}
-            | RunMessage::UndoSend {}
+            RunMessage::Postpone {} => {
+                self.check_before_dial(false, now);
+                self.command(Command::Postpone, now)
+            }
+            RunMessage::MoveInRun { record_id, before } => {
+                let record = RecordId::new(record_id.as_str());
+                let before = before.as_deref().map(RecordId::new);
+                self.command(Command::MoveInRun { record, before }, now)
+            }
+            RunMessage::RemoveFromRun { record_id } => {
+                let record = RecordId::new(record_id.as_str());
+                self.command(Command::RemoveFromRun(record), now)
+            }
+            RunMessage::UndoRemoveFromRun {} => self.command(Command::UndoRemoveFromRun, now),
+            RunMessage::UndoSend {}
             | RunMessage::CallOtherNumber { .. }
-            | RunMessage::MoveInRun { .. }
-            | RunMessage::RemoveFromRun { .. }
-            | RunMessage::UndoRemoveFromRun {}
             | RunMessage::RunLeft { .. } => bad_message(Code::BadMessage),
         };
         let status = Status {
@@ -35,5 +45,13 @@ impl Worker {
             ..status
         };
         self.answer_when_stored(reply, status);
+    }
+
+    /// Skips with a reason in the agent's words; blank is none.
+    pub(super) fn skip(&mut self, reason: Option<String>, now: Millis) -> Status {
+        let reason = reason.map(|text| text.trim().to_owned());
+        let reason = reason.filter(|text| !text.is_empty());
+        self.check_before_dial(false, now);
+        self.command(Command::Skip { reason }, now)
     }
 }

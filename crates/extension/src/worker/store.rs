@@ -22,6 +22,8 @@ pub struct Boot {
     pub progress: Option<String>,
     /// The run that it names.
     pub run: Option<String>,
+    /// The run's order, if that was changed.
+    pub run_order: Option<String>,
     /// Ends of that run's records.
     pub run_ends: Vec<String>,
     /// The call that it names.
@@ -58,6 +60,11 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
     (run, call)
 }
 
+/// Key of a run's order.
+pub fn run_order_key(run: &str) -> String {
+    format!("{run}/order")
+}
+
 /// The first key of calls whose intent was made within the last hour: keys start with the time.
 pub fn lately_from(now: crate::worker::Millis) -> String {
     let hour_ms = u64::try_from(dialer::LATELY.as_millis()).unwrap_or_default();
@@ -87,7 +94,9 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     let lately: Vec<StoredCall> = lately
         .filter_map(|call| reader.read("lately", Some(call)))
         .collect();
+    let order = reader.read("runOrder", boot.run_order.as_deref());
     let dialer = Restored {
+        order,
         progress,
         run,
         ends,
@@ -146,6 +155,7 @@ pub(super) fn row(entry: &Entry) -> Row {
         Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
         Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
         Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
+        Entry::RunOrder(order) => (Table::Runs, run_order_key(order.run.as_str()), json(order)),
     };
     Row::Put { table, key, json }
 }

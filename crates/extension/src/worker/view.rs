@@ -80,7 +80,7 @@ impl Worker {
             can_pause: dialer.can_pause,
             can_resume: dialer.can_resume,
             can_cancel: dialer.can_cancel,
-            can_postpone: false,
+            can_postpone: dialer.can_postpone,
             presence: self.presence_view(),
             reasons: self.reason_views(),
             prompts: self.prompt_views(),
@@ -276,14 +276,16 @@ fn trouble(failure: dialer::Failure) -> Trouble {
 }
 
 fn run_view(run: dialer::RunSnapshot) -> RunView {
-    let person = |target: Option<dialer::Target>, index: usize| {
+    let person = |target: Option<dialer::Target>, place: usize| {
         target.map(|target| PersonView {
             record_id: target.record.map(|id| id.to_string()).unwrap_or_default(),
             name: target.name,
             number: target.number.unwrap_or_default(),
-            position: index + 1,
+            position: place + 1,
         })
     };
+    let upcoming = run.upcoming.into_iter();
+    let upcoming = upcoming.filter_map(|(place, target)| person(Some(target), place));
     RunView {
         id: run.id.to_string(),
         paused: run.paused.map(pause_reason),
@@ -302,9 +304,9 @@ fn run_view(run: dialer::RunSnapshot) -> RunView {
         started_at_ms: 0,
         next_dial_at_ms: run.next_dial_at.map(dialer::Timestamp::ms),
         waits_for_agent: run.waits_for_agent,
-        upcoming: Vec::new(),
+        upcoming: upcoming.collect(),
         ms_per_record: None,
-        removed_name: None,
+        removed_name: run.removed.map(|target| target.name),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use extension::snapshot::{CallPhase, DialMode, MainButton, PreferencesView};
+use extension::worker::Table;
 use serde_json::json;
 
 use super::world::World;
@@ -89,6 +90,49 @@ fn a_countdown_dials_by_itself_and_stops_for_an_agent_who_types() {
     assert_eq!(world.n_dials(), 2);
     press(&mut world, "callCurrent");
     wait_talk_of(&mut world, 3);
+}
+
+fn upcoming(world: &World) -> Vec<String> {
+    let run = world.view().run.clone().expect("a run");
+    run.upcoming.into_iter().map(|one| one.name).collect()
+}
+
+#[test]
+fn a_run_is_reordered_and_thinned_out_while_it_is_on_and_a_stop_keeps_it() {
+    let mut world = start(DialMode::Power, None);
+    wait_phase(&mut world, CallPhase::Talking);
+    let ids: Vec<String> = {
+        let run = world.view().run.clone().expect("a run");
+        run.upcoming.into_iter().map(|one| one.record_id).collect()
+    };
+    let moved = json!({"type": "moveInRun", "recordId": ids[1], "before": ids[0]});
+    assert!(world.ask(moved).success);
+    assert_eq!(upcoming(&world), ["Cy Oz", "Bo Ek"]);
+    press(&mut world, "postpone");
+    assert_eq!(upcoming(&world), ["Bo Ek", "Cy Oz"]);
+    let removed = json!({"type": "removeFromRun", "recordId": ids[0]});
+    assert!(world.ask(removed.clone()).success);
+    assert_eq!(upcoming(&world), ["Cy Oz"]);
+    let refused = world.ask(removed);
+    assert_eq!(refused.code, Some(extension::message::Code::Refused));
+    world.restart_worker(false);
+    wait_phase(&mut world, CallPhase::Talking);
+    assert_eq!(upcoming(&world), ["Cy Oz"]);
+    let name = world
+        .view()
+        .run
+        .as_ref()
+        .and_then(|run| run.removed_name.clone());
+    assert_eq!(name.as_deref(), Some("Bo Ek"));
+    press(&mut world, "undoRemoveFromRun");
+    assert_eq!(upcoming(&world), ["Bo Ek", "Cy Oz"]);
+    let skip = json!({"type": "skip", "reason": " on holiday "});
+    assert!(world.ask(skip).success);
+    let mut ends = world
+        .store
+        .iter()
+        .filter(|((table, _), _)| *table == Table::RunEnds);
+    assert!(ends.any(|(_, json)| json.contains(r#""reason":"on holiday""#)));
 }
 
 #[test]
