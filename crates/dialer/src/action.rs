@@ -124,6 +124,13 @@ pub enum Entry {
 }
 
 impl Entry {
+    pub(crate) fn as_call(&self) -> Option<&StoredCall> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Run(_) | Self::Progress(_) | Self::RunEnd(_) | Self::RunOrder(_) => None,
+        }
+    }
+
     /// Whether both have one key, so that the later of them is what counts.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
         match (self, other) {

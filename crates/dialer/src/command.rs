@@ -32,6 +32,8 @@ pub enum Command {
         /// Replaces the outcome chosen before, if given.
         outcome: Option<Disposition>,
     },
+    /// Takes an outcome back that waits before it is sent.
+    UndoSend,
     /// Starts a run over these people, in this order.
     StartRun {
         /// Whom to call.
@@ -89,6 +91,7 @@ impl fmt::Debug for Command {
             Self::Call { target, .. } => write!(f, "Call({target:?})"),
             Self::EndCall { outcome } => write!(f, "EndCall({outcome:?})"),
             Self::Dispose { outcome } => write!(f, "Dispose({outcome:?})"),
+            Self::UndoSend => f.write_str("UndoSend"),
             Self::StartRun { targets, .. } => write!(f, "StartRun({})", targets.len()),
             Self::EndAndNext => f.write_str("EndAndNext"),
             Self::Skip { .. } => f.write_str("Skip"),

@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::command::{Accepted, Command};
 use crate::event::{Event, Link};
 use crate::failure::{Failure, Reason};
+use crate::hold_back::Press;
 use crate::id::{AgentId, CallId, CarrierId, RecordId, RequestId, RunId, StoreId};
 use crate::line::Line;
 use crate::pace::{Advance, Pace};
@@ -208,6 +209,14 @@ impl Dialer {
         self.follow_clock(now);
         let is_absent = matches!(command, Command::SetNote(_) | Command::SetPace(_));
         self.came_back &= is_absent;
+        let may_send = matches!(
+            command,
+            Command::EndCall { .. }
+                | Command::EndAndNext
+                | Command::Dispose { .. }
+                | Command::ChooseOutcome(_)
+        );
+        let press = may_send.then(|| self.call.as_ref().map(Press::of));
         let answer = match command {
             Command::Call {
                 target,
@@ -217,6 +226,7 @@ impl Dialer {
             } => self.start_call(target, campaign, outcome, again, now),
             Command::EndCall { outcome } => self.end_call(outcome),
             Command::Dispose { outcome } => self.dispose(outcome),
+            Command::UndoSend => self.undo_send(),
             Command::StartRun {
                 targets,
                 campaign,
@@ -242,6 +252,9 @@ impl Dialer {
             Command::SetNote(note) => self.set_note(note),
             Command::Dismiss => self.dismiss(),
         };
+        if let (Some(before), Ok(_)) = (press, &answer) {
+            self.hold_outcome_back(before, now);
+        }
         self.pump(now);
         answer
     }
@@ -284,6 +297,7 @@ impl Dialer {
             // Any write takes along what is unsaved.
             self.progress_changed |= !self.unsaved.is_empty();
         }
+        self.release_outcome(now);
         if let Some(run) = &mut self.run
             && run
                 .countdown()
@@ -311,7 +325,9 @@ impl Dialer {
             .map(|lookout| (lookout.due_at(), Timer::LookForCall));
         let store = self.store_retry.as_ref();
         let store = store.map(|retry| (retry.due_at(), Timer::StoreAgain));
-        [countdown, look, store]
+        let held_back = self.call.as_ref().and_then(|call| call.held_back);
+        let held_back = held_back.map(|one| (one.due_at(), Timer::HoldBack));
+        [countdown, held_back, look, store]
             .into_iter()
             .flatten()
             .min_by_key(|(due_at, _)| *due_at)

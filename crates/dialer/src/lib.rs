@@ -15,6 +15,7 @@ mod event;
 mod facts;
 mod failure;
 mod hidden;
+mod hold_back;
 mod id;
 mod line;
 mod order;
@@ -45,7 +46,8 @@ pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
 pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
 pub use stored::{
-    Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
-    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, VERSION,
+    Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredHeldBack,
+    StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder,
+    StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

@@ -189,7 +189,9 @@ impl Dialer {
             }
             return;
         }
-        let Some(disposition) = outcome else { return };
+        let Some(disposition) = outcome.filter(|_| call.held_back.is_none()) else {
+            return;
+        };
         if call.stored_end.as_ref() != Some(&Some(disposition.clone())) {
             let store = self.store_changed_call();
             self.set_disposing(Step::Storing(store));

@@ -82,6 +82,8 @@ pub struct CallSnapshot {
     pub disposition_sent: bool,
     /// The agent asked for the end and only the outcome is missing.
     pub waits_for_outcome: bool,
+    /// The outcome waits before it is sent: since when, and until when.
+    pub held_back: Option<(Timestamp, Timestamp)>,
     /// It went on while nobody could see it (the browser or the link was gone), and the agent has
     /// done nothing since.
     pub came_back: bool,
@@ -303,6 +305,9 @@ impl crate::Dialer {
             disposition_sent: call.sent_disposition.is_some(),
             trouble,
             waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
+            held_back: call
+                .held_back
+                .map(|held_back| (held_back.armed_at(), held_back.due_at())),
             came_back: self.came_back,
         }
     }

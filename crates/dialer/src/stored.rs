@@ -50,6 +50,9 @@ pub struct StoredCall {
     pub over: bool,
     /// The agent asked for the end.
     pub end_pressed: bool,
+    /// The outcome waits and was not sent. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<StoredHeldBack>,
     /// Chosen outcome.
     pub outcome: Option<StoredDisposition>,
     /// What the telephone system holds; absent until finished.
@@ -94,6 +97,16 @@ pub enum StoredPlacement {
     Unknown,
     /// Taken back before the dial left.
     Withdrawn,
+}
+
+/// An outcome before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredHeldBack {
+    /// Since when, UTC ms.
+    pub from_ms: Timestamp,
+    /// When it is sent, UTC ms.
+    pub until_ms: Timestamp,
 }
 
 /// Whom to call.
@@ -440,6 +453,10 @@ impl StoredCall {
             call_id: call.line.as_ref().map(|line| line.id.clone()),
             over: call.line.as_ref().is_some_and(|line| line.state.is_over()),
             end_pressed: call.end_pressed,
+            held_back: call.held_back.map(|held_back| StoredHeldBack {
+                from_ms: held_back.armed_at(),
+                until_ms: held_back.due_at(),
+            }),
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
@@ -452,8 +469,16 @@ impl StoredCall {
         }
     }
 
+    /// The end that this row announces, and which outcome may be sent by it.
+    pub(crate) fn announced_end(&self) -> Option<Option<DispositionId>> {
+        let outcome = self.outcome.as_ref().filter(|_| self.held_back.is_none());
+        self.end_pressed
+            .then(|| outcome.map(|outcome| outcome.id.clone()))
+    }
+
     /// The call as it is known after a restart: whatever was on its way is unknown.
     pub(crate) fn into_call(self, now: Timestamp) -> Call {
+        let announced_end = self.announced_end();
         let mut call = Call::new(self.intent, Target::from(self.target), self.campaign);
         // The dial's own time may not have reached the disk, nor what was heard since.
         call.left_at = Some(self.dialed_at_ms.unwrap_or(now));
@@ -472,6 +497,7 @@ impl StoredCall {
             }
             StoredPlacement::Withdrawn => Placement::Withdrawn,
         };
+        call.stored_end = announced_end;
         call.line = self.call_id.map(|id| Line {
             id,
             state: match (self.held.is_some(), self.over) {
@@ -486,9 +512,9 @@ impl StoredCall {
         });
         call.run_index = self.run_index;
         call.end_pressed = self.end_pressed;
-        call.stored_end = self
-            .end_pressed
-            .then(|| self.outcome.as_ref().map(|outcome| outcome.id.clone()));
+        call.held_back = self
+            .held_back
+            .map(|held_back| Deadline::between(held_back.from_ms, held_back.until_ms, now));
         // What is announced may have been sent.
         call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);

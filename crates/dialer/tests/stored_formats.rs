@@ -7,8 +7,8 @@ use std::fmt::Debug;
 use dialer::{
     AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
     PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
-    StoredEnd, StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
-    StoredRunOrder, StoredTarget, Timestamp,
+    StoredEnd, StoredHeld, StoredHeldBack, StoredPlacement, StoredProgress, StoredRepeats,
+    StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -55,6 +55,7 @@ fn finished_call() -> StoredCall {
         call_id: Some(CallId::new("A")),
         over: true,
         end_pressed: true,
+        held_back: None,
         outcome: Some(outcome()),
         held: Some(StoredHeld::Confirmed {
             id: DispositionId::new("46"),
@@ -127,6 +128,7 @@ fn an_intent_before_its_dial() {
         call_id: None,
         over: false,
         end_pressed: false,
+        held_back: None,
         outcome: None,
         held: None,
         note: String::new(),
@@ -170,6 +172,15 @@ fn an_intent_before_its_dial() {
   "knownBefore": []
 }
 "#,
+    );
+}
+
+#[test]
+fn an_outcome_that_is_held_back() {
+    let (from_ms, until_ms) = (Timestamp::from_ms(1), Timestamp::from_ms(5_001));
+    check(
+        &StoredHeldBack { from_ms, until_ms },
+        "{\n  \"fromMs\": 1,\n  \"untilMs\": 5001\n}",
     );
 }
 
@@ -451,6 +462,7 @@ fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
         "finishedAtMs":null,"knownBefore":[]}"#;
     let call: StoredCall = serde_json::from_str(call).expect("it is read");
     assert_eq!((call.agent, call.carrier), (None, None));
+    assert_eq!(call.held_back, None);
     let run = r#"{"version":1,"id":"n1","targets":[],"campaign":"7","outcome":null}"#;
     let run: StoredRun = serde_json::from_str(run).expect("it is read");
     assert_eq!(run.repeats, StoredRepeats::Ask);

@@ -94,8 +94,13 @@ fn pace(which: u8) -> Pace {
         0 => Mode::Power,
         _ => Mode::Preview,
     };
-    let countdown = (which >= 2).then_some(Duration::from_secs(3));
-    Pace { mode, countdown }
+    let countdown = (which % 4 >= 2).then_some(Duration::from_secs(3));
+    let hold_back = Duration::from_secs(if which >= 4 { 2 } else { 0 });
+    Pace {
+        mode,
+        countdown,
+        hold_back,
+    }
 }
 
 fn config(n_starts: u32, pace: Pace) -> Config {
@@ -221,6 +226,7 @@ impl World {
                 outcome: if some { outcome("48") } else { None },
             },
             Ask::EndAndNext => Command::EndAndNext,
+            Ask::UndoSend => Command::UndoSend,
             Ask::Dispose => Command::Dispose {
                 outcome: outcome("43"),
             },
@@ -445,7 +451,9 @@ impl World {
                 let stored = self.announced(&call);
                 let announced = stored.outcome.as_ref().map(|outcome| &outcome.id);
                 assert!(
-                    stored.end_pressed && announced == Some(&disposition),
+                    stored.end_pressed
+                        && stored.held_back.is_none()
+                        && announced == Some(&disposition),
                     "dispose before store"
                 );
                 self.flights.push(Flight::Dispose {
@@ -590,6 +598,7 @@ impl World {
                 self.wait(1);
                 self.read();
             }
+            (Some(call), _) if call.held_back.is_some() => self.wait(2_000),
             (Some(call), _) if call.phase == Phase::WrapUp => {
                 self.ask(Ask::Choose { some: true });
                 self.ask(Ask::EndCall { outcome: false });

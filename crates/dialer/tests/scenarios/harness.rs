@@ -542,9 +542,11 @@ impl Scene {
                 disposition,
             } => {
                 let stored = self.announced(&call);
-                let outcome = stored.outcome.map(|outcome| outcome.id);
+                let outcome = stored.outcome.as_ref().map(|outcome| outcome.id.clone());
                 assert!(
-                    stored.end_pressed && outcome == Some(disposition),
+                    stored.end_pressed
+                        && stored.held_back.is_none()
+                        && outcome == Some(disposition),
                     "dispose before store of the outcome"
                 );
                 self.dispose = Some(request);

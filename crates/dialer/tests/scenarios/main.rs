@@ -10,6 +10,7 @@ mod disk;
 mod ending;
 mod harness;
 mod hidden;
+mod hold_back;
 mod order;
 mod pace;
 mod placing;

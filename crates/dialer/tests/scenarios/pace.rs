@@ -11,17 +11,18 @@ use crate::harness::{Scene, confirmed, fact_because, failure, outcome, people, p
 
 const PREVIEW: Pace = Pace {
     mode: Mode::Preview,
-    countdown: None,
+    ..Pace::AT_ONCE
 };
 
 const COUNTDOWN: Pace = Pace {
-    mode: Mode::Power,
     countdown: Some(Duration::from_secs(5)),
+    ..Pace::AT_ONCE
 };
 
 const PREVIEW_COUNTDOWN: Pace = Pace {
     mode: Mode::Preview,
     countdown: Some(Duration::from_secs(5)),
+    ..Pace::AT_ONCE
 };
 
 /// A run of three in preview before its first dial.

@@ -36,9 +36,10 @@ impl Worker {
                 self.command(Command::RemoveFromRun(record), now)
             }
             RunMessage::UndoRemoveFromRun {} => self.command(Command::UndoRemoveFromRun, now),
-            RunMessage::UndoSend {}
-            | RunMessage::CallOtherNumber { .. }
-            | RunMessage::RunLeft { .. } => bad_message(Code::BadMessage),
+            RunMessage::UndoSend {} => self.command(Command::UndoSend, now),
+            RunMessage::CallOtherNumber { .. } | RunMessage::RunLeft { .. } => {
+                bad_message(Code::BadMessage)
+            }
         };
         let status = Status {
             request_id,

@@ -4,9 +4,9 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldView, LinkState,
-    LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreferencesView, RepeatView,
-    RunView, Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, DispositionView, HeldBackView, HeldView,
+    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreferencesView,
+    RepeatView, RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -232,7 +232,10 @@ fn call_view(call: dialer::CallSnapshot, controls: ControlsView) -> CallView {
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,
-        held_back: None,
+        held_back: call.held_back.map(|(from, until)| HeldBackView {
+            from_ms: from.ms(),
+            until_ms: until.ms(),
+        }),
         corrected: None,
         can_correct: false,
         can_call_other: false,

@@ -136,6 +136,43 @@ fn a_run_is_reordered_and_thinned_out_while_it_is_on_and_a_stop_keeps_it() {
 }
 
 #[test]
+fn an_outcome_is_held_back_taken_back_and_sent_after_a_stop() {
+    let mut world = start(DialMode::Power, None);
+    world.prefer(PreferencesView {
+        hold_back_s: 5,
+        ..PreferencesView::default()
+    });
+    wait_phase(&mut world, CallPhase::Talking);
+    choose(&mut world, COMPLETED);
+    next(&mut world);
+    wait_phase(&mut world, CallPhase::WrapUp);
+    assert!(
+        world
+            .view()
+            .call
+            .as_ref()
+            .is_some_and(|call| call.held_back.is_some())
+    );
+    press(&mut world, "undoSend");
+    world.pass(Duration::from_secs(10));
+    assert_eq!(world.log("/dispose").len(), 0);
+    assert!(
+        world
+            .view()
+            .call
+            .as_ref()
+            .is_some_and(|call| !call.disposition_sent)
+    );
+    next(&mut world);
+    world.pass(Duration::from_secs(2));
+    world.restart_worker(false);
+    world.pass(Duration::from_secs(2));
+    assert_eq!(world.log("/dispose").len(), 0);
+    wait_talk_of(&mut world, 2);
+    assert_eq!(world.log("/dispose").len(), 1);
+}
+
+#[test]
 fn after_a_long_silence_the_link_is_read_before_a_shown_person_is_dialed() {
     let mut world = start(DialMode::Preview, None);
     world.freeze_tab(0, true);

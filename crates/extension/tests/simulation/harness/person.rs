@@ -194,6 +194,7 @@ impl World {
                 json!({"type": "removeFromRun", "recordId": record})
             }
             20 => json!({"type": "undoRemoveFromRun"}),
+            21 => json!({"type": "undoSend"}),
             16 => {
                 self.scenario.preferences = super::scenario::preferences(&mut self.rng);
                 self.set_pace();
@@ -304,6 +305,9 @@ impl World {
             Some(_) => json!({"type": "endAndNext"}),
             None => json!({"type": "triggerFive9Hangup"}),
         };
+        if call.held_back.is_some() {
+            return None;
+        }
         match call.phase {
             CallPhase::Dialing | CallPhase::Ringing => {
                 let gives_up = waited > RING_PATIENCE || (self.is_chaos && self.rng.chance(100));
