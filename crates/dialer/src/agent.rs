@@ -261,6 +261,7 @@ impl Dialer {
         self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
         self.save_ends(&run, |end| end.is_some());
         self.summary = None;
+        self.ended = None;
         self.replace_call(None);
         self.run = Some(run);
         Ok(Accepted::Done)
@@ -327,6 +328,7 @@ impl Dialer {
                 self.actions.push_back(Action::Report(report));
             }
             let stored = StoredCall::of(&call);
+            self.note_last(&stored);
             self.keep_left(stored.clone());
             self.unsaved.push(Entry::Call(Box::new(stored)));
             self.call_changed = false;
@@ -394,7 +396,7 @@ impl Dialer {
         Ok(Accepted::Done)
     }
 
-    pub(crate) fn cancel(&mut self) -> Answer {
+    pub(crate) fn cancel(&mut self, now: Timestamp) -> Answer {
         self.withdraw();
         self.settle_removal();
         let Some(mut run) = self.run.take() else {
@@ -436,7 +438,8 @@ impl Dialer {
                 self.save_end(&run, index, None);
             }
         }
-        self.summary = Some(run.summary(true));
+        self.summary = Some(run.summary(true, now));
+        self.ended = Some(run);
         self.progress_changed = true;
         Ok(Accepted::Done)
     }
@@ -469,6 +472,7 @@ impl Dialer {
         }
         if self.open_call().is_none() {
             self.summary = None;
+            self.ended = None;
         }
         Ok(Accepted::Done)
     }

@@ -15,7 +15,7 @@ use crate::id::{
 use crate::line::{Held, Line, LineState, Told, same_number};
 use crate::placement::Placement;
 use crate::snapshot::Phase;
-use crate::stored::StoredCall;
+use crate::stored::{StoredCall, StoredDisposition};
 use crate::time::{Deadline, Timestamp};
 
 /// A call over so soon after it was accepted never really took place.
@@ -67,6 +67,8 @@ pub(crate) struct Call {
     pub(crate) held_back: Option<Deadline>,
     pub(crate) outcome: Option<Disposition>,
     pub(crate) note: String,
+    /// What the agent says now that the outcome was.
+    pub(crate) corrected: Option<StoredDisposition>,
     /// The end is on disk, and which outcome may be sent by that.
     pub(crate) stored_end: Option<Option<DispositionId>>,
     /// The last disposition that was sent.
@@ -118,6 +120,7 @@ impl Call {
             held_back: None,
             outcome: None,
             note: String::new(),
+            corrected: None,
             stored_end: None,
             sent_disposition: None,
             named_disposition: None,

@@ -81,6 +81,13 @@ pub enum Command {
     ChooseOutcome(Option<Disposition>),
     /// Replaces the note of the call.
     SetNote(String),
+    /// Changes our own outcome of a call that is over, on screen or the last one.
+    Correct {
+        /// Which call.
+        intent: IntentId,
+        /// What its outcome was.
+        outcome: Disposition,
+    },
     /// Takes a finished or failed call, and a run's summary, off the screen.
     Dismiss,
 }
@@ -107,6 +114,7 @@ impl fmt::Debug for Command {
             Self::Cancel => f.write_str("Cancel"),
             Self::ChooseOutcome(outcome) => write!(f, "ChooseOutcome({outcome:?})"),
             Self::SetNote(note) => write!(f, "SetNote({:?})", Hidden::text(note)),
+            Self::Correct { intent, outcome } => write!(f, "Correct({intent}, {outcome:?})"),
             Self::Dismiss => f.write_str("Dismiss"),
         }
     }

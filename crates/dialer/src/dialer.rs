@@ -8,7 +8,7 @@ use litemap::LiteMap;
 use crate::action::{Action, Entry};
 use crate::block::BlockReason;
 use crate::call::Call;
-use crate::command::{Accepted, Command};
+use crate::command::{Accepted, Command, Target};
 use crate::event::{Event, Link};
 use crate::failure::{Failure, Reason};
 use crate::hold_back::Press;
@@ -50,6 +50,10 @@ pub struct Dialer {
     pub(crate) call: Option<Call>,
     pub(crate) run: Option<Run>,
     pub(crate) summary: Option<Summary>,
+    /// The last run, while its summary is shown.
+    pub(crate) ended: Option<Run>,
+    /// The call before the one on screen.
+    pub(crate) last: Option<StoredCall>,
     pub(crate) link: Link,
     /// Restored and not yet compared with the telephone system: nothing is sent.
     pub(crate) is_stale: bool,
@@ -94,6 +98,8 @@ impl Dialer {
             call: None,
             run: None,
             summary: None,
+            ended: None,
+            last: None,
             link: Link::Interrupted,
             is_stale: false,
             is_new_browser: false,
@@ -123,7 +129,12 @@ impl Dialer {
     pub fn restore(restored: Restored, config: Config, now: Timestamp) -> Self {
         let mut dialer = Self::new(config);
         dialer.lately = restored.lately.iter().filter_map(Lately::of).collect();
+        let last = restored.progress.as_ref();
+        let last = last.and_then(|progress| progress.last.clone());
         for call in restored.lately {
+            if last.as_ref() == Some(&call.intent) {
+                dialer.last = Some(call.clone());
+            }
             dialer.keep_left(call);
         }
         let Some(progress) = restored.progress else {
@@ -141,6 +152,8 @@ impl Dialer {
             run.agent = progress.agent;
             run.advance = progress.advance.into_advance(now);
             run.is_held = progress.is_held;
+            run.tempo.lengths_ms = progress.record_ms.into();
+            run.tempo.started = progress.record_started_ms;
             if restored.browser_restarted && run.paused.is_none() {
                 run.paused = Some(PauseReason::Restarted);
             }
@@ -247,7 +260,8 @@ impl Dialer {
             Command::CallCurrent => self.call_current(),
             Command::HoldAdvance => self.hold_advance(),
             Command::SetPace(pace) => self.set_pace(pace),
-            Command::Cancel => self.cancel(),
+            Command::Cancel => self.cancel(now),
+            Command::Correct { intent, outcome } => self.correct(&intent, &outcome),
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
             Command::Dismiss => self.dismiss(),
@@ -308,6 +322,13 @@ impl Dialer {
             self.progress_changed = true;
         }
         self.pump(now);
+    }
+
+    /// Those whom a new run of what the last one left would call, in order; nobody once its summary
+    /// is dismissed.
+    pub fn left_of_last_run(&self) -> Vec<Target> {
+        let ended = self.ended.iter();
+        ended.flat_map(Run::left).cloned().collect()
     }
 
     /// The next thing to do.

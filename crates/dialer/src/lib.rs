@@ -17,6 +17,7 @@ mod failure;
 mod hidden;
 mod hold_back;
 mod id;
+mod last;
 mod line;
 mod order;
 mod pace;
@@ -26,6 +27,7 @@ mod repeat;
 mod run;
 mod snapshot;
 mod stored;
+mod tempo;
 mod time;
 
 pub use action::{Action, Entry, HangUpEnd, Report};
@@ -44,7 +46,9 @@ pub use line::{Held, LineState};
 pub use pace::{Mode, Pace};
 pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
-pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
+pub use snapshot::{
+    CallSnapshot, LastCall, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary,
+};
 pub use stored::{
     Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredHeldBack,
     StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder,

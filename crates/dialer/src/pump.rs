@@ -235,7 +235,7 @@ impl Dialer {
 
     /// The next record of a going run is dialed as soon as nothing is in its way.
     fn drive_run(&mut self, now: Timestamp) {
-        if self.is_stale || self.open_call().is_some() || self.end_run_if_over() {
+        if self.is_stale || self.open_call().is_some() || self.end_run_if_over(now) {
             return;
         }
         if let Some(run) = self.run.as_mut().filter(|_| !self.others.is_empty()) {
@@ -246,7 +246,7 @@ impl Dialer {
             return;
         }
         while self.pass_blocked() || self.pass_repeat(now) {}
-        if self.end_run_if_over() || !self.is_going() || !self.is_order_stored() {
+        if self.end_run_if_over(now) || !self.is_going() || !self.is_order_stored() {
             return;
         }
         if !self.may_advance(now) {
@@ -254,6 +254,7 @@ impl Dialer {
         }
         let Some(run) = &mut self.run else { return };
         run.advance = Advance::AtOnce;
+        run.tempo.note_start(run.position, now);
         let index = run.position;
         let Some(entry) = run.entries.get(index) else {
             return;
@@ -263,7 +264,7 @@ impl Dialer {
         self.begin(target, campaign, outcome, Some(index), now);
     }
 
-    fn end_run_if_over(&mut self) -> bool {
+    fn end_run_if_over(&mut self, now: Timestamp) -> bool {
         if !self.run.as_ref().is_some_and(Run::is_over) {
             return false;
         }
@@ -271,7 +272,8 @@ impl Dialer {
         let Some(run) = self.run.take() else {
             return false;
         };
-        self.summary = Some(run.summary(false));
+        self.summary = Some(run.summary(false, now));
+        self.ended = Some(run);
         self.progress_changed = true;
         true
     }
@@ -355,16 +357,24 @@ impl Dialer {
     /// Puts another call on screen; the last state of the one before goes to the store.
     pub(crate) fn replace_call(&mut self, call: Option<Call>) {
         let before = std::mem::replace(&mut self.call, call);
-        if let Some(before) = before
-            && std::mem::take(&mut self.call_changed)
-        {
-            self.unsaved
-                .push(Entry::Call(Box::new(StoredCall::of(&before))));
+        let has_changed = std::mem::take(&mut self.call_changed);
+        if let Some(before) = before {
+            let stored = StoredCall::of(&before);
+            self.note_last(&stored);
+            if has_changed {
+                self.unsaved.push(Entry::Call(Box::new(stored)));
+            }
         }
+        let is_back = |last: &mut StoredCall| {
+            let call = self.call.as_ref();
+            call.is_some_and(|call| call.intent == last.intent)
+        };
+        self.last.take_if(is_back);
         self.progress_changed = true;
     }
 
     fn progress(&self) -> StoredProgress {
+        let tempo = self.run.as_ref().map(|run| &run.tempo);
         StoredProgress {
             version: VERSION,
             run: self.run.as_ref().map(|run| run.id.clone()),
@@ -377,6 +387,9 @@ impl Dialer {
                 .as_ref()
                 .map_or(StoredAdvance::AtOnce, StoredAdvance::of),
             is_held: self.run.as_ref().is_some_and(|run| run.is_held),
+            last: self.last.as_ref().map(|last| last.intent.clone()),
+            record_ms: tempo.map_or_else(Vec::new, |one| one.lengths_ms.iter().copied().collect()),
+            record_started_ms: tempo.and_then(|tempo| tempo.started),
             past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
     }

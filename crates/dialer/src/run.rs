@@ -8,6 +8,8 @@ use crate::pace::Advance;
 use crate::repeat::{Repeat, Repeats};
 use crate::snapshot::Summary;
 use crate::stored::StoredEnd;
+use crate::tempo::Tempo;
+use crate::time::Timestamp;
 
 /// Why a run stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,8 @@ pub(crate) struct Run {
     /// The agent is busy with the last call: nothing is dialed by itself.
     pub(crate) is_held: bool,
     pub(crate) repeats: Repeats,
+    /// How long records take.
+    pub(crate) tempo: Tempo,
     /// What the agent is asked about the current record.
     pub(crate) asks: Option<Repeat>,
     /// The record that may be called although its number was called lately: a person said so.
@@ -113,6 +117,7 @@ impl Run {
             advance: Advance::AtOnce,
             is_held: false,
             repeats,
+            tempo: Tempo::default(),
             asks: None,
             confirmed: None,
             agent: None,
@@ -139,7 +144,24 @@ impl Run {
             .count()
     }
 
-    pub(crate) fn summary(&self, cancelled: bool) -> Summary {
+    /// Those whom a new run of what is left would call, in order.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &Target> {
+        let entries = self.order.iter().map(|&index| &self.entries[index]);
+        let is_left = |entry: &&RunEntry| {
+            matches!(
+                entry.end,
+                Some(StoredEnd::Left | StoredEnd::Skipped(SkipReason::Agent))
+            )
+        };
+        entries.filter(is_left).map(|entry| &entry.target)
+    }
+
+    /// When it was started, as its id says.
+    pub(crate) fn started_at(&self) -> Option<Timestamp> {
+        self.id.made_at()
+    }
+
+    pub(crate) fn summary(&self, cancelled: bool, now: Timestamp) -> Summary {
         let mut summary = Summary {
             cancelled,
             n_records: self.entries.len(),
@@ -150,6 +172,10 @@ impl Run {
             n_blocked: 0,
             n_left: 0,
             talk_ms: 0,
+            run_ms: self.started_at().map_or(0, |at| {
+                u64::try_from(now.since(at).as_millis()).unwrap_or(u64::MAX)
+            }),
+            n_to_run: self.left().count(),
             outcomes: Vec::new(),
         };
         for entry in &self.entries {

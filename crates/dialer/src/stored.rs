@@ -55,6 +55,9 @@ pub struct StoredCall {
     pub held_back: Option<StoredHeldBack>,
     /// Chosen outcome.
     pub outcome: Option<StoredDisposition>,
+    /// What the agent says now that it was. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<StoredDisposition>,
     /// What the telephone system holds; absent until finished.
     pub held: Option<StoredHeld>,
     /// The agent's note, as typed.
@@ -281,6 +284,15 @@ pub struct StoredProgress {
     /// Nothing is dialed by itself until the agent asks for a call. Since version 3.
     #[serde(default)]
     pub is_held: bool,
+    /// The call before the one on screen. Since version 3.
+    #[serde(default)]
+    pub last: Option<IntentId>,
+    /// How long the last records of the run took, ms. Since version 3.
+    #[serde(default)]
+    pub record_ms: Vec<u64>,
+    /// Index of the record that was dialed last, and when first, UTC ms. Since version 3.
+    #[serde(default)]
+    pub record_started_ms: Option<(usize, Timestamp)>,
 }
 
 /// What stands between the current record of a run and its dial.
@@ -458,6 +470,7 @@ impl StoredCall {
                 until_ms: held_back.due_at(),
             }),
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
+            corrected: call.corrected.clone(),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
             dialed_at_ms: call.times.dialed_at,
@@ -519,6 +532,7 @@ impl StoredCall {
         call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);
         call.note = self.note;
+        call.corrected = self.corrected;
         call.held = self.held.map(Held::from);
         call.trouble = self.trouble;
         call.known_before = self.known_before;

@@ -56,6 +56,7 @@ fn finished_call() -> StoredCall {
         over: true,
         end_pressed: true,
         held_back: None,
+        corrected: Some(outcome()),
         outcome: Some(outcome()),
         held: Some(StoredHeld::Confirmed {
             id: DispositionId::new("46"),
@@ -100,6 +101,10 @@ fn a_finished_call() {
     "id": "46",
     "name": "Left Voicemail"
   },
+  "corrected": {
+    "id": "46",
+    "name": "Left Voicemail"
+  },
   "held": {
     "confirmed": {
       "id": "46"
@@ -129,6 +134,7 @@ fn an_intent_before_its_dial() {
         over: false,
         end_pressed: false,
         held_back: None,
+        corrected: None,
         outcome: None,
         held: None,
         note: String::new(),
@@ -400,6 +406,9 @@ fn where_the_dialer_stands() {
             until_ms: Timestamp::from_ms(7),
         },
         is_held: true,
+        last: Some(IntentId::new("i0")),
+        record_ms: vec![61_000],
+        record_started_ms: Some((2, Timestamp::from_ms(8))),
     };
     check(
         &progress,
@@ -420,7 +429,15 @@ fn where_the_dialer_stands() {
       "untilMs": 7
     }
   },
-  "isHeld": true
+  "isHeld": true,
+  "last": "i0",
+  "recordMs": [
+    61000
+  ],
+  "recordStartedMs": [
+    2,
+    8
+  ]
 }
 "#,
     );

@@ -422,6 +422,10 @@ impl Scene {
         format!("{:?}", self.dialer)
     }
 
+    pub(crate) fn left_of_last_run(&self) -> Vec<Target> {
+        self.dialer.left_of_last_run()
+    }
+
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.dialer.snapshot()
     }

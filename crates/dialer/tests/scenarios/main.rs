@@ -11,6 +11,7 @@ mod ending;
 mod harness;
 mod hidden;
 mod hold_back;
+mod last;
 mod order;
 mod pace;
 mod placing;

@@ -83,6 +83,8 @@ fn the_last_record_ends_in_a_summary_and_single_mode() {
         n_blocked: 0,
         n_left: 0,
         talk_ms: 4_000,
+        run_ms: 20_000,
+        n_to_run: 0,
         outcomes: vec![("Outcome 46".to_owned(), 1), ("Outcome 48".to_owned(), 1)],
     };
     assert_eq!(scene.summary(), expected);

@@ -6,6 +6,7 @@ use crate::message::Status;
 use crate::message::{Code, RunMessage};
 use crate::worker::calling::bad_message;
 use crate::worker::input::ReplyId;
+use crate::worker::preflight::{Start, Who};
 use crate::worker::{Millis, Worker};
 
 impl Worker {
@@ -16,6 +17,16 @@ impl Worker {
         message: &RunMessage,
         now: Millis,
     ) {
+        if let RunMessage::RunLeft { repeats } = message {
+            let start = Start {
+                reply,
+                request_id,
+                who: Who::Left,
+                campaign_id: self.campaign_id(),
+                repeats: *repeats,
+            };
+            return self.wait_to_start(start, now);
+        }
         let status = match message {
             RunMessage::CallCurrent {} => {
                 self.check_before_dial(false, now);

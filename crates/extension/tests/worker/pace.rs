@@ -173,6 +173,38 @@ fn an_outcome_is_held_back_taken_back_and_sent_after_a_stop() {
 }
 
 #[test]
+fn a_new_run_calls_whom_the_last_one_left_and_asks_about_repeats() {
+    let mut world = start(DialMode::Power, None);
+    wait_phase(&mut world, CallPhase::Talking);
+    let started_at_ms = world.view().run.as_ref().map(|run| run.started_at_ms);
+    assert!(started_at_ms.is_some_and(|at| at > 1_800_000_000_000));
+    let skip = json!({"type": "skip", "reason": "later"});
+    assert!(world.ask(skip).success);
+    choose(&mut world, COMPLETED);
+    press(&mut world, "cancel");
+    let summary = world.view().summary.clone().expect("a summary");
+    assert_eq!((summary.n_left, summary.n_to_run), (1, 2));
+    assert!(summary.run_ms > 0);
+    assert!(world.ask(json!({"type": "triggerFive9Hangup"})).success);
+    press(&mut world, "clearList");
+    press(&mut world, "runLeft");
+    wait_phase(&mut world, CallPhase::Talking);
+    assert_eq!(
+        world.view().call.as_ref().map(|call| call.name.as_str()),
+        Some("Bo Ek")
+    );
+    assert_eq!(upcoming(&world), ["Cy Oz"]);
+    let last = world.view().last_call.clone().expect("the call before");
+    assert_eq!(
+        (last.name.as_str(), last.outcome_id.as_deref()),
+        ("Ada Li", Some(COMPLETED))
+    );
+    assert!(last.held.is_some());
+    let nobody = world.ask(json!({"type": "runLeft"}));
+    assert!(!nobody.success, "{nobody:?}");
+}
+
+#[test]
 fn after_a_long_silence_the_link_is_read_before_a_shown_person_is_dialed() {
     let mut world = start(DialMode::Preview, None);
     world.freeze_tab(0, true);
