@@ -117,7 +117,7 @@ impl Dialer {
     pub(crate) fn end_and_next(&mut self) -> Answer {
         let is_unsent = |call: &Call| call.is_unsent() && call.run_index.is_some();
         if self.call.as_ref().is_some_and(is_unsent) {
-            return self.skip();
+            return self.skip(None);
         }
         self.end_call(None)
     }
@@ -261,12 +261,13 @@ impl Dialer {
         self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
         self.save_ends(&run, |end| end.is_some());
         self.summary = None;
+        self.ended = None;
         self.replace_call(None);
         self.run = Some(run);
         Ok(Accepted::Done)
     }
 
-    pub(crate) fn skip(&mut self) -> Answer {
+    pub(crate) fn skip(&mut self, reason: Option<String>) -> Answer {
         let own = self.call.as_ref().filter(|call| call.run_index.is_some());
         let live = own.is_some_and(|call| !call.is_closed() && !call.is_unsent());
         let unknown = own.is_some_and(|call| !call.is_closed() && self.can_pass_unknown(call));
@@ -277,7 +278,7 @@ impl Dialer {
             return Ok(Accepted::NoCall);
         };
         let index = if passes_live {
-            run.next_after(run.position)
+            run.next_index()
         } else {
             Some(run.position)
         };
@@ -294,13 +295,13 @@ impl Dialer {
             self.withdraw();
             self.put_aside();
         }
-        self.end_entry(index, end);
+        self.end_entry(index, end, reason);
         self.stop_asking();
         Ok(Accepted::Done)
     }
 
     /// The question about the current record is answered: the run goes on.
-    fn stop_asking(&mut self) {
+    pub(crate) fn stop_asking(&mut self) {
         let Some(run) = &mut self.run else { return };
         if run.paused == Some(PauseReason::CalledBefore) {
             run.paused = None;
@@ -319,7 +320,7 @@ impl Dialer {
     }
 
     /// Takes the call off the screen; what the store has of it stays.
-    fn put_aside(&mut self) {
+    pub(crate) fn put_aside(&mut self) {
         if let Some(call) = self.call.take() {
             if call.hang_up_report_due {
                 let unknown = Failure::new(Reason::Unknown);
@@ -327,6 +328,7 @@ impl Dialer {
                 self.actions.push_back(Action::Report(report));
             }
             let stored = StoredCall::of(&call);
+            self.note_last(&stored);
             self.keep_left(stored.clone());
             self.unsaved.push(Entry::Call(Box::new(stored)));
             self.call_changed = false;
@@ -394,8 +396,9 @@ impl Dialer {
         Ok(Accepted::Done)
     }
 
-    pub(crate) fn cancel(&mut self) -> Answer {
+    pub(crate) fn cancel(&mut self, now: Timestamp) -> Answer {
         self.withdraw();
+        self.settle_removal();
         let Some(mut run) = self.run.take() else {
             return Ok(Accepted::NoCall);
         };
@@ -432,10 +435,11 @@ impl Dialer {
         }
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open || index == position {
-                self.save_end(&run, index);
+                self.save_end(&run, index, None);
             }
         }
-        self.summary = Some(run.summary(true));
+        self.summary = Some(run.summary(true, now));
+        self.ended = Some(run);
         self.progress_changed = true;
         Ok(Accepted::Done)
     }
@@ -468,6 +472,7 @@ impl Dialer {
         }
         if self.open_call().is_none() {
             self.summary = None;
+            self.ended = None;
         }
         Ok(Accepted::Done)
     }

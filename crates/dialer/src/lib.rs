@@ -15,8 +15,11 @@ mod event;
 mod facts;
 mod failure;
 mod hidden;
+mod hold_back;
 mod id;
+mod last;
 mod line;
+mod order;
 mod pace;
 mod placement;
 mod pump;
@@ -24,6 +27,7 @@ mod repeat;
 mod run;
 mod snapshot;
 mod stored;
+mod tempo;
 mod time;
 
 pub use action::{Action, Entry, HangUpEnd, Report};
@@ -42,9 +46,12 @@ pub use line::{Held, LineState};
 pub use pace::{Mode, Pace};
 pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
-pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
+pub use snapshot::{
+    CallSnapshot, LastCall, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary,
+};
 pub use stored::{
-    Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
-    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredTarget, VERSION,
+    Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredHeldBack,
+    StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder,
+    StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

@@ -29,6 +29,8 @@ pub struct Pace {
     /// Time between the end of one call of a run and the next dial. Absent: none in power mode,
     /// without end in preview.
     pub countdown: Option<Duration>,
+    /// How long an outcome can be taken back before it is sent; zero: it is sent at once.
+    pub hold_back: Duration,
 }
 
 impl Pace {
@@ -36,6 +38,7 @@ impl Pace {
     pub const AT_ONCE: Self = Self {
         mode: Mode::Power,
         countdown: None,
+        hold_back: Duration::ZERO,
     };
 
     /// What stands between a person who has just become the current one and their dial.

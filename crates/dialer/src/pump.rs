@@ -52,7 +52,7 @@ impl Dialer {
         }
         let Some(index) = index else { return };
         self.call_changed = true;
-        self.end_entry(index, end);
+        self.end_entry(index, end, None);
         let is_going = self.is_going();
         if by_system && is_going {
             self.pause_run(PauseReason::ClosedBySystem);
@@ -60,13 +60,13 @@ impl Dialer {
     }
 
     /// Ends a record of the run and moves on to the first open one.
-    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd) {
+    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd, reason: Option<String>) {
         let Some(mut run) = self.run.take() else {
             return;
         };
         if let Some(entry) = run.entries.get_mut(index) {
             entry.end = Some(end);
-            self.save_end(&run, index);
+            self.save_end(&run, index, reason);
         }
         let before = run.position;
         run.pass_ended();
@@ -189,7 +189,9 @@ impl Dialer {
             }
             return;
         }
-        let Some(disposition) = outcome else { return };
+        let Some(disposition) = outcome.filter(|_| call.held_back.is_none()) else {
+            return;
+        };
         if call.stored_end.as_ref() != Some(&Some(disposition.clone())) {
             let store = self.store_changed_call();
             self.set_disposing(Step::Storing(store));
@@ -233,7 +235,7 @@ impl Dialer {
 
     /// The next record of a going run is dialed as soon as nothing is in its way.
     fn drive_run(&mut self, now: Timestamp) {
-        if self.is_stale || self.open_call().is_some() || self.end_run_if_over() {
+        if self.is_stale || self.open_call().is_some() || self.end_run_if_over(now) {
             return;
         }
         if let Some(run) = self.run.as_mut().filter(|_| !self.others.is_empty()) {
@@ -244,11 +246,15 @@ impl Dialer {
             return;
         }
         while self.pass_blocked() || self.pass_repeat(now) {}
-        if self.end_run_if_over() || !self.is_going() || !self.may_advance(now) {
+        if self.end_run_if_over(now) || !self.is_going() || !self.is_order_stored() {
+            return;
+        }
+        if !self.may_advance(now) {
             return;
         }
         let Some(run) = &mut self.run else { return };
         run.advance = Advance::AtOnce;
+        run.tempo.note_start(run.position, now);
         let index = run.position;
         let Some(entry) = run.entries.get(index) else {
             return;
@@ -258,11 +264,16 @@ impl Dialer {
         self.begin(target, campaign, outcome, Some(index), now);
     }
 
-    fn end_run_if_over(&mut self) -> bool {
-        let Some(run) = self.run.take_if(|run| run.is_over()) else {
+    fn end_run_if_over(&mut self, now: Timestamp) -> bool {
+        if !self.run.as_ref().is_some_and(Run::is_over) {
+            return false;
+        }
+        self.settle_removal();
+        let Some(run) = self.run.take() else {
             return false;
         };
-        self.summary = Some(run.summary(false));
+        self.summary = Some(run.summary(false, now));
+        self.ended = Some(run);
         self.progress_changed = true;
         true
     }
@@ -285,7 +296,7 @@ impl Dialer {
             return false;
         };
         if repeats == Repeats::Skip {
-            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore));
+            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore), None);
             return true;
         }
         self.pause_run(PauseReason::CalledBefore);
@@ -346,16 +357,24 @@ impl Dialer {
     /// Puts another call on screen; the last state of the one before goes to the store.
     pub(crate) fn replace_call(&mut self, call: Option<Call>) {
         let before = std::mem::replace(&mut self.call, call);
-        if let Some(before) = before
-            && std::mem::take(&mut self.call_changed)
-        {
-            self.unsaved
-                .push(Entry::Call(Box::new(StoredCall::of(&before))));
+        let has_changed = std::mem::take(&mut self.call_changed);
+        if let Some(before) = before {
+            let stored = StoredCall::of(&before);
+            self.note_last(&stored);
+            if has_changed {
+                self.unsaved.push(Entry::Call(Box::new(stored)));
+            }
         }
+        let is_back = |last: &mut StoredCall| {
+            let call = self.call.as_ref();
+            call.is_some_and(|call| call.intent == last.intent)
+        };
+        self.last.take_if(is_back);
         self.progress_changed = true;
     }
 
     fn progress(&self) -> StoredProgress {
+        let tempo = self.run.as_ref().map(|run| &run.tempo);
         StoredProgress {
             version: VERSION,
             run: self.run.as_ref().map(|run| run.id.clone()),
@@ -368,11 +387,14 @@ impl Dialer {
                 .as_ref()
                 .map_or(StoredAdvance::AtOnce, StoredAdvance::of),
             is_held: self.run.as_ref().is_some_and(|run| run.is_held),
+            last: self.last.as_ref().map(|last| last.intent.clone()),
+            record_ms: tempo.map_or_else(Vec::new, |one| one.lengths_ms.iter().copied().collect()),
+            record_started_ms: tempo.and_then(|tempo| tempo.started),
             past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
     }
 
-    pub(crate) fn save_end(&mut self, run: &Run, index: usize) {
+    pub(crate) fn save_end(&mut self, run: &Run, index: usize, reason: Option<String>) {
         let Some(end) = run.entries.get(index).and_then(|entry| entry.end.clone()) else {
             return;
         };
@@ -381,6 +403,7 @@ impl Dialer {
             run: run.id.clone(),
             index,
             end,
+            reason,
         };
         self.unsaved.push(Entry::RunEnd(end));
     }
@@ -388,7 +411,7 @@ impl Dialer {
     pub(crate) fn save_ends(&mut self, run: &Run, wanted: impl Fn(&Option<StoredEnd>) -> bool) {
         for (index, entry) in run.entries.iter().enumerate() {
             if wanted(&entry.end) {
-                self.save_end(run, index);
+                self.save_end(run, index, None);
             }
         }
     }

@@ -38,6 +38,8 @@ impl Timestamp {
 pub enum Timer {
     /// The countdown before the next dial of a run is over.
     Countdown,
+    /// An outcome can be taken back no longer.
+    HoldBack,
     /// A call that nobody has seen yet is looked for again.
     LookForCall,
     /// What the store refused is written again.

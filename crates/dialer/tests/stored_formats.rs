@@ -7,8 +7,8 @@ use std::fmt::Debug;
 use dialer::{
     AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
     PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
-    StoredEnd, StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
-    StoredTarget, Timestamp,
+    StoredEnd, StoredHeld, StoredHeldBack, StoredPlacement, StoredProgress, StoredRepeats,
+    StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -55,6 +55,8 @@ fn finished_call() -> StoredCall {
         call_id: Some(CallId::new("A")),
         over: true,
         end_pressed: true,
+        held_back: None,
+        corrected: Some(outcome()),
         outcome: Some(outcome()),
         held: Some(StoredHeld::Confirmed {
             id: DispositionId::new("46"),
@@ -99,6 +101,10 @@ fn a_finished_call() {
     "id": "46",
     "name": "Left Voicemail"
   },
+  "corrected": {
+    "id": "46",
+    "name": "Left Voicemail"
+  },
   "held": {
     "confirmed": {
       "id": "46"
@@ -127,6 +133,8 @@ fn an_intent_before_its_dial() {
         call_id: None,
         over: false,
         end_pressed: false,
+        held_back: None,
+        corrected: None,
         outcome: None,
         held: None,
         note: String::new(),
@@ -170,6 +178,15 @@ fn an_intent_before_its_dial() {
   "knownBefore": []
 }
 "#,
+    );
+}
+
+#[test]
+fn an_outcome_that_is_held_back() {
+    let (from_ms, until_ms) = (Timestamp::from_ms(1), Timestamp::from_ms(5_001));
+    check(
+        &StoredHeldBack { from_ms, until_ms },
+        "{\n  \"fromMs\": 1,\n  \"untilMs\": 5001\n}",
     );
 }
 
@@ -283,6 +300,7 @@ fn the_end_of_a_record_that_was_called() {
             talk_ms: 61_000,
             outcome: Some(outcome()),
         },
+        reason: None,
     };
     check(
         &end,
@@ -308,12 +326,56 @@ fn the_end_of_a_record_that_was_called() {
 }
 
 #[test]
+fn the_end_of_a_record_that_was_skipped_with_a_reason_and_of_one_before_there_were_reasons() {
+    let end = StoredRunEnd {
+        version: 3,
+        run: RunId::new("n1"),
+        index: 2,
+        end: StoredEnd::Skipped(SkipReason::Agent),
+        reason: Some("asked for Monday".to_owned()),
+    };
+    check(
+        &end,
+        r#"
+{
+  "version": 3,
+  "run": "n1",
+  "index": 2,
+  "end": {
+    "skipped": "agent"
+  },
+  "reason": "asked for Monday"
+}
+"#,
+    );
+    assert!(!format!("{end:?}").contains("Monday"));
+    let old = r#"{"version":2,"run":"n1","index":2,"end":"left"}"#;
+    let old: StoredRunEnd = serde_json::from_str(old).expect("it is read");
+    assert_eq!(old.reason, None);
+}
+
+#[test]
+fn the_order_of_a_run() {
+    let order = StoredRunOrder {
+        version: 3,
+        run: RunId::new("n1"),
+        ranges: vec![(0, 2), (5, 1), (2, 3)],
+        removed: Some(4),
+    };
+    let json = r#"{"version":3,"run":"n1","ranges":[[0,2],[5,1],[2,3]],"removed":4}"#;
+    assert_eq!(serde_json::to_string(&order).expect("written"), json);
+    let back: StoredRunOrder = serde_json::from_str(json).expect("read back");
+    assert_eq!(back, order);
+}
+
+#[test]
 fn the_words_of_other_ends() {
     let all = vec![
         StoredEnd::Skipped(SkipReason::Agent),
         StoredEnd::Skipped(SkipReason::InvalidNumber),
         StoredEnd::Skipped(SkipReason::Unknown),
         StoredEnd::Skipped(SkipReason::CalledBefore),
+        StoredEnd::Skipped(SkipReason::Removed),
         StoredEnd::Blocked(BlockReason::CallingWindow),
         StoredEnd::Blocked(BlockReason::AttemptCap),
         StoredEnd::Blocked(BlockReason::DoNotCall),
@@ -321,7 +383,7 @@ fn the_words_of_other_ends() {
     ];
     let words = concat!(
         r#"[{"skipped":"agent"},{"skipped":"invalidNumber"},"#,
-        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},"#,
+        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},{"skipped":"removed"},"#,
         r#"{"blocked":"callingWindow"},{"blocked":"attemptCap"},{"blocked":"doNotCall"},"left"]"#
     );
     assert_eq!(serde_json::to_string(&all).expect("written"), words);
@@ -344,6 +406,9 @@ fn where_the_dialer_stands() {
             until_ms: Timestamp::from_ms(7),
         },
         is_held: true,
+        last: Some(IntentId::new("i0")),
+        record_ms: vec![61_000],
+        record_started_ms: Some((2, Timestamp::from_ms(8))),
     };
     check(
         &progress,
@@ -364,7 +429,15 @@ fn where_the_dialer_stands() {
       "untilMs": 7
     }
   },
-  "isHeld": true
+  "isHeld": true,
+  "last": "i0",
+  "recordMs": [
+    61000
+  ],
+  "recordStartedMs": [
+    2,
+    8
+  ]
 }
 "#,
     );
@@ -406,6 +479,7 @@ fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
         "finishedAtMs":null,"knownBefore":[]}"#;
     let call: StoredCall = serde_json::from_str(call).expect("it is read");
     assert_eq!((call.agent, call.carrier), (None, None));
+    assert_eq!(call.held_back, None);
     let run = r#"{"version":1,"id":"n1","targets":[],"campaign":"7","outcome":null}"#;
     let run: StoredRun = serde_json::from_str(run).expect("it is read");
     assert_eq!(run.repeats, StoredRepeats::Ask);

@@ -50,7 +50,7 @@ pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
-pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
 pub use uses::USES_KEY;
 
 use crate::message::Status;

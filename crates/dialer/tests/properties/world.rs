@@ -94,8 +94,13 @@ fn pace(which: u8) -> Pace {
         0 => Mode::Power,
         _ => Mode::Preview,
     };
-    let countdown = (which >= 2).then_some(Duration::from_secs(3));
-    Pace { mode, countdown }
+    let countdown = (which % 4 >= 2).then_some(Duration::from_secs(3));
+    let hold_back = Duration::from_secs(if which >= 4 { 2 } else { 0 });
+    Pace {
+        mode,
+        countdown,
+        hold_back,
+    }
 }
 
 fn config(n_starts: u32, pace: Pace) -> Config {
@@ -110,13 +115,17 @@ fn outcome(id: &str) -> Option<Disposition> {
     Some(Disposition { id, name })
 }
 
+fn record(index: usize) -> RecordId {
+    RecordId::new(format!("r{index}"))
+}
+
 fn target(index: usize) -> Target {
     let number = match index % 4 {
         3 => Err("too short".to_owned()),
         _ => Ok(format!("+120255501{index:02}")),
     };
     Target {
-        record: Some(RecordId::new(format!("r{index}"))),
+        record: Some(record(index)),
         name: String::new(),
         number,
     }
@@ -217,10 +226,18 @@ impl World {
                 outcome: if some { outcome("48") } else { None },
             },
             Ask::EndAndNext => Command::EndAndNext,
+            Ask::UndoSend => Command::UndoSend,
             Ask::Dispose => Command::Dispose {
                 outcome: outcome("43"),
             },
-            Ask::Skip => Command::Skip,
+            Ask::Skip => Command::Skip { reason: None },
+            Ask::Postpone => Command::Postpone,
+            Ask::Move { which, before } => Command::MoveInRun {
+                record: record(which.into()),
+                before: before.map(|before| record(before.into())),
+            },
+            Ask::Remove { which } => Command::RemoveFromRun(record(which.into())),
+            Ask::UndoRemove => Command::UndoRemoveFromRun,
             Ask::Pause => Command::Pause,
             Ask::Resume => Command::Resume,
             Ask::CallCurrent => Command::CallCurrent,
@@ -434,7 +451,9 @@ impl World {
                 let stored = self.announced(&call);
                 let announced = stored.outcome.as_ref().map(|outcome| &outcome.id);
                 assert!(
-                    stored.end_pressed && announced == Some(&disposition),
+                    stored.end_pressed
+                        && stored.held_back.is_none()
+                        && announced == Some(&disposition),
                     "dispose before store"
                 );
                 self.flights.push(Flight::Dispose {
@@ -486,7 +505,7 @@ impl World {
         let index = stored.run_index?;
         let run = self.dialer.snapshot().run.expect("the record's run is on");
         assert_eq!(run.paused, None, "a run that stands still dials");
-        assert_eq!(run.position, index, "the current record");
+        assert_eq!(run.index, index, "the current record");
         let has_ended = self.disk.ends.contains_key(&(run.id.clone(), index));
         assert!(!has_ended, "a record that has ended is dialed");
         Some((run.id, index))
@@ -501,7 +520,13 @@ impl World {
             .call
             .as_ref()
             .is_some_and(|call| is_open(call.phase));
-        let waits = run.waits_for_agent || run.next_dial_at.is_some();
+        let is_order = |entry: &Entry| matches!(entry, Entry::RunOrder(_));
+        let mut stores = self.stores.iter();
+        let order_waits = stores.any(|(_, entries)| entries.iter().any(is_order));
+        let waits = run.waits_for_agent
+            || run.next_dial_at.is_some()
+            || order_waits
+            || self.unwritten.is_some();
         assert!(
             !going || has_call || waits || !snapshot.others.is_empty(),
             "nothing is in the way, and the run stands still"
@@ -573,6 +598,7 @@ impl World {
                 self.wait(1);
                 self.read();
             }
+            (Some(call), _) if call.held_back.is_some() => self.wait(2_000),
             (Some(call), _) if call.phase == Phase::WrapUp => {
                 self.ask(Ask::Choose { some: true });
                 self.ask(Ask::EndCall { outcome: false });

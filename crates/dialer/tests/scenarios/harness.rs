@@ -422,6 +422,10 @@ impl Scene {
         format!("{:?}", self.dialer)
     }
 
+    pub(crate) fn left_of_last_run(&self) -> Vec<Target> {
+        self.dialer.left_of_last_run()
+    }
+
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.dialer.snapshot()
     }
@@ -542,9 +546,11 @@ impl Scene {
                 disposition,
             } => {
                 let stored = self.announced(&call);
-                let outcome = stored.outcome.map(|outcome| outcome.id);
+                let outcome = stored.outcome.as_ref().map(|outcome| outcome.id.clone());
                 assert!(
-                    stored.end_pressed && outcome == Some(disposition),
+                    stored.end_pressed
+                        && stored.held_back.is_none()
+                        && outcome == Some(disposition),
                     "dispose before store of the outcome"
                 );
                 self.dispose = Some(request);
@@ -636,6 +642,7 @@ fn entry_words(entry: &Entry) -> String {
         Entry::Run(run) => format!("run of {}", run.targets.len()),
         Entry::Progress(progress) => format!("progress {}", progress.position),
         Entry::RunEnd(end) => format!("end of {}", end.index),
+        Entry::RunOrder(order) => format!("order in {}", order.ranges.len()),
     }
 }
 

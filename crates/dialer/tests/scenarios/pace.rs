@@ -11,17 +11,18 @@ use crate::harness::{Scene, confirmed, fact_because, failure, outcome, people, p
 
 const PREVIEW: Pace = Pace {
     mode: Mode::Preview,
-    countdown: None,
+    ..Pace::AT_ONCE
 };
 
 const COUNTDOWN: Pace = Pace {
-    mode: Mode::Power,
     countdown: Some(Duration::from_secs(5)),
+    ..Pace::AT_ONCE
 };
 
 const PREVIEW_COUNTDOWN: Pace = Pace {
     mode: Mode::Preview,
     countdown: Some(Duration::from_secs(5)),
+    ..Pace::AT_ONCE
 };
 
 /// A run of three in preview before its first dial.
@@ -72,7 +73,7 @@ fn in_preview_everybody_is_shown_first_and_dialed_when_the_agent_says_so() {
     end(&mut scene);
     scene.forget();
     waits_for_agent(&mut scene, 1);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     waits_for_agent(&mut scene, 2);
     scene.asks(Command::CallCurrent);
     scene.does(&["dial 02"]);
@@ -127,7 +128,7 @@ fn the_agent_may_dial_before_the_countdown_ends() {
 fn somebody_who_is_skipped_in_the_countdown_makes_it_begin_anew() {
     let mut scene = counting();
     scene.wait(4_000);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.wait(4_999);
     scene.does(&[]);
     scene.wait(1);
@@ -191,7 +192,7 @@ fn an_agent_who_is_busy_with_the_last_call_stops_the_countdown_until_they_press(
     scene.asks(Command::HoldAdvance);
     scene.wait(60_000);
     waits_for_agent(&mut scene, 1);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     waits_for_agent(&mut scene, 2);
     scene.restart(false);
     scene.link(Link::Ready);

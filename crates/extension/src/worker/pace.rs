@@ -9,10 +9,14 @@ use crate::worker::{Millis, Worker, to_five9};
 
 /// No countdown is longer.
 const COUNTDOWN_S_MAX: u32 = 60;
+/// No outcome is held back longer.
+const HOLD_BACK_S_MAX: u32 = 5;
 
 pub(super) fn pace(preferences: &PreferencesView) -> Pace {
     let countdown_s = preferences.countdown_s.map(|s| s.min(COUNTDOWN_S_MAX));
+    let hold_back_s = preferences.hold_back_s.min(HOLD_BACK_S_MAX);
     Pace {
+        hold_back: Duration::from_secs(hold_back_s.into()),
         mode: match preferences.mode {
             DialMode::Power => Mode::Power,
             DialMode::Preview => Mode::Preview,

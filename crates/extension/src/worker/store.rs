@@ -23,6 +23,8 @@ pub struct Boot {
     pub progress: Option<String>,
     /// The run that it names.
     pub run: Option<String>,
+    /// The run's order, if that was changed.
+    pub run_order: Option<String>,
     /// Ends of that run's records.
     pub run_ends: Vec<String>,
     /// The call that it names.
@@ -61,6 +63,11 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
     (run, call)
 }
 
+/// Key of a run's order.
+pub fn run_order_key(run: &str) -> String {
+    format!("{run}/order")
+}
+
 /// The first key of calls whose intent was made within the last hour: keys start with the time.
 pub fn lately_from(now: crate::worker::Millis) -> String {
     let hour_ms = u64::try_from(dialer::LATELY.as_millis()).unwrap_or_default();
@@ -90,7 +97,9 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     let lately: Vec<StoredCall> = lately
         .filter_map(|call| reader.read("lately", Some(call)))
         .collect();
+    let order = reader.read("runOrder", boot.run_order.as_deref());
     let dialer = Restored {
+        order,
         progress,
         run,
         ends,
@@ -149,6 +158,7 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
         Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
         Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
         Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
+        Entry::RunOrder(order) => (Table::Runs, run_order_key(order.run.as_str()), json(order)),
     };
     vec![Row::Put { table, key, json }]
 }

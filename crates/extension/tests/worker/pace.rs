@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use extension::snapshot::{CallPhase, DialMode, MainButton, PreferencesView};
+use extension::worker::Table;
 use serde_json::json;
 
 use super::world::World;
@@ -89,6 +90,118 @@ fn a_countdown_dials_by_itself_and_stops_for_an_agent_who_types() {
     assert_eq!(world.n_dials(), 2);
     press(&mut world, "callCurrent");
     wait_talk_of(&mut world, 3);
+}
+
+fn upcoming(world: &World) -> Vec<String> {
+    let run = world.view().run.clone().expect("a run");
+    run.upcoming.into_iter().map(|one| one.name).collect()
+}
+
+#[test]
+fn a_run_is_reordered_and_thinned_out_while_it_is_on_and_a_stop_keeps_it() {
+    let mut world = start(DialMode::Power, None);
+    wait_phase(&mut world, CallPhase::Talking);
+    let ids: Vec<String> = {
+        let run = world.view().run.clone().expect("a run");
+        run.upcoming.into_iter().map(|one| one.record_id).collect()
+    };
+    let moved = json!({"type": "moveInRun", "recordId": ids[1], "before": ids[0]});
+    assert!(world.ask(moved).success);
+    assert_eq!(upcoming(&world), ["Cy Oz", "Bo Ek"]);
+    press(&mut world, "postpone");
+    assert_eq!(upcoming(&world), ["Bo Ek", "Cy Oz"]);
+    let removed = json!({"type": "removeFromRun", "recordId": ids[0]});
+    assert!(world.ask(removed.clone()).success);
+    assert_eq!(upcoming(&world), ["Cy Oz"]);
+    let refused = world.ask(removed);
+    assert_eq!(refused.code, Some(extension::message::Code::Refused));
+    world.restart_worker(false);
+    wait_phase(&mut world, CallPhase::Talking);
+    assert_eq!(upcoming(&world), ["Cy Oz"]);
+    let name = world
+        .view()
+        .run
+        .as_ref()
+        .and_then(|run| run.removed_name.clone());
+    assert_eq!(name.as_deref(), Some("Bo Ek"));
+    press(&mut world, "undoRemoveFromRun");
+    assert_eq!(upcoming(&world), ["Bo Ek", "Cy Oz"]);
+    let skip = json!({"type": "skip", "reason": " on holiday "});
+    assert!(world.ask(skip).success);
+    let mut ends = world
+        .store
+        .iter()
+        .filter(|((table, _), _)| *table == Table::RunEnds);
+    assert!(ends.any(|(_, json)| json.contains(r#""reason":"on holiday""#)));
+}
+
+#[test]
+fn an_outcome_is_held_back_taken_back_and_sent_after_a_stop() {
+    let mut world = start(DialMode::Power, None);
+    world.prefer(PreferencesView {
+        hold_back_s: 5,
+        ..PreferencesView::default()
+    });
+    wait_phase(&mut world, CallPhase::Talking);
+    choose(&mut world, COMPLETED);
+    next(&mut world);
+    wait_phase(&mut world, CallPhase::WrapUp);
+    assert!(
+        world
+            .view()
+            .call
+            .as_ref()
+            .is_some_and(|call| call.held_back.is_some())
+    );
+    press(&mut world, "undoSend");
+    world.pass(Duration::from_secs(10));
+    assert_eq!(world.log("/dispose").len(), 0);
+    assert!(
+        world
+            .view()
+            .call
+            .as_ref()
+            .is_some_and(|call| !call.disposition_sent)
+    );
+    next(&mut world);
+    world.pass(Duration::from_secs(2));
+    world.restart_worker(false);
+    world.pass(Duration::from_secs(2));
+    assert_eq!(world.log("/dispose").len(), 0);
+    wait_talk_of(&mut world, 2);
+    assert_eq!(world.log("/dispose").len(), 1);
+}
+
+#[test]
+fn a_new_run_calls_whom_the_last_one_left_and_asks_about_repeats() {
+    let mut world = start(DialMode::Power, None);
+    wait_phase(&mut world, CallPhase::Talking);
+    let started_at_ms = world.view().run.as_ref().map(|run| run.started_at_ms);
+    assert!(started_at_ms.is_some_and(|at| at > 1_800_000_000_000));
+    let skip = json!({"type": "skip", "reason": "later"});
+    assert!(world.ask(skip).success);
+    choose(&mut world, COMPLETED);
+    press(&mut world, "cancel");
+    let summary = world.view().summary.clone().expect("a summary");
+    assert_eq!((summary.n_left, summary.n_to_run), (1, 2));
+    assert!(summary.run_ms > 0);
+    assert!(world.ask(json!({"type": "triggerFive9Hangup"})).success);
+    press(&mut world, "clearList");
+    press(&mut world, "runLeft");
+    wait_phase(&mut world, CallPhase::Talking);
+    assert_eq!(
+        world.view().call.as_ref().map(|call| call.name.as_str()),
+        Some("Bo Ek")
+    );
+    assert_eq!(upcoming(&world), ["Cy Oz"]);
+    let last = world.view().last_call.clone().expect("the call before");
+    assert_eq!(
+        (last.name.as_str(), last.outcome_id.as_deref()),
+        ("Ada Li", Some(COMPLETED))
+    );
+    assert!(last.held.is_some());
+    let nobody = world.ask(json!({"type": "runLeft"}));
+    assert!(!nobody.success, "{nobody:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage
 use extension::snapshot::{PreferencesView, Snapshot};
 use extension::worker::{
     Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, USES_KEY, Worker, lately_from,
-    named_by,
+    named_by, run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -285,6 +285,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 let ends = self.store.iter();
                 let ends = ends.filter(|((table, key), _)| {
                     *table == Table::RunEnds && key.starts_with(&format!("{run}/"))

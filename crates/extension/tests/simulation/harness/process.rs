@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use extension::worker::{
     Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, USES_KEY, Worker,
-    lately_from, named_by,
+    lately_from, named_by, run_order_key,
 };
 
 use super::browser::Task;
@@ -133,6 +133,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 boot.run_ends = self.ends_of(&run).map(|(_, json)| json.clone()).collect();
             }
         }

@@ -117,6 +117,7 @@ pub(crate) fn preferences(rng: &mut Rng) -> PreferencesView {
     PreferencesView {
         mode: *rng.pick(&[DialMode::Power, DialMode::Preview]),
         countdown_s: *rng.pick(&[None, Some(1), Some(4)]),
+        hold_back_s: *rng.pick(&[0, 0, 2, 5]),
         ..chosen
     }
 }
