@@ -22,6 +22,7 @@ mod notice;
 mod offer;
 mod pages;
 mod posting;
+mod preferences;
 mod preflight;
 mod presence;
 mod probe;

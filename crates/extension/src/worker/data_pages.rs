@@ -11,12 +11,12 @@ impl Worker {
         &mut self,
         reply: ReplyId,
         request_id: Option<String>,
-        message: &DataMessage,
+        message: DataMessage,
         _now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { .. }
-            | DataMessage::SaveTemplate { .. }
+            DataMessage::SetPreference { preference } => self.set_preference(preference),
+            DataMessage::SaveTemplate { .. }
             | DataMessage::RemoveTemplate { .. }
             | DataMessage::RemoveRecords { .. }
             | DataMessage::UndoRemoveRecords {}
