@@ -87,7 +87,7 @@ impl Worker {
             preflight: self.preflight(),
             drift: self.drift_view(),
             preferences: self.settings.preferences.clone(),
-            templates: Vec::new(),
+            templates: self.templates.view(),
             agent_name: None,
             history_revision: self.history.revision,
             practice: false,
