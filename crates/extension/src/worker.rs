@@ -24,6 +24,7 @@ mod pace;
 mod pages;
 mod posting;
 mod practice;
+mod preferences;
 mod preflight;
 mod presence;
 mod probe;
@@ -35,6 +36,7 @@ mod settings;
 mod socket;
 mod station;
 mod store;
+mod templates;
 mod to_five9;
 mod uses;
 mod view;
@@ -51,10 +53,11 @@ pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
+pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
-use crate::snapshot::{PreferencesView, Snapshot, Trouble};
+use crate::snapshot::{Snapshot, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -65,6 +68,7 @@ use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
 use settings::Settings;
+use templates::Templates;
 use uses::Uses;
 
 /// UTC milliseconds, as the browser's clock has them.
@@ -90,6 +94,7 @@ pub struct Worker {
     list: List,
     uses: Uses,
     history: History,
+    templates: Templates,
     starts: Starts,
     desk: Desk,
     controls: Controls,
@@ -137,12 +142,12 @@ impl Worker {
     /// The worker as the store has it.
     pub fn start(boot: Boot, now: Millis) -> Self {
         let seed = boot.seed.clone();
+        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let config = dialer::Config {
             instance: seed.clone(),
-            pace: pace::pace(&PreferencesView::default()),
+            pace: pace::pace(&settings.preferences),
         };
         let restored = store::restore(&boot);
-        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
             practice: boot.practice,
@@ -153,6 +158,7 @@ impl Worker {
             list,
             uses: Uses::read(boot.uses.as_deref()),
             history: History::start(now),
+            templates: Templates::read(&boot),
             starts: Starts::default(),
             desk: Desk::default(),
             controls: Controls::default(),
@@ -320,6 +326,7 @@ impl Worker {
         }
         self.list_written(write, done);
         self.history.written(write, done);
+        self.templates.written(write, done);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);

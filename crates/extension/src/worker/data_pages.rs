@@ -1,6 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
 use crate::message::{Code, DataMessage, Status};
+use crate::snapshot::TemplateView;
 use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
@@ -11,17 +12,32 @@ impl Worker {
         &mut self,
         reply: ReplyId,
         request_id: Option<String>,
-        message: &DataMessage,
+        message: DataMessage,
         now: Millis,
     ) {
         let status = match message {
             DataMessage::SetPractice { on } => {
-                return self.set_practice(reply, request_id, *on, now);
+                return self.set_practice(reply, request_id, on, now);
             }
-            DataMessage::SetPreference { .. }
-            | DataMessage::SaveTemplate { .. }
-            | DataMessage::RemoveTemplate { .. }
-            | DataMessage::RemoveRecords { .. }
+            DataMessage::SetPreference { preference } => self.set_preference(preference, now),
+            DataMessage::SaveTemplate {
+                id,
+                name,
+                text,
+                pinned,
+            } => {
+                let template = TemplateView {
+                    id: id.unwrap_or_default(),
+                    name,
+                    text,
+                    pinned,
+                };
+                return self.save_template(reply, request_id, template);
+            }
+            DataMessage::RemoveTemplate { id } => {
+                return self.remove_template(reply, request_id, &id);
+            }
+            DataMessage::RemoveRecords { .. }
             | DataMessage::UndoRemoveRecords {}
             | DataMessage::MoveRecords { .. }
             | DataMessage::CorrectOutcome { .. }
