@@ -7,19 +7,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use wasm_bindgen_cli_support::Bindgen;
-use wasmparser::{Parser, Payload};
 
 use crate::folder::{copy_below, files_below, fresh_beside, replace_folder};
+use crate::module::{MODULES, Module};
 use crate::process::{run as run_program, say};
-use crate::wasm_opt;
 use crate::wasm_target::{TARGET, WasmTarget};
 use crate::workspace::{VERSION, Workspace};
 
 const CONTENT_SCRIPT: &str = "content.js";
 const CONTENT_SCRIPT_BYTES_MAX: u64 = 8 * 1024;
-const MODULE: &str = "ninepin_bg.wasm";
-const MODULE_BYTES_MAX: u64 = 1024 * 1024;
+
+/// The page with every component in every state, which nobody but us needs.
+pub(crate) const STYLE_PAGE: &str = "panel-module/styleguide";
 
 const PLACEHOLDER_VERSION: &str = "\"version\": \"0.0.0\"";
 
@@ -57,11 +56,14 @@ pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let fresh = fresh_beside(&workspace.extension())?;
     copy_below(&workspace.static_files(), &fresh)?;
     fill_version(&fresh.join("manifest.json"))?;
-    bind(&compiled, &fresh, mode)?;
-    let is_shrunk = mode == Mode::Shipped && wasm_opt::shrink(workspace, &fresh.join(MODULE))?;
-    refuse_env_imports(&fresh.join(MODULE))?;
+    let mut are_shrunk = mode == Mode::Shipped;
+    for module in &MODULES {
+        module.bind(&compiled, &fresh, mode)?;
+        are_shrunk = are_shrunk && module.shrink(workspace, &fresh)?;
+        module.refuse_env_imports(&fresh)?;
+    }
     report(&fresh)?;
-    let kept = check_budgets(&fresh, is_shrunk);
+    let kept = check_budgets(&fresh, are_shrunk);
     if kept.is_ok() {
         replace_folder(&fresh, &workspace.extension())?;
     } else {
@@ -70,54 +72,19 @@ pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     kept.map(|()| workspace.extension())
 }
 
+/// Compiles every module and returns the folder they are in.
 fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let wasm_target = WasmTarget::prepare(workspace)?;
-    run_program(
-        "compiling the extension",
-        wasm_target
-            .cargo(workspace)
-            .args([
-                "build",
-                "--package",
-                "extension",
-                "--lib",
-                "--target",
-                TARGET,
-            ])
-            .args(["--profile", mode.cargo_profile()]),
-    )?;
-    Ok(workspace
-        .target()
-        .join(TARGET)
-        .join(mode.cargo_profile())
-        .join("extension.wasm"))
-}
-
-/// Classes of `wasm-streams`, which Leptos brings along for server functions. They are exported
-/// wherever they are linked, used or not, and keep 10 KB alive.
-const UNUSED_CLASS: &str = "intounderlying";
-
-fn bind(compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
-    let mut bound = Bindgen::new()
-        .input_path(compiled)
-        .web(true)?
-        .typescript(false)
-        .out_name("ninepin")
-        .remove_name_section(mode == Mode::Shipped)
-        .remove_producers_section(true)
-        .omit_default_module_path(false)
-        .generate_output()
-        .context("binding the module to JavaScript")?;
-    let exports = &mut bound.wasm_mut().exports;
-    let unused: Vec<_> = exports
-        .iter()
-        .filter(|export| export.name.contains(UNUSED_CLASS))
-        .map(|export| export.id())
-        .collect();
-    for export in unused {
-        exports.delete(export);
+    let mut cargo = wasm_target.cargo(workspace);
+    cargo
+        .args(["build", "--lib", "--target", TARGET])
+        .args(MODULES.iter().flat_map(Module::package_arguments))
+        .args(["--profile", mode.cargo_profile()]);
+    if mode == Mode::Dev {
+        cargo.args(["--features", STYLE_PAGE]);
     }
-    bound.emit(folder).context("writing the bound module")
+    run_program("compiling the extension", &mut cargo)?;
+    Ok(workspace.target().join(TARGET).join(mode.cargo_profile()))
 }
 
 fn fill_version(manifest: &Path) -> Result<()> {
@@ -130,48 +97,17 @@ fn fill_version(manifest: &Path) -> Result<()> {
     Ok(())
 }
 
-/// An import from `env` is a function that nobody provides: a C symbol or a forgotten feature.
-fn refuse_env_imports(module: &Path) -> Result<()> {
-    let bytes = fs::read(module)?;
-    let stray: Vec<String> = imports(&bytes)?
-        .into_iter()
-        .filter(|(from, _)| from == "env")
-        .map(|(_, name)| name)
-        .collect();
-    if !stray.is_empty() {
-        bail!(
-            "the module imports from 'env', which a browser does not have: {}",
-            stray.join(", ")
-        );
-    }
-    Ok(())
-}
-
-/// The module's imports: from where, and what.
-fn imports(module: &[u8]) -> Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    for payload in Parser::new(0).parse_all(module) {
-        if let Payload::ImportSection(section) = payload.context("reading the module")? {
-            for import in section.into_imports() {
-                let import = import?;
-                found.push((import.module.to_owned(), import.name.to_owned()));
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn check_budgets(folder: &Path, is_shrunk: bool) -> Result<()> {
+fn check_budgets(folder: &Path, are_shrunk: bool) -> Result<()> {
     let script = folder.join(CONTENT_SCRIPT);
     if script.exists() {
         check_budget(&script, CONTENT_SCRIPT_BYTES_MAX)?;
     }
-    if is_shrunk {
-        check_budget(&folder.join(MODULE), MODULE_BYTES_MAX)?;
-    } else {
-        say(&format!(
-            "{MODULE} is not optimised: its size is not checked"
-        ));
+    if !are_shrunk {
+        say("the modules are not optimised: their sizes are not checked");
+        return Ok(());
+    }
+    for module in &MODULES {
+        check_budget(&folder.join(module.file()), module.bytes_max)?;
     }
     Ok(())
 }
@@ -185,17 +121,24 @@ fn check_budget(file: &Path, bytes_max: u64) -> Result<()> {
     Ok(())
 }
 
+/// How many bytes a file of the extension may have, if that is limited.
+fn budget(file: &Path) -> Option<u64> {
+    if file == Path::new(CONTENT_SCRIPT) {
+        return Some(CONTENT_SCRIPT_BYTES_MAX);
+    }
+    let module = MODULES
+        .iter()
+        .find(|module| file == Path::new(&module.file()));
+    module.map(|module| module.bytes_max)
+}
+
 fn report(folder: &Path) -> Result<()> {
     say("\n     bytes  file");
     let mut total_bytes = 0;
     for file in files_below(folder)? {
         let size_bytes = folder.join(&file).metadata()?.len();
         total_bytes += size_bytes;
-        let note = match file.to_str() {
-            Some(MODULE) => format!("  (budget {MODULE_BYTES_MAX})"),
-            Some(CONTENT_SCRIPT) => format!("  (budget {CONTENT_SCRIPT_BYTES_MAX})"),
-            _ => String::new(),
-        };
+        let note = budget(&file).map_or_else(String::new, |max| format!("  (budget {max})"));
         say(&format!("{size_bytes:>10}  {}{note}", file.display()));
     }
     say(&format!("{total_bytes:>10}  in all"));
@@ -205,35 +148,6 @@ fn report(folder: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
-
-    /// A module with one function type and one imported function.
-    fn module_importing(from: &str, name: &str) -> Vec<u8> {
-        let mut import = vec![1, from.len() as u8];
-        import.extend(from.bytes());
-        import.push(name.len() as u8);
-        import.extend(name.bytes());
-        import.extend([0, 0]);
-        let mut module = HEADER.to_vec();
-        module.extend([1, 4, 1, 0x60, 0, 0]);
-        module.extend([2, import.len() as u8]);
-        module.extend(import);
-        module
-    }
-
-    #[test]
-    fn a_module_that_imports_from_env_is_refused() {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let file = folder.path().join("module.wasm");
-        fs::write(&file, module_importing("env", "now")).expect("the folder can be written");
-        let error = refuse_env_imports(&file).expect_err("env is refused");
-        assert!(error.to_string().ends_with(": now"), "{error}");
-        fs::write(&file, module_importing("./ninepin_bg.js", "now")).expect("it can be written");
-        refuse_env_imports(&file).expect("the module's own glue is fine");
-        fs::write(&file, "no module").expect("the folder can be written");
-        refuse_env_imports(&file).expect_err("what is no module is refused");
-    }
 
     #[test]
     fn the_version_is_filled_exactly_once() {

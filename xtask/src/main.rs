@@ -12,6 +12,7 @@ mod dist;
 mod e2e;
 mod folder;
 mod fuzz;
+mod module;
 mod process;
 mod sim;
 mod simulate;

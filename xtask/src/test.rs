@@ -198,7 +198,7 @@ fn clippy_host(workspace: &Workspace) -> Result<()> {
 
 fn clippy_wasm(workspace: &Workspace) -> Result<()> {
     let wasm_target = WasmTarget::prepare(workspace)?;
-    let mut clippy = wasm_target.clippy(workspace, "extension", Mode::Dev.cargo_profile())?;
+    let mut clippy = wasm_target.clippy(workspace, Mode::Dev.cargo_profile())?;
     process::run("linting for wasm", &mut clippy)
 }
 

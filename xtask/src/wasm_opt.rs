@@ -1,4 +1,4 @@
-//! `wasm-opt`, which takes a quarter off the module.
+//! `wasm-opt`, which takes a quarter off a module.
 //!
 //! Rule: a build without it is a good build, only larger: it says so and goes on.
 
@@ -17,7 +17,7 @@ const BINARYEN_VERSION: &str = "132.0.0";
 const BINARYEN_MAJOR_MIN: u32 = 116;
 
 const LEFT_OUT: &str =
-    "wasm-opt is not here: the module stays larger (install binaryen, or npm to fetch it)";
+    "wasm-opt is not here: the modules stay larger (install binaryen, or npm to fetch it)";
 
 /// Shrinks the module in place; `false` where no `wasm-opt` can be had.
 pub(crate) fn shrink(workspace: &Workspace, module: &Path) -> Result<bool> {
@@ -25,13 +25,14 @@ pub(crate) fn shrink(workspace: &Workspace, module: &Path) -> Result<bool> {
         say(LEFT_OUT);
         return Ok(false);
     };
-    let last = Last::of(workspace, &version);
+    let last = Last::of(workspace, &version, module);
     let bytes = fs::read(module)?;
     if let Some(shrunk) = last.shrunk_from(&bytes) {
         fs::write(module, shrunk)?;
         return Ok(true);
     }
-    say("shrinking the module");
+    let name = module.file_name().unwrap_or_default().display();
+    say(&format!("shrinking {name}"));
     let shrunk = module.with_extension("shrunk");
     // No feature flags: the module names the features it uses, and `--all-features` would write
     // one that browsers refuse.
@@ -51,9 +52,10 @@ struct Last {
 }
 
 impl Last {
-    fn of(workspace: &Workspace, version: &str) -> Self {
+    fn of(workspace: &Workspace, version: &str, module: &Path) -> Self {
+        let versions = workspace.target().join("wasm-opt").join(version);
         Self {
-            folder: workspace.target().join("wasm-opt").join(version),
+            folder: versions.join(module.file_stem().unwrap_or_default()),
         }
     }
 

@@ -11,8 +11,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::build::STYLE_PAGE;
 use crate::debian;
 use crate::folder::{fresh_beside, replace_folder};
+use crate::module::{MODULES, Module};
 use crate::process::{find_on_path, output, run, say};
 use crate::workspace::{RUST_VERSION, Workspace};
 
@@ -164,25 +166,15 @@ impl WasmTarget {
         cargo
     }
 
-    /// Clippy over one package's library, for the target; warnings are errors.
+    /// Clippy over the extension and its modules, for the target; warnings are errors.
     ///
-    /// Only that package: what it uses is linted on the host, and lints about sizes differ there.
-    pub(crate) fn clippy(
-        &self,
-        workspace: &Workspace,
-        package: &str,
-        profile: &str,
-    ) -> Result<Command> {
+    /// Only those: what they use is linted on the host, and lints about sizes differ there.
+    pub(crate) fn clippy(&self, workspace: &Workspace, profile: &'static str) -> Result<Command> {
         let mut cargo = self.cargo(workspace);
-        let scope = [
-            "--package",
-            package,
-            "--lib",
-            "--target",
-            TARGET,
-            "--profile",
-            profile,
-        ];
+        let mut scope = vec!["--lib", "--target", TARGET, "--profile", profile];
+        scope.extend(["--package", "extension"]);
+        scope.extend(MODULES.iter().flat_map(Module::package_arguments));
+        scope.extend(["--features", STYLE_PAGE]);
         let Some(sysroot) = &self.sysroot else {
             cargo
                 .args(["clippy", "--no-deps"])

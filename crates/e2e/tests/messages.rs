@@ -266,7 +266,12 @@ async fn a_web_page_reaches_nothing() -> Result<()> {
             let reach = "typeof globalThis.chrome?.runtime?.sendMessage";
             ensure!(five9.evaluate(reach).await? == "undefined");
             let id = story.browser.extension().id();
-            for file in ["panel.html", "ninepin_bg.wasm", "manifest.json"] {
+            for file in [
+                "panel.html",
+                "panel_module_bg.wasm",
+                "worker_module_bg.wasm",
+                "manifest.json",
+            ] {
                 let script = format!(
                     "fetch('chrome-extension://{id}/{file}').then(() => 'read', () => 'refused')"
                 );

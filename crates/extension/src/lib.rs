@@ -1,10 +1,10 @@
-//! The browser extension: one WebAssembly module that the service worker and the panel share.
+//! The browser extension: all of it but the entry points, which its WebAssembly modules have.
 //!
 //! Everything but `chrome` (the declarations of the browser's functions) and `panel` (the renderer)
 //! compiles and is tested natively; nothing outside them touches the browser.
 
 #[cfg(target_arch = "wasm32")]
-mod chrome;
+pub mod chrome;
 pub mod list;
 pub mod message;
 pub mod panel;

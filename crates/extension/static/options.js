@@ -1,6 +1,6 @@
 // @ts-check
 // Starts the options page; everything else is the wasm module's.
-import init, { start_options } from "./ninepin.js";
+import init, { start_options } from "./panel_module.js";
 
 await init();
 start_options();

@@ -1,7 +1,7 @@
 // @ts-check
 // Registers every listener in the worker's first turn and hands all of them to the wasm module,
 // once it is ready. It decides nothing.
-import init, * as ninepin from "./ninepin.js";
+import init, * as ninepin from "./worker_module.js";
 
 /** @type {Promise<void> | undefined} */
 let starting;

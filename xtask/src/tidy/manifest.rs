@@ -1,7 +1,7 @@
 //! The extension's manifest: what it asks of the browser, and of the person who installs it.
 //!
 //! Rule: it changes only together with its snapshot (`cargo xtask tidy --bless`), so that a new
-//! permission is never a side effect; the module is no page's to load.
+//! permission is never a side effect; the modules are no web page's to load.
 
 use std::fs;
 
@@ -50,7 +50,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// A page that may load the module can run it, and knows that the extension is there.
+/// A page that may load a module can run it, and knows that the extension is there.
 fn exposed_modules(manifest: &Value) -> Vec<Finding> {
     manifest["web_accessible_resources"]
         .as_array()
@@ -133,10 +133,10 @@ mod tests {
     #[test]
     fn wasm_among_the_web_accessible_resources_is_found() {
         for (pattern, is_found) in [
-            ("ninepin_bg.wasm", true),
+            ("worker_module_bg.wasm", true),
             ("*", true),
             ("*.wasm", true),
-            ("ninepin*", true),
+            ("worker*", true),
             ("icons/*.png", false),
             ("page.html", false),
         ] {

@@ -1,7 +1,6 @@
 //! The worker's body: carries out effects, reports what came of them, keeps its timers.
 //!
 //! It knows the browser and nothing of calling; whatever it is unsure of it reports as it is.
-#![expect(unreachable_pub, reason = "JavaScript reaches what Rust does not")]
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +9,8 @@ use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::api::{self, Port, Sender};
+use super::api;
+pub use super::api::{Port, Sender};
 use super::i18n::text;
 use super::idb::Database;
 use super::json::{from_js, to_js};
@@ -50,8 +50,7 @@ fn with_shell<T>(run: impl FnOnce(&mut Shell) -> T) -> Option<T> {
 }
 
 /// Reads the store and starts the logic. Every listener waits for this.
-#[wasm_bindgen]
-pub async fn start_worker() {
+pub async fn start() {
     let database = store::open().await.ok();
     let boot = match &database {
         Some(database) => store::read_boot(database, now()).await.ok(),
@@ -82,12 +81,11 @@ pub async fn start_worker() {
 }
 
 /// A one-shot message; `respond` is called exactly once.
-#[wasm_bindgen]
-pub fn on_message(message: JsValue, sender: Sender, respond: Function) {
+pub fn on_message(message: &JsValue, sender: &Sender, respond: Function) {
     let trusted = sender
         .origin()
         .is_some_and(|origin| origin == api::own_origin());
-    let message = from_js(&message).unwrap_or(serde_json::Value::Null);
+    let message = from_js(message).unwrap_or(serde_json::Value::Null);
     let reply = with_shell(|shell| {
         shell.n_ids += 1;
         shell.replies.push((shell.n_ids, respond));
@@ -103,7 +101,6 @@ pub fn on_message(message: JsValue, sender: Sender, respond: Function) {
 }
 
 /// A page or a content script connected.
-#[wasm_bindgen]
 pub fn on_port(port: Port) {
     let (name, sender) = (port.name(), port.sender());
     let own_page = sender
@@ -131,7 +128,6 @@ pub fn on_port(port: Port) {
 }
 
 /// A message on a Port.
-#[wasm_bindgen]
 pub fn on_port_message(port: &Port, message: &JsValue) {
     let id = find_port(port);
     if let (Some(port), Some(event)) = (
@@ -143,7 +139,6 @@ pub fn on_port_message(port: &Port, message: &JsValue) {
 }
 
 /// A Port is gone.
-#[wasm_bindgen]
 pub fn on_port_gone(port: &Port) {
     if let Some(id) = find_port(port) {
         _ = with_shell(|shell| shell.ports.retain(|(known, _)| *known != id));
@@ -152,19 +147,16 @@ pub fn on_port_gone(port: &Port) {
 }
 
 /// The agent looks at another tab.
-#[wasm_bindgen]
 pub fn on_tab_active(tab: i32) {
     handle(Input::TabActive(tab));
 }
 
 /// The browser has put a tab to sleep, or woken it.
-#[wasm_bindgen]
 pub fn on_tab_frozen(tab: i32, frozen: bool) {
     handle(Input::TabFrozen { tab, frozen });
 }
 
 /// The agent clicked what they were notified of: Five9 is where it is mended.
-#[wasm_bindgen]
 pub fn on_notification() {
     let message = serde_json::json!({ "type": "openFive9" });
     let reply = with_shell(|shell| {
@@ -181,19 +173,16 @@ pub fn on_notification() {
 }
 
 /// The net under the timers.
-#[wasm_bindgen]
 pub fn on_alarm() {
     handle_timeout();
 }
 
 /// Puts the content script into open Five9 tabs that lack it, as after an update.
-#[wasm_bindgen]
 pub async fn inject_everywhere() {
     handle(Input::Five9Tabs(api::inject_content_script(&[]).await));
 }
 
 /// A new version is ready: it starts when nothing is going on.
-#[wasm_bindgen]
 pub fn on_update_available() {
     _ = with_shell(|shell| shell.update_waits = true);
     flush();

@@ -4,5 +4,5 @@
 //! the browser.
 
 #[cfg(target_arch = "wasm32")]
-mod ui;
+pub mod ui;
 pub mod view;

@@ -25,6 +25,8 @@ pub struct PreferencesView {
     pub agent_name: String,
     /// Keys that differ from the defaults.
     pub shortcuts: Vec<ShortcutView>,
+    /// Keys without Ctrl or Alt are shortcuts: letters, signs, and the numbers of outcomes.
+    pub single_keys: bool,
     /// The first-run tour was taken or skipped.
     pub tour_done: bool,
 }
@@ -70,6 +72,9 @@ pub enum Preference {
     },
     /// All keys as they were at first.
     DefaultShortcuts,
+    SingleKeys {
+        on: bool,
+    },
     TourDone {
         done: bool,
     },
@@ -174,6 +179,7 @@ impl Default for PreferencesView {
             surface: Surface::SidePanel,
             agent_name: String::new(),
             shortcuts: Vec::new(),
+            single_keys: true,
             tour_done: false,
         }
     }

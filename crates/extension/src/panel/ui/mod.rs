@@ -2,51 +2,59 @@
 //!
 //! A component reads signals and sends commands; what words mean is worked out in `view`.
 
-#![expect(
-    unreachable_pub,
-    reason = "the macros for components and entry points write `pub`"
-)]
+#![expect(unreachable_pub, reason = "the macro for components writes `pub`")]
 
 mod answer;
 mod button;
 mod call;
 mod callback;
 mod controls;
+mod countdown;
 mod diagnostics;
+mod focus;
+mod held;
 mod icon;
 mod import;
 mod link;
 mod list;
 mod live;
+mod menu;
 mod nav;
 mod note;
 mod outcomes;
 mod panel;
+mod person;
 mod preflight;
 mod presence;
 mod row;
 mod run;
 mod settings;
+mod steps;
+#[cfg(feature = "styleguide")]
+mod styleguide;
+mod summary;
 mod wire;
 
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{When, seen};
+use crate::panel::ui::live::{When, live, seen};
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
 /// Draws the side panel; called once by `panel.js`.
-#[wasm_bindgen]
 pub fn start_panel() {
+    #[cfg(feature = "styleguide")]
+    if let Some(scene) = styleguide::asked() {
+        mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
+        return;
+    }
     mount_to_body(PanelPage);
 }
 
 /// Draws the options page; called once by `options.js`.
-#[wasm_bindgen]
 pub fn start_options() {
     mount_to_body(OptionsPage);
 }
@@ -55,34 +63,48 @@ pub fn start_options() {
 fn PanelPage() -> impl IntoView {
     let panel = Panel::new();
     wire::connect(panel);
+    focus::keep_focus(panel);
     provide_context(panel);
+    view! { <Whole/> }
+}
+
+/// All of the panel, over the `Panel` that is in the context.
+#[component]
+fn Whole() -> impl IntoView {
+    let panel = Panel::of_page();
     let has_call = panel.read(|snapshot| snapshot.call.is_some());
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
     let has_campaign = seen(move || !needs_campaign.get());
+    let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
-        <main class="page">
-            <div class="stage">
-                <div class="top">
-                    <link::LinkPill/>
-                    <presence::Presence/>
-                </div>
-                <presence::Pending/>
-                <answer::Notices/>
-                <call::CallCard/>
-                <run::RunCard/>
-                <button::Actions/>
+        <main class="page panel" class:compact=live(move || !is_home.get())>
+            <div class="top">
+                <link::LinkPill/>
+                <presence::Presence/>
             </div>
-            <nav::Tabs/>
+            <presence::Pending/>
+            <answer::Notices/>
+            <div class="stage">
+                <call::CallCard/>
+                <held::HeldBack/>
+                <button::Actions/>
+                <steps::OtherNumbers/>
+                <run::RunCard/>
+                <steps::Steps/>
+            </div>
             <When on=is_told>
                 <nav::View place=Place::Call>
+                    <person::Person/>
+                    <held::CorrectCall/>
                     <When on=has_call>
                         <outcomes::Outcomes/>
                         <note::Note/>
                         <callback::Callback/>
                     </When>
-                    <run::Summary/>
+                    <held::LastCall/>
+                    <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
                         <Setup/>
@@ -99,6 +121,7 @@ fn PanelPage() -> impl IntoView {
                     <diagnostics::Diagnostics open=false/>
                 </nav::View>
             </When>
+            <nav::Tabs/>
         </main>
     }
 }

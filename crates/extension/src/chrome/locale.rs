@@ -1,0 +1,91 @@
+//! Times and numbers as the browser's language writes them.
+//!
+//! All of it is `Intl`'s; what is to be written is worked out in `panel::view`.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::Date;
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+
+use crate::chrome::json::to_js;
+use crate::panel::view::local_time::{
+    LocalTime, ZoneClock, named_zone, number_zones, offset_min, span,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
+    fn ui_language() -> String;
+
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(catch, constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, date: &Date) -> String;
+}
+
+thread_local! {
+    /// Making a format takes much longer than using it.
+    static FORMATS: RefCell<BTreeMap<String, Option<DateTimeFormat>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// What time it is where a person is: by the row's own zone if the browser knows it, else by the
+/// number; none where that is not known.
+pub fn local_time(columns: &[(String, String)], number: &str, now_ms: u64) -> Option<LocalTime> {
+    let named = named_zone(columns).and_then(|zone| zone_clock(&zone, now_ms));
+    let clocks = match named {
+        Some(clock) => vec![clock],
+        None => {
+            let zones = number_zones(number);
+            let clocks = zones.into_iter().map(|zone| zone_clock(zone, now_ms));
+            clocks.collect::<Option<Vec<_>>>()?
+        }
+    };
+    let here_min = -(date_of(now_ms).get_timezone_offset() as i32);
+    let span = span(&clocks, here_min, now_ms)?;
+    let text = |zone: &str| zone_text(zone, now_ms, span.is_other_day);
+    Some(LocalTime {
+        from: text(&span.from)?,
+        to: match &span.to {
+            Some(zone) => Some(text(zone)?),
+            None => None,
+        },
+        is_unusual: span.is_unusual,
+    })
+}
+
+/// How far the clocks of a zone are ahead of UTC then; none where the browser knows no such zone.
+fn zone_clock(zone: &str, ms: u64) -> Option<ZoneClock> {
+    let options = json!({ "timeZone": zone, "timeZoneName": "longOffset" });
+    let offset_min = offset_min(&format_date("en", &options, ms)?)?;
+    Some(ZoneClock {
+        zone: zone.to_owned(),
+        offset_min,
+    })
+}
+
+fn zone_text(zone: &str, ms: u64, with_day: bool) -> Option<String> {
+    let mut options = json!({ "timeZone": zone, "hour": "numeric", "minute": "2-digit" });
+    if with_day {
+        options["weekday"] = "short".into();
+    }
+    format_date(&ui_language(), &options, ms)
+}
+
+/// A moment written with the options of `Intl.DateTimeFormat`; none where it refuses them.
+fn format_date(language: &str, options: &Value, ms: u64) -> Option<String> {
+    let key = format!("{language} {options}");
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let make = || DateTimeFormat::new(language, &to_js(options)?).ok();
+        formats.entry(key).or_insert_with(make).clone()
+    });
+    Some(format?.format(&date_of(ms)))
+}
+
+fn date_of(ms: u64) -> Date {
+    Date::new(&JsValue::from(ms as f64))
+}

@@ -1,0 +1,19 @@
+//! The WebAssembly module of the side panel and the options page: their entry points, nothing else.
+//!
+//! Rule: each function hands over to `extension`, so that the module holds what these pages reach.
+#![cfg(target_arch = "wasm32")]
+
+use extension::panel::ui;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Draws the side panel; called once by `panel.js`.
+#[wasm_bindgen]
+pub fn start_panel() {
+    ui::start_panel();
+}
+
+/// Draws the options page; called once by `options.js`.
+#[wasm_bindgen]
+pub fn start_options() {
+    ui::start_options();
+}
