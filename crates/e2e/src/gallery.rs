@@ -3,6 +3,8 @@
 //! Whatever is wrong with a state is noted and the next one is looked at: a story that ends with
 //! [`Gallery::close`] fails with all that was found. The pictures are those of the guide.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
@@ -22,7 +24,36 @@ const PIXEL_RATIO: f64 = 2.0;
 #[derive(Debug)]
 pub struct Gallery {
     folder: PathBuf,
-    findings: Vec<String>,
+    findings: Findings,
+}
+
+/// What is wrong, in the order in which it was found, with where: states, and how each was looked at.
+#[derive(Debug, Default)]
+struct Findings(Vec<(String, BTreeMap<String, Vec<String>>)>);
+
+impl Findings {
+    fn add(&mut self, what: &str, state: &str, look: &str) {
+        let what = what.trim_end();
+        let known = self.0.iter().position(|(known, _)| known == what);
+        let idx = known.unwrap_or_else(|| {
+            self.0.push((what.to_owned(), BTreeMap::new()));
+            self.0.len() - 1
+        });
+        let looks = self.0[idx].1.entry(state.to_owned()).or_default();
+        looks.push(look.to_owned());
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (what, states) in &self.0 {
+            writeln!(f, "\n{what}")?;
+            for (state, looks) in states {
+                writeln!(f, "  in {state}: {}", looks.join(", "))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Gallery {
@@ -35,7 +66,7 @@ impl Gallery {
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         Ok(Self {
             folder,
-            findings: Vec::new(),
+            findings: Findings::default(),
         })
     }
 
@@ -52,7 +83,8 @@ impl Gallery {
             let file = format!("{state}-{}.png", scheme.word());
             std::fs::write(self.folder.join(file), picture)?;
             for violation in page.violations().await? {
-                self.note(state, scheme.word(), &violation.to_string());
+                self.findings
+                    .add(&violation.to_string(), state, scheme.word());
             }
         }
         for width_px in WIDTHS_PX {
@@ -66,17 +98,29 @@ impl Gallery {
         page.reset_look().await
     }
 
+    /// As [`Gallery::show`], and the whole page must be seen without scrolling at its usual size.
+    ///
+    /// # Errors
+    /// As [`Gallery::show`].
+    pub async fn show_whole(&mut self, page: &Page, state: &str) -> Result<()> {
+        page.resize(WIDTH_PX, HEIGHT_PX, 1.0).await?;
+        page.next_frame().await?;
+        let height = "document.scrollingElement.scrollHeight";
+        let height_px = page.evaluate(height).await?.as_f64().unwrap_or(f64::NAN);
+        // A height that is none is no height that fits.
+        if height_px.is_nan() || height_px > f64::from(HEIGHT_PX) {
+            let what = format!("the view is {height_px} px high, more than {HEIGHT_PX}");
+            self.findings.add(&what, state, "unscrolled");
+        }
+        self.show(page, state).await
+    }
+
     async fn note_misfits(&mut self, page: &Page, state: &str, look: &str) -> Result<()> {
         page.next_frame().await?;
         for misfit in page.misfits().await? {
-            self.note(state, look, &misfit);
+            self.findings.add(&misfit, state, look);
         }
         Ok(())
-    }
-
-    fn note(&mut self, state: &str, look: &str, what: &str) {
-        self.findings
-            .push(format!("{state}, {look}: {}", what.trim_end()));
     }
 
     /// Ends the story well if nothing was found.
@@ -85,11 +129,28 @@ impl Gallery {
     /// With everything that was found.
     pub fn close(self) -> Result<()> {
         ensure!(
-            self.findings.is_empty(),
-            "{} things are wrong in the states of the panel:\n\n{}",
-            self.findings.len(),
-            self.findings.join("\n\n")
+            self.findings.0.is_empty(),
+            "{} things are wrong in the states of the panel:\n{}",
+            self.findings.0.len(),
+            self.findings
         );
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_in_several_states_is_told_once_with_all_of_them() {
+        let mut findings = Findings::default();
+        findings.add("no heading\n", "list", "light");
+        findings.add("no heading\n", "list", "dark");
+        findings.add("too wide", "list", "320 px wide");
+        findings.add("no heading\n", "call", "light");
+        let said = "\nno heading\n  in call: light\n  in list: light, dark\n\
+                    \ntoo wide\n  in list: 320 px wide\n";
+        assert_eq!(findings.to_string(), said);
     }
 }

@@ -14,6 +14,7 @@ mod dice;
 mod directory;
 mod element;
 mod extension;
+mod focus;
 mod gallery;
 mod history;
 mod keyboard;

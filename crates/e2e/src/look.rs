@@ -28,18 +28,22 @@ const MISFITS: &str = r"(() => {
     }
     return false;
   };
-  for (const node of document.body.querySelectorAll('*')) {
+  // From the inside out: what is around a misfit mostly has its trouble from it.
+  const told = new Set();
+  for (const node of [...document.body.querySelectorAll('*')].reverse()) {
     if (!node.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) continue;
     const box = node.getBoundingClientRect();
     if (isUnseen(box)) continue;
-    const sticksOut = box.right > width + 0.5 || box.left < -0.5;
-    if (sticksOut && !isInside(node)) tell(node, `ends at ${box.right} of ${width} px`);
+    const sticksOut = (box.right > width + 0.5 || box.left < -0.5) && !isInside(node);
     const style = getComputedStyle(node);
     const isField = ['INPUT', 'TEXTAREA', 'SELECT'].includes(node.nodeName);
     const cuts = ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis';
-    if (cuts && !isField && node.scrollWidth > node.clientWidth + 1) {
-      tell(node, `is cut: ${node.scrollWidth} in ${node.clientWidth} px`);
-    }
+    const isCut = cuts && !isField && node.scrollWidth > node.clientWidth + 1;
+    if (!sticksOut && !isCut) continue;
+    const isNew = ![...told].some((inner) => node.contains(inner));
+    told.add(node);
+    if (isNew && sticksOut) tell(node, `ends at ${Math.round(box.right)} of ${width} px`);
+    if (isNew && isCut) tell(node, `is cut: ${node.scrollWidth} in ${node.clientWidth} px`);
   }
   return misfits;
 })()";

@@ -199,6 +199,17 @@ impl Panel {
         Ok(())
     }
 
+    /// Waits until the list shows a person, and returns the box that selects them.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn person(&self, name: &str) -> Result<Element> {
+        self.show(View::List).await?;
+        self.page
+            .element("checkbox", &format!("Select {name}"))
+            .await
+    }
+
     /// Selects everybody on the list.
     ///
     /// # Errors
