@@ -5,6 +5,7 @@
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
+use crate::chrome::locale;
 use crate::panel::view::words::{Arg, Words};
 
 #[wasm_bindgen]
@@ -37,6 +38,7 @@ pub(crate) fn say(words: &Words) -> String {
 pub(crate) fn arg_text(arg: &Arg) -> String {
     match arg {
         Arg::Plain(plain) => plain.clone(),
+        Arg::Count(n) => locale::count(*n),
         Arg::Key(key) => text(key),
     }
 }

@@ -8,5 +8,6 @@ mod idb;
 mod json;
 pub mod locale;
 pub(crate) mod page;
+pub(crate) mod sound;
 pub(crate) mod store;
 pub mod worker;

@@ -17,6 +17,9 @@ pub(crate) enum Icon {
     Play,
     Search,
     Record,
+    Up,
+    Down,
+    Undo,
 }
 
 impl Icon {
@@ -38,6 +41,9 @@ impl Icon {
             Self::Pause => "M8.5 6v12M15.5 6v12",
             Self::Play => "M8 5.5l10 6.5-10 6.5z",
             Self::Record => "M12 6a6 6 0 1 0 0 12a6 6 0 0 0 0-12z",
+            Self::Up => "M6 14.5l6-6 6 6",
+            Self::Down => "M6 9.5l6 6 6-6",
+            Self::Undo => "M8.5 5.5L4.5 9.5l4 4M5 9.5h9a5 5 0 0 1 0 10h-4",
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

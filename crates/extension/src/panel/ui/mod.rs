@@ -5,6 +5,7 @@
 #![expect(unreachable_pub, reason = "the macro for components writes `pub`")]
 
 mod answer;
+mod appearance;
 mod button;
 mod call;
 mod callback;
@@ -19,18 +20,21 @@ mod nav;
 mod note;
 mod outcomes;
 mod panel;
+mod preferences;
 mod preflight;
 mod presence;
 mod row;
 mod run;
 mod settings;
+mod shortcuts;
+mod tour;
 mod wire;
 
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{When, seen};
+use crate::panel::ui::live::When;
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
@@ -47,14 +51,14 @@ pub fn start_options() {
 
 #[component]
 fn PanelPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(true);
     wire::connect(panel);
+    appearance::follow(panel);
     provide_context(panel);
     let has_call = panel.read(|snapshot| snapshot.call.is_some());
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
-    let has_campaign = seen(move || !needs_campaign.get());
     view! {
         <main class="page">
             <div class="stage">
@@ -71,6 +75,7 @@ fn PanelPage() -> impl IntoView {
             <nav::Tabs/>
             <When on=is_told>
                 <nav::View place=Place::Call>
+                    <tour::Tour/>
                     <When on=has_call>
                         <outcomes::Outcomes/>
                         <note::Note/>
@@ -87,12 +92,10 @@ fn PanelPage() -> impl IntoView {
                     <import::Import/>
                 </nav::View>
                 <nav::View place=Place::Settings>
-                    <When on=has_campaign>
-                        <Setup/>
-                    </When>
-                    <diagnostics::Diagnostics open=false/>
+                    <preferences::Preferences open_about=false/>
                 </nav::View>
             </When>
+            <shortcuts::Shortcuts/>
         </main>
     }
 }
@@ -114,8 +117,9 @@ fn is_told(snapshot: &Snapshot) -> bool {
 
 #[component]
 fn OptionsPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(false);
     wire::connect(panel);
+    appearance::follow(panel);
     provide_context(panel);
     let is_told = panel.read(is_told);
     view! {
@@ -124,8 +128,7 @@ fn OptionsPage() -> impl IntoView {
             <link::LinkPill/>
             <answer::Notices/>
             <When on=is_told>
-                <Setup/>
-                <diagnostics::Diagnostics open=true/>
+                <preferences::Preferences open_about=true/>
             </When>
         </main>
     }
