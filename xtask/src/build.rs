@@ -17,6 +17,9 @@ use crate::workspace::{VERSION, Workspace};
 const CONTENT_SCRIPT: &str = "content.js";
 const CONTENT_SCRIPT_BYTES_MAX: u64 = 8 * 1024;
 
+/// The page with every component in every state, which nobody but us needs.
+pub(crate) const STYLE_PAGE: &str = "panel-module/styleguide";
+
 const PLACEHOLDER_VERSION: &str = "\"version\": \"0.0.0\"";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +75,15 @@ pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
 /// Compiles every module and returns the folder they are in.
 fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let wasm_target = WasmTarget::prepare(workspace)?;
-    run_program(
-        "compiling the extension",
-        wasm_target
-            .cargo(workspace)
-            .args(["build", "--lib", "--target", TARGET])
-            .args(MODULES.iter().flat_map(Module::package_arguments))
-            .args(["--profile", mode.cargo_profile()]),
-    )?;
+    let mut cargo = wasm_target.cargo(workspace);
+    cargo
+        .args(["build", "--lib", "--target", TARGET])
+        .args(MODULES.iter().flat_map(Module::package_arguments))
+        .args(["--profile", mode.cargo_profile()]);
+    if mode == Mode::Dev {
+        cargo.args(["--features", STYLE_PAGE]);
+    }
+    run_program("compiling the extension", &mut cargo)?;
     Ok(workspace.target().join(TARGET).join(mode.cargo_profile()))
 }
 

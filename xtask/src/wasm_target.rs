@@ -11,6 +11,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::build::STYLE_PAGE;
 use crate::debian;
 use crate::folder::{fresh_beside, replace_folder};
 use crate::module::{MODULES, Module};
@@ -173,6 +174,7 @@ impl WasmTarget {
         let mut scope = vec!["--lib", "--target", TARGET, "--profile", profile];
         scope.extend(["--package", "extension"]);
         scope.extend(MODULES.iter().flat_map(Module::package_arguments));
+        scope.extend(["--features", STYLE_PAGE]);
         let Some(sysroot) = &self.sysroot else {
             cargo
                 .args(["clippy", "--no-deps"])

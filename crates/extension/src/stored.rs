@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use crate::snapshot::{HeldView, Trouble};
+
 /// One person of the list.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,6 +36,76 @@ pub struct OtherNumber {
     pub number: String,
 }
 
+/// One call of the history, as pages read it from the dialer's row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HistoryCall {
+    pub intent_id: String,
+    /// When the agent asked for it, UTC ms.
+    pub asked_at_ms: u64,
+    pub record_id: Option<String>,
+    pub name: String,
+    /// E.164; absent: it had none that could be dialed.
+    pub number: Option<String>,
+    pub campaign_id: String,
+    /// Its place in a run, from 0; absent: it was called outside of one.
+    pub run_index: Option<usize>,
+    pub placement: CallPlacement,
+    /// Why it was not placed, or what was odd.
+    pub trouble: Option<Trouble>,
+    /// As the agent chose it.
+    pub outcome: Option<HistoryOutcome>,
+    /// What the agent says now that it was; Five9 holds another.
+    pub corrected: Option<HistoryOutcome>,
+    /// What Five9 holds; absent until the call is finished.
+    pub held: Option<HeldView>,
+    pub note: String,
+    pub dialed_at_ms: Option<u64>,
+    pub ringing_at_ms: Option<u64>,
+    pub answered_at_ms: Option<u64>,
+    /// Start of wrap-up.
+    pub ended_at_ms: Option<u64>,
+    pub finished_at_ms: Option<u64>,
+}
+
+impl HistoryCall {
+    /// Nothing more can happen to it.
+    pub fn is_over(&self) -> bool {
+        let is_off = matches!(
+            self.placement,
+            CallPlacement::NotPlaced | CallPlacement::Withdrawn
+        );
+        is_off || self.held.is_some()
+    }
+}
+
+/// Whether a call was placed, as far as it was known when its row was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CallPlacement {
+    /// The dial may have left.
+    Intended,
+    /// Accepted by Five9, or seen there.
+    Accepted,
+    NotPlaced,
+    /// The answer was lost.
+    Unknown,
+    /// Taken back before its dial left.
+    Withdrawn,
+}
+
+/// A disposition with the name that it had then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryOutcome {
+    pub id: String,
+    pub name: String,
+}
+
+impl std::fmt::Debug for HistoryCall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "HistoryCall({}, {:?})", self.intent_id, self.placement)
+    }
+}
+
 impl std::fmt::Debug for OtherNumber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("OtherNumber")
@@ -48,5 +120,140 @@ impl std::fmt::Debug for StoredRecord {
             self.id,
             self.number.is_some()
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dialer::{
+        CallId, CampaignId, DispositionId, Failure, IntentId, Reason, RecordId, StoredCall,
+        StoredDisposition, StoredHeld, StoredPlacement, StoredTarget, Timestamp,
+    };
+
+    use super::*;
+    use crate::message::Code;
+    use crate::wire::read_text;
+
+    fn stored() -> StoredCall {
+        StoredCall {
+            version: dialer::VERSION,
+            intent: IntentId::new("1800000000000-start-1"),
+            target: StoredTarget {
+                record: Some(RecordId::new("r1")),
+                name: "Ada".to_owned(),
+                number: Some("+12025550101".to_owned()),
+                problem: None,
+            },
+            campaign: CampaignId::new("7"),
+            agent: None,
+            carrier: None,
+            run_index: Some(2),
+            placement: StoredPlacement::Accepted,
+            trouble: Some(Failure::with_detail(Reason::EndedAtOnce, "BUSY")),
+            call_id: Some(CallId::new("A")),
+            over: true,
+            end_pressed: true,
+            outcome: Some(StoredDisposition {
+                id: DispositionId::new("46"),
+                name: "Left Voicemail".to_owned(),
+            }),
+            held: Some(StoredHeld::Confirmed {
+                id: DispositionId::new("46"),
+            }),
+            note: "asked for Monday".to_owned(),
+            dialed_at_ms: Some(Timestamp::from_ms(1)),
+            ringing_at_ms: Some(Timestamp::from_ms(2)),
+            answered_at_ms: Some(Timestamp::from_ms(3)),
+            ended_at_ms: Some(Timestamp::from_ms(4)),
+            finished_at_ms: Some(Timestamp::from_ms(5)),
+            known_before: Vec::new(),
+        }
+    }
+
+    fn read(call: &StoredCall) -> HistoryCall {
+        let json = serde_json::to_string(call).expect("a row is JSON");
+        read_text(&json).expect("a row of calls is a call")
+    }
+
+    #[test]
+    fn a_row_that_the_dialer_wrote_is_a_call_of_the_history() {
+        let call = read(&stored());
+        assert_eq!(call.intent_id, "1800000000000-start-1");
+        assert_eq!(call.asked_at_ms, 1_800_000_000_000);
+        assert_eq!(call.record_id.as_deref(), Some("r1"));
+        assert_eq!(call.number.as_deref(), Some("+12025550101"));
+        assert_eq!((call.name.as_str(), call.run_index), ("Ada", Some(2)));
+        assert_eq!(call.placement, CallPlacement::Accepted);
+        let trouble = call.trouble.as_ref().expect("it was odd");
+        assert_eq!(trouble.code, Code::EndedAtOnce);
+        assert_eq!(trouble.detail.as_deref(), Some("BUSY"));
+        let outcome = call.outcome.as_ref().expect("an outcome");
+        assert_eq!(
+            (outcome.id.as_str(), outcome.name.as_str()),
+            ("46", "Left Voicemail")
+        );
+        assert_eq!(call.note, "asked for Monday");
+        let times = [
+            call.dialed_at_ms,
+            call.ringing_at_ms,
+            call.answered_at_ms,
+            call.ended_at_ms,
+            call.finished_at_ms,
+        ];
+        assert_eq!(times, [1, 2, 3, 4, 5].map(Some));
+        assert!(call.is_over());
+    }
+
+    #[test]
+    fn every_way_to_hold_a_disposition_and_every_placement_is_read() {
+        let id = || DispositionId::new("9");
+        let disposition_id = || "9".to_owned();
+        for (held, expected) in [
+            (
+                StoredHeld::Confirmed { id: id() },
+                HeldView::Confirmed {
+                    disposition_id: disposition_id(),
+                },
+            ),
+            (
+                StoredHeld::SetElsewhere { id: Some(id()) },
+                HeldView::SetElsewhere {
+                    disposition_id: Some(disposition_id()),
+                },
+            ),
+            (StoredHeld::None, HeldView::None),
+            (StoredHeld::Unknown, HeldView::Unknown),
+        ] {
+            let held = Some(held);
+            let call = read(&StoredCall { held, ..stored() });
+            assert_eq!(call.held, Some(expected));
+        }
+        for (placement, is_over) in [
+            (StoredPlacement::Intended, false),
+            (StoredPlacement::Accepted, false),
+            (StoredPlacement::Unknown, false),
+            (StoredPlacement::NotPlaced, true),
+            (StoredPlacement::Withdrawn, true),
+        ] {
+            let held = None;
+            let call = read(&StoredCall {
+                placement,
+                held,
+                ..stored()
+            });
+            assert_eq!(call.is_over(), is_over, "{placement:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_what_later_versions_added_is_read() {
+        let mut row = serde_json::to_value(stored()).expect("a row is JSON");
+        let members = row.as_object_mut().expect("an object");
+        for late in ["agent", "carrier", "corrected"] {
+            members.shift_remove(late);
+        }
+        let call: HistoryCall = read_text(&row.to_string()).expect("a call");
+        assert!(call.corrected.is_none());
+        assert!(read_text::<HistoryCall>("{}").is_none());
     }
 }

@@ -14,6 +14,7 @@ mod drift;
 mod effect;
 mod frames;
 mod from_five9;
+mod history;
 mod input;
 mod link;
 mod list;
@@ -43,6 +44,7 @@ use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
 
 pub use effect::{Effect, Route, Row, Table, Tone};
+pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use store::Boot;
@@ -54,6 +56,7 @@ use crate::snapshot::{Snapshot, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
+use history::History;
 use link::Link;
 use list::List;
 use posting::Posting;
@@ -82,6 +85,7 @@ pub struct Worker {
     settings: Settings,
     list: List,
     uses: Uses,
+    history: History,
     starts: Starts,
     desk: Desk,
     controls: Controls,
@@ -143,6 +147,7 @@ impl Worker {
             settings,
             list,
             uses: Uses::read(boot.uses.as_deref()),
+            history: History::start(now),
             starts: Starts::default(),
             desk: Desk::default(),
             controls: Controls::default(),
@@ -301,6 +306,7 @@ impl Worker {
             self.dialer.handle_event(event, to_five9::time(now));
         }
         self.list_written(write, done);
+        self.history.written(write, done);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);

@@ -4,7 +4,7 @@
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 pub(super) type Result<T> = std::result::Result<T, JsValue>;
 
@@ -27,6 +27,11 @@ extern "C" {
     #[wasm_bindgen(method, setter, js_name = onupgradeneeded)]
     fn set_on_upgrade(this: &Request, handle: &JsValue);
 
+    /// A `DOMStringList`.
+    type Names;
+    #[wasm_bindgen(method)]
+    fn contains(this: &Names, name: &str) -> bool;
+
     /// An `IDBDatabase`.
     pub(crate) type Database;
     #[wasm_bindgen(method, catch, js_name = createObjectStore)]
@@ -38,10 +43,15 @@ extern "C" {
         mode: &str,
         options: &JsValue,
     ) -> Result<Transaction>;
+    #[wasm_bindgen(method, getter, js_name = objectStoreNames)]
+    fn object_store_names(this: &Database) -> Names;
+    #[wasm_bindgen(method, setter, js_name = onversionchange)]
+    fn set_on_version_change(this: &Database, handle: &JsValue);
     #[wasm_bindgen(method)]
     pub(super) fn close(this: &Database);
 
     /// An `IDBTransaction`.
+    #[derive(Clone)]
     pub(super) type Transaction;
     #[wasm_bindgen(method, catch, js_name = objectStore)]
     pub(super) fn object_store(this: &Transaction, name: &str) -> Result<ObjectStore>;
@@ -64,35 +74,83 @@ extern "C" {
     pub(super) fn get(this: &ObjectStore, key: &str) -> Result<Request>;
     #[wasm_bindgen(method, catch, js_name = getAll)]
     pub(super) fn get_all(this: &ObjectStore, range: &KeyRange) -> Result<Request>;
+    #[wasm_bindgen(method, catch, js_name = getAll)]
+    pub(super) fn get_some(this: &ObjectStore, range: &KeyRange, n_max: u32) -> Result<Request>;
+    #[wasm_bindgen(method, catch, js_name = getAllKeys)]
+    pub(super) fn get_all_keys(this: &ObjectStore, range: &KeyRange) -> Result<Request>;
+    #[wasm_bindgen(method, catch, js_name = getAllKeys)]
+    pub(super) fn get_some_keys(
+        this: &ObjectStore,
+        range: &KeyRange,
+        n_max: u32,
+    ) -> Result<Request>;
 
     /// An `IDBKeyRange`.
     pub(super) type KeyRange;
     #[wasm_bindgen(catch, js_namespace = IDBKeyRange, js_name = bound)]
     pub(super) fn key_range(first: &str, last: &str) -> Result<KeyRange>;
+    #[wasm_bindgen(catch, js_namespace = IDBKeyRange, js_name = lowerBound)]
+    fn lower_bound(first: &str, is_open: bool) -> Result<KeyRange>;
 }
 
-/// Opens the database; where it is not there yet, it is made with these tables.
-pub(super) async fn open(name: &str, version: u32, tables: Vec<&'static str>) -> Result<Database> {
+/// The keys behind this one.
+pub(super) fn keys_after(key: &str) -> Result<KeyRange> {
+    lower_bound(key, true)
+}
+
+/// Opens the database; tables that it lacks are made. `fill` follows in the same transaction, with
+/// the names of the new tables, where there were others before.
+pub(super) async fn open<F>(
+    name: &str,
+    version: u32,
+    tables: Vec<&'static str>,
+    fill: fn(Transaction, Vec<&'static str>) -> F,
+) -> Result<Database>
+where
+    F: Future<Output = Result<()>> + 'static,
+{
     let request = open_request(name, version)?;
     let upgraded = request.clone();
     let upgrade = Closure::<dyn Fn()>::new(move || {
-        if create_tables(&upgraded, &tables).is_err() {
-            // Half a database must not stay: the opening fails.
-            _ = upgraded
-                .transaction()
-                .map(|transaction| transaction.abort());
-        }
+        let Some(transaction) = upgraded.transaction() else {
+            return;
+        };
+        let created = create_tables(&upgraded, &tables);
+        let is_new = created.as_ref().is_ok_and(|new| *new == tables);
+        spawn_local(async move {
+            let filled = match created {
+                Ok(new) if !is_new => fill(transaction.clone(), new).await,
+                Ok(_) => Ok(()),
+                Err(error) => Err(error),
+            };
+            if filled.is_err() {
+                // Half a database must not stay: the opening fails.
+                _ = transaction.abort();
+            }
+        });
     });
     request.set_on_upgrade(upgrade.as_ref());
-    Ok(answer(&request).await?.unchecked_into())
+    let database: Database = answer(&request).await?.unchecked_into();
+    close_for_others(&database);
+    Ok(database)
 }
 
-fn create_tables(request: &Request, tables: &[&str]) -> Result<()> {
+/// A newer version of the extension that waits for the database gets it.
+fn close_for_others(database: &Database) {
+    let closed: Database = JsValue::from(database).unchecked_into();
+    let close = Closure::once_into_js(move || closed.close());
+    database.set_on_version_change(&close);
+}
+
+fn create_tables(request: &Request, tables: &[&'static str]) -> Result<Vec<&'static str>> {
     let database: Database = request.result()?.unchecked_into();
-    for table in tables {
+    let known = database.object_store_names();
+    let new = tables.iter().filter(|table| !known.contains(table));
+    let new: Vec<&'static str> = new.copied().collect();
+    for table in &new {
         database.create_object_store(table)?;
     }
-    Ok(())
+    Ok(new)
 }
 
 /// What a request came to.

@@ -9,5 +9,5 @@ mod json;
 pub mod locale;
 pub(crate) mod page;
 pub(crate) mod sound;
-pub(crate) mod store;
+pub mod store;
 pub mod worker;

@@ -8,21 +8,48 @@ use wasm_bindgen::JsValue;
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
-use crate::stored::StoredRecord;
+use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, lately_from, named_by,
+    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, attempt_of,
+    attempts_of, calls_from, lately_from, named_by,
 };
 
 const NAME: &str = "ninepin";
 /// Version of the tables; formats of rows have their own.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// Rows read at once while the tables are brought up to date.
+const BATCH: u32 = 1_000;
 /// Sorts behind every key that starts with the text before it.
 const LAST: &str = "\u{ffff}";
 
 pub(crate) async fn open() -> Result<Database> {
     let tables = Table::ALL.iter().map(|table| table.name()).collect();
-    idb::open(NAME, VERSION, tables).await
+    idb::open(NAME, VERSION, tables, fill).await
+}
+
+/// Brings what an older version of the tables holds into those that are new.
+async fn fill(transaction: idb::Transaction, new: Vec<&'static str>) -> Result<()> {
+    if !new.contains(&Table::Attempts.name()) {
+        return Ok(());
+    }
+    let calls = transaction.object_store(Table::Calls.name())?;
+    let attempts = transaction.object_store(Table::Attempts.name())?;
+    let mut last = String::new();
+    loop {
+        let range = idb::keys_after(&last)?;
+        let keys = texts(&calls.get_some_keys(&range, BATCH)?).await?;
+        let rows = texts(&calls.get_some(&range, BATCH)?).await?;
+        for (key, row) in keys.iter().zip(&rows) {
+            if let Some(Row::Put { key, json, .. }) = attempt_of(key, row) {
+                attempts.put(&json, &key)?;
+            }
+        }
+        match keys.into_iter().next_back() {
+            Some(key) => last = key,
+            None => return Ok(()),
+        }
+    }
 }
 
 /// Writes all rows or none; returns once they are on disk.
@@ -88,9 +115,102 @@ pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, Sto
     Ok(records)
 }
 
+/// Calls of the history, the newest first.
+#[derive(Debug, Default)]
+pub struct HistoryRead {
+    pub calls: Vec<HistoryCall>,
+    /// There are more, older ones.
+    pub has_more: bool,
+    /// Rows among them that this version cannot read.
+    pub n_unread: usize,
+}
+
+/// The newest `limit` calls that the agent asked for from one moment until before another, UTC ms.
+/// Opens the store for itself.
+///
+/// # Errors
+/// The store could not be read.
+pub async fn read_calls(
+    from_ms: Millis,
+    to_ms: Millis,
+    limit: usize,
+) -> std::result::Result<HistoryRead, StoreUnreadable> {
+    let (first, last) = (calls_from(from_ms), calls_from(to_ms));
+    read_history(Table::Calls, &first, &last, limit).await
+}
+
+/// The newest `limit` calls to a number. Opens the store for itself.
+///
+/// # Errors
+/// The store could not be read.
+pub async fn read_attempts(
+    number: &str,
+    limit: usize,
+) -> std::result::Result<HistoryRead, StoreUnreadable> {
+    let first = attempts_of(number);
+    let last = format!("{first}{LAST}");
+    read_history(Table::Attempts, &first, &last, limit).await
+}
+
+async fn read_history(
+    table: Table,
+    first: &str,
+    last: &str,
+    limit: usize,
+) -> std::result::Result<HistoryRead, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let keys = read_keys(&database, table, first, last).await;
+    let read = match keys {
+        Ok(keys) => read_newest(&database, table, &keys, limit).await,
+        Err(error) => Err(error),
+    };
+    database.close();
+    read.map_err(|_| StoreUnreadable)
+}
+
+async fn read_keys(
+    database: &Database,
+    table: Table,
+    first: &str,
+    last: &str,
+) -> Result<Vec<String>> {
+    let range = idb::key_range(first, last)?;
+    texts(&reading(database, table)?.get_all_keys(&range)?).await
+}
+
+/// The calls that the last of these keys name.
+async fn read_newest(
+    database: &Database,
+    table: Table,
+    keys: &[String],
+    limit: usize,
+) -> Result<HistoryRead> {
+    let newest = keys.get(keys.len().saturating_sub(limit)..).unwrap_or(keys);
+    let (Some(first), Some(last)) = (newest.first(), newest.last()) else {
+        return Ok(HistoryRead::default());
+    };
+    let rows = if table == Table::Calls {
+        read_from(database, table, first, last).await?
+    } else {
+        let mut rows = Vec::new();
+        for key in newest {
+            let intent = key.rsplit('/').next().unwrap_or_default();
+            rows.extend(read_one(database, Table::Calls, intent).await?);
+        }
+        rows
+    };
+    let calls = rows.iter().rev().filter_map(|row| read_text(row));
+    let calls: Vec<HistoryCall> = calls.collect();
+    Ok(HistoryRead {
+        has_more: newest.len() < keys.len(),
+        n_unread: rows.len() - calls.len(),
+        calls,
+    })
+}
+
 /// The store could not be opened, or a row of it could not be read.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct StoreUnreadable;
+pub struct StoreUnreadable;
 
 async fn read_one(database: &Database, table: Table, key: &str) -> Result<Option<String>> {
     let request = reading(database, table)?.get(key)?;
@@ -113,7 +233,12 @@ async fn read_from(
 ) -> Result<Vec<String>> {
     let range = idb::key_range(first, last)?;
     let request = reading(database, table)?.get_all(&range)?;
-    let rows = Array::from(&idb::answer(&request).await?);
+    texts(&request).await
+}
+
+/// The keys or rows that a request came to.
+async fn texts(request: &idb::Request) -> Result<Vec<String>> {
+    let rows = Array::from(&idb::answer(request).await?);
     let texts = rows.iter().map(|row| row.as_string().ok_or(row));
     texts.collect()
 }

@@ -18,7 +18,7 @@ use crate::snapshot::{
     PreflightView, PresenceView, PromptView, ReasonView, RecordingState, RepeatView, RunView,
     ShortcutAction, ShortcutView, Snapshot, SummaryView, Surface, TemplateView, Theme, Trouble,
 };
-use crate::stored::{OtherNumber, StoredRecord};
+use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome, OtherNumber, StoredRecord};
 
 read_variants! {
     PageMessage {
@@ -143,6 +143,7 @@ read_names! {
         Main, EndCall, Skip, Postpone, Pause, Hold, OtherNumber, UndoSend, Note, Search, ViewCall,
         ViewList, ViewHistory, ViewSettings, Help,
     }
+    CallPlacement { Intended, Accepted, NotPlaced, Unknown, Withdrawn }
     CheckKind { Tab, Login, Station, Campaign, Dispositions, Permissions, Drift, List }
     CheckState { Ok, Warn, Bad, Checking, Unknown }
     CheckWhy {
@@ -210,6 +211,7 @@ read_structs! {
     }
     Trouble { code, detail }
     OtherNumber { label, number }
+    HistoryOutcome { id, name }
 }
 
 impl Read for Status {
@@ -242,4 +244,60 @@ impl Read for StoredRecord {
             columns: members.take("columns", fault),
         }
     }
+}
+
+/// Read from what the dialer stores of a call; members that later versions added may be absent.
+impl Read for HistoryCall {
+    fn read(value: Value, fault: &Fault) -> Self {
+        let mut members = Members::of(value, fault);
+        let mut target = Members::of(members.take("target", fault), fault);
+        let intent_id: String = members.take("intent", fault);
+        let asked_at = intent_id.split('-').next().unwrap_or_default();
+        Self {
+            asked_at_ms: asked_at.parse().unwrap_or_default(),
+            intent_id,
+            record_id: target.take("record", fault),
+            name: target.take("name", fault),
+            number: target.take("number", fault),
+            campaign_id: members.take("campaign", fault),
+            run_index: members.take("run_index", fault),
+            placement: members.take("placement", fault),
+            trouble: failure(members.take("trouble", fault), fault),
+            outcome: members.take("outcome", fault),
+            corrected: members.take("corrected", fault),
+            held: held(members.take("held", fault), fault),
+            note: members.take("note", fault),
+            dialed_at_ms: members.take("dialed_at_ms", fault),
+            ringing_at_ms: members.take("ringing_at_ms", fault),
+            answered_at_ms: members.take("answered_at_ms", fault),
+            ended_at_ms: members.take("ended_at_ms", fault),
+            finished_at_ms: members.take("finished_at_ms", fault),
+        }
+    }
+}
+
+/// The dialer's reasons are codes.
+fn failure(value: Option<Value>, fault: &Fault) -> Option<Trouble> {
+    let mut members = Members::of(value?, fault);
+    Some(Trouble {
+        code: members.take("reason", fault),
+        detail: members.take("detail", fault),
+    })
+}
+
+fn held(value: Option<Value>, fault: &Fault) -> Option<HeldView> {
+    let (name, mut members) = variant_of(value?, fault);
+    if is_named("Confirmed", &name) {
+        let disposition_id = members.take("id", fault);
+        return Some(HeldView::Confirmed { disposition_id });
+    }
+    if is_named("SetElsewhere", &name) {
+        let disposition_id = members.take("id", fault);
+        return Some(HeldView::SetElsewhere { disposition_id });
+    }
+    let read = HeldView::read_variant(&name, &mut members, fault);
+    if read.is_none() {
+        fault.tell();
+    }
+    read
 }

@@ -123,9 +123,12 @@ impl Worker {
     }
 
     fn store(&mut self, id: dialer::StoreId, entries: &[Entry]) {
-        let rows = entries.iter().map(store::row);
+        let rows = entries.iter().flat_map(store::rows);
         let rows = rows.chain(self.uses.count(entries)).collect();
         let write = self.write(rows);
+        if entries.iter().any(|one| matches!(one, Entry::Call(_))) {
+            self.history.writing.push(write);
+        }
         self.dialer_writes.insert(write, id);
     }
 

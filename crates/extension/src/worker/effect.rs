@@ -65,6 +65,8 @@ pub enum Table {
     RunEnds,
     /// Calls, by intent: the history.
     Calls,
+    /// Which calls went to a number, by number and intent.
+    Attempts,
     /// The list, in chunks; and its numbers under `list`.
     Records,
     /// What could not be read, kept for a person to look at.
@@ -73,11 +75,12 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Progress,
         Self::Runs,
         Self::RunEnds,
         Self::Calls,
+        Self::Attempts,
         Self::Records,
         Self::Aside,
     ];
@@ -89,6 +92,7 @@ impl Table {
             Self::Runs => "runs",
             Self::RunEnds => "runEnds",
             Self::Calls => "calls",
+            Self::Attempts => "attempts",
             Self::Records => "records",
             Self::Aside => "aside",
         }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::message::Code;
 use crate::snapshot::Trouble;
 use crate::worker::effect::{Row, Table};
+use crate::worker::history::attempt_row;
 
 /// Versions of the dialer's stored structs that can be read: each later one only added members that
 /// may be absent.
@@ -139,15 +140,28 @@ impl Reader<'_> {
     }
 }
 
-/// The row that holds an entry.
-pub(super) fn row(entry: &Entry) -> Row {
+/// The rows that hold an entry.
+pub(super) fn rows(entry: &Entry) -> Vec<Row> {
     let (table, key, json) = match entry {
-        Entry::Call(call) => (Table::Calls, call.intent.to_string(), json(call)),
+        Entry::Call(call) => return call_rows(call),
         Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
         Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
         Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
     };
-    Row::Put { table, key, json }
+    vec![Row::Put { table, key, json }]
+}
+
+/// A call, and under which number it is found again.
+pub(super) fn call_rows(call: &StoredCall) -> Vec<Row> {
+    let intent = call.intent.as_str();
+    let attempt = call.target.number.as_deref();
+    let attempt = attempt.and_then(|number| attempt_row(number, intent));
+    let call = Row::Put {
+        table: Table::Calls,
+        key: intent.to_owned(),
+        json: json(call),
+    };
+    std::iter::once(call).chain(attempt).collect()
 }
 
 /// Keys of one run's ends start with the run and sort by index.

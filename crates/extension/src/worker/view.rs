@@ -89,7 +89,7 @@ impl Worker {
             preferences: PreferencesView::default(),
             templates: Vec::new(),
             agent_name: None,
-            history_revision: 0,
+            history_revision: self.history.revision,
             practice: false,
             trouble: storage.or_else(|| self.trouble.clone()),
         }

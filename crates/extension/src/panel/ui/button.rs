@@ -1,4 +1,4 @@
-//! The big button, the line that says to whom, and the small buttons of a run.
+//! The big button, and the line that says to whom.
 //!
 //! A press sends what the button said when it was pressed: the second half of a double click and a
 //! key held down are no presses.
@@ -6,14 +6,13 @@
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{say, text};
+use crate::chrome::i18n::say;
 use crate::message::{PageMessage, PageRequest, RunMessage};
 use crate::panel::ui::icon::{Icon, icon};
-use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::view::button::{Colour, Face, Press, face};
+use crate::panel::view::button::{Colour, Face, Press, face, is_whom_told};
 use crate::panel::view::place::Place;
-use crate::snapshot::Snapshot;
 
 #[component]
 pub(crate) fn Actions() -> impl IntoView {
@@ -24,6 +23,8 @@ pub(crate) fn Actions() -> impl IntoView {
     });
     let label = seen(move || shown.with(|face| say(&face.label)));
     let is_end = seen(move || shown.with(|face| face.colour == Colour::End));
+    let who = panel.who();
+    let is_told = seen(move || shown.with(|face| who.with(|who| is_whom_told(face, who.as_ref()))));
     let can_press = seen(move || shown.with(|face| face.press.is_some()));
     view! {
         <div class="actions">
@@ -40,95 +41,10 @@ pub(crate) fn Actions() -> impl IntoView {
                 {live(move || Some(icon(if is_end.get() { Icon::PhoneDown } else { Icon::Phone }).into_any()))}
                 <span>{live(move || label.get())}</span>
             </button>
-            <p id="whom" class="whom">{live(move || shown.with(|face| say(&face.whom)))}</p>
-            <div class="controls">
-                {run_actions().map(|action| view! { <RunButton action/> })}
-            </div>
+            <p id="whom" class="whom" class:unseen=live(move || is_told.get())>
+                {live(move || shown.with(|face| say(&face.whom)))}
+            </p>
         </div>
-    }
-}
-
-/// One of the small buttons; it is there only while the worker says that it can be pressed.
-struct RunAction {
-    control: Control,
-    key: &'static str,
-    drawn: Icon,
-    message: PageMessage,
-    is_possible: fn(&Snapshot) -> bool,
-}
-
-fn run_actions() -> [RunAction; 4] {
-    let request_id = None;
-    [
-        RunAction {
-            control: Control::Pause,
-            key: "buttonPause",
-            drawn: Icon::Pause,
-            message: PageMessage::Pause {
-                request_id: request_id.clone(),
-            },
-            is_possible: |snapshot| snapshot.can_pause,
-        },
-        RunAction {
-            control: Control::Resume,
-            key: "buttonResume",
-            drawn: Icon::Play,
-            message: PageMessage::Resume {
-                request_id: request_id.clone(),
-            },
-            is_possible: |snapshot| snapshot.can_resume,
-        },
-        RunAction {
-            control: Control::Skip,
-            key: "buttonSkip",
-            drawn: Icon::Skip,
-            message: PageMessage::Skip {
-                reason: None,
-                request_id: request_id.clone(),
-            },
-            is_possible: |snapshot| snapshot.can_skip,
-        },
-        RunAction {
-            control: Control::Cancel,
-            key: "buttonCancel",
-            drawn: Icon::Cross,
-            message: PageMessage::Cancel { request_id },
-            is_possible: |snapshot| snapshot.can_cancel,
-        },
-    ]
-}
-
-#[component]
-fn RunButton(action: RunAction) -> impl IntoView {
-    let panel = Panel::of_page();
-    let RunAction {
-        control,
-        key,
-        drawn,
-        message,
-        is_possible,
-    } = action;
-    let is_present = panel.read(is_possible);
-    view! {
-        <When on=is_present>
-            <button
-                class="small"
-                aria-disabled=live(move || panel.is_pending(control).then_some("true"))
-                on:click=handler(press_of(panel, control, message.clone()))
-                on:keydown=handler(ignore_held_key)
-            >
-                {icon(drawn)}
-                <span>{text(key)}</span>
-            </button>
-        </When>
-    }
-}
-
-fn press_of(panel: Panel, control: Control, message: PageMessage) -> impl FnMut(MouseEvent) {
-    move |event| {
-        if is_press(&event) {
-            panel.press(control, message.clone());
-        }
     }
 }
 
@@ -199,12 +115,12 @@ fn send_press(panel: Panel, face: &Face) {
 }
 
 /// The second click of a double click lands on what the first one changed: it is not meant.
-fn is_press(event: &MouseEvent) -> bool {
+pub(crate) fn is_press(event: &MouseEvent) -> bool {
     event.detail() <= 1
 }
 
 /// A key held down repeats; only its first stroke is a press.
-fn ignore_held_key(event: KeyboardEvent) {
+pub(crate) fn ignore_held_key(event: KeyboardEvent) {
     if event.repeat() && matches!(event.key().as_str(), "Enter" | " ") {
         event.prevent_default();
     }

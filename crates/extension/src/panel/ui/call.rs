@@ -7,35 +7,46 @@ use leptos::prelude::*;
 use crate::chrome::i18n::{say, text};
 use crate::message::PageMessage;
 use crate::panel::ui::answer::trouble_words;
-use crate::panel::ui::controls::{CallControls, controls_of};
+use crate::panel::ui::controls::{CallControls, Recording, controls_of};
+use crate::panel::ui::countdown::Waits;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::clock::{Part, Timers, clock_text, timers};
 use crate::panel::view::number::number_text;
+use crate::panel::view::person::{Who, person_up};
 use crate::panel::view::status::{Tone, status_tone, status_words};
 use crate::snapshot::{CallPhase, Snapshot, Trouble};
 
 #[component]
 pub(crate) fn CallCard() -> impl IntoView {
     let panel = Panel::of_page();
-    let words = panel.read(status_words);
+    let words = seen(move || {
+        let now_ms = panel.now_ms();
+        panel
+            .snapshot
+            .with(|snapshot| status_words(snapshot, now_ms))
+    });
     let tone = panel.read(status_tone);
-    let person = panel.read(person_of);
+    let who = panel.who();
+    let has_call = seen(move || {
+        panel
+            .snapshot
+            .with(|snapshot| snapshot.call.is_some() && person_up(snapshot).is_none())
+    });
     let trouble = panel.read(untold_trouble);
     let can_dismiss = panel.read(can_dismiss);
     let refused = panel.read(|snapshot| controls_of(snapshot)?.trouble.clone());
     view! {
         <section class=live(move || format!("call {}", tone_class(tone.get()))) aria-label=text("callCard")>
-            {live(move || person.get().map(|(name, number)| view! {
-                <div class="person">
-                    <strong class="name">{name}</strong>
-                    <span class="number">{number}</span>
-                </div>
-            }.into_any()))}
+            {live(move || who.get().map(|who| person_line(&who)))}
             <div class="state">
                 <p class="status" role="status" aria-live="polite">{live(move || say(&words.get()))}</p>
-                <Clocks/>
+                <Waits/>
+                <Recording/>
+                <When on=has_call>
+                    <Clocks/>
+                </When>
                 <When on=can_dismiss>
                     <button
                         class="quiet"
@@ -108,18 +119,28 @@ fn dismiss(panel: Panel) {
     panel.press(Control::Dismiss, PageMessage::Dismiss { request_id: None });
 }
 
-fn person_of(snapshot: &Snapshot) -> Option<(String, String)> {
-    let call = snapshot.call.as_ref()?;
-    let number = number_text(&call.number);
-    if call.name.is_empty() {
-        return Some((number, String::new()));
+fn person_line(who: &Who) -> AnyView {
+    let number = number_text(&who.number);
+    let (name, number) = if who.name.is_empty() {
+        (number, String::new())
+    } else {
+        (who.name.clone(), number)
+    };
+    view! {
+        <div class="person">
+            <strong class="name">{name}</strong>
+            <span class="number">{number}</span>
+        </div>
     }
-    Some((call.name.clone(), number))
+    .into_any()
 }
 
 /// The call's trouble, as far as the status line has not told it already.
 fn untold_trouble(snapshot: &Snapshot) -> Option<Untold> {
     let call = snapshot.call.as_ref()?;
+    if person_up(snapshot).is_some() {
+        return None;
+    }
     let trouble = call.trouble.clone()?;
     match call.phase {
         CallPhase::Failed => trouble.detail.map(Untold::Detail),

@@ -9,6 +9,7 @@ use crate::chrome::i18n::{say, text};
 use crate::message::{PageMessage, RecordingAction};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::controls::{
     hold_button, playable, playing_clock, playing_words, prompt_words, recording_button,
@@ -28,7 +29,6 @@ pub(crate) fn CallControls() -> impl IntoView {
         n_actions > 1 || !playable(snapshot).is_empty()
     });
     view! {
-        <Recording/>
         <Playing/>
         <div class="controls call-controls">
             {live(move || hold.get().map(|key| {
@@ -56,33 +56,30 @@ fn More() -> impl IntoView {
     let prompts = panel.read(playable);
     let has_prompts = seen(move || prompts.with(|prompts| !prompts.is_empty()));
     view! {
-        <details class="more">
-            <summary>{text("callMore")}</summary>
-            <div class="answers">
-                {live(move || Some(others.get().into_iter().map(|action| {
-                    record_button(panel, action)
-                }).collect_view().into_any()))}
-            </div>
+        <Menu class="more" label=live(|| text("callMore")) words=live(|| text("callMore"))>
+            {live(move || Some(others.get().into_iter().map(|action| {
+                record_button(panel, action)
+            }).collect_view().into_any()))}
             <When on=has_prompts>
-                <div class="answers prompts" role="group" aria-label=text("promptsLabel")>
-                    {live(move || Some(prompts.get().into_iter().map(|prompt| {
-                        let words = say(&prompt_words(&prompt));
-                        small(panel, Control::Prompt, Icon::Play, words, move |panel| {
-                            let message = PageMessage::PlayPrompt {
-                                prompt_id: prompt.id.clone(),
-                                request_id: None,
-                            };
-                            panel.press(Control::Prompt, message);
-                        })
-                    }).collect_view().into_any()))}
-                </div>
+                <p class="menu-title">{text("promptsLabel")}</p>
+                {live(move || Some(prompts.get().into_iter().map(|prompt| {
+                    let words = say(&prompt_words(&prompt));
+                    small(panel, Control::Prompt, Icon::Play, words, move |panel| {
+                        let message = PageMessage::PlayPrompt {
+                            prompt_id: prompt.id.clone(),
+                            request_id: None,
+                        };
+                        panel.press(Control::Prompt, message);
+                    })
+                }).collect_view().into_any()))}
             </When>
-        </details>
+        </Menu>
     }
 }
 
+/// Whether the call is recorded, beside its state.
 #[component]
-fn Recording() -> impl IntoView {
+pub(crate) fn Recording() -> impl IntoView {
     let panel = Panel::of_page();
     let recording = panel.read(|snapshot| controls_of(snapshot)?.recording);
     view! {
@@ -108,7 +105,7 @@ fn Playing() -> impl IntoView {
     view! {
         <When on=is_playing>
             <div class="playing">
-                <p class="grow" role="status">
+                <p class="grow cut" role="status">
                     {live(move || words.get().map(|words| say(&words)).unwrap_or_default())}
                 </p>
                 <time>{live(move || clock.get().unwrap_or_default())}</time>
@@ -191,6 +188,12 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         Control::Callback => ControlKind::Callback,
         Control::Main
         | Control::Skip
+        | Control::Postpone
+        | Control::OtherNumber
+        | Control::Undo
+        | Control::Correct
+        | Control::RunLeft
+        | Control::HoldAdvance
         | Control::Pause
         | Control::Resume
         | Control::Cancel
@@ -202,9 +205,6 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::DefaultOutcome
         | Control::Disposition
         | Control::Ready
-        | Control::Postpone
-        | Control::OtherNumber
-        | Control::Undo
         | Control::Setting(_)
         | Control::Delete => return false,
     };

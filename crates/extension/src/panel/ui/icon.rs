@@ -19,7 +19,13 @@ pub(crate) enum Icon {
     Record,
     Up,
     Down,
+    Later,
     Undo,
+    Clock,
+    Note,
+    List,
+    History,
+    Settings,
 }
 
 impl Icon {
@@ -43,7 +49,16 @@ impl Icon {
             Self::Record => "M12 6a6 6 0 1 0 0 12a6 6 0 0 0 0-12z",
             Self::Up => "M6 14.5l6-6 6 6",
             Self::Down => "M6 9.5l6 6 6-6",
-            Self::Undo => "M8.5 5.5L4.5 9.5l4 4M5 9.5h9a5 5 0 0 1 0 10h-4",
+            Self::Later => "M12 6.5V12l3.5 2M20 12a8 8 0 1 1-2.6-5.9M20.5 4v4h-4",
+            Self::Undo => "M8.5 5L4.5 9l4 4M5 9h9a5 5 0 0 1 0 10h-3",
+            Self::Clock => "M12 7v5l3.2 2M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
+            Self::Note => "M5 19v-3.5L15.5 5 19 8.5 8.5 19zM13 7.5l3.5 3.5",
+            Self::List => "M9.5 6.5h10M9.5 12h10M9.5 17.5h10M4.8 6.5h.4M4.8 12h.4M4.8 17.5h.4",
+            Self::History => "M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9M4.5 4.5V9H9M12 8v4.2l3 1.8",
+            Self::Settings => {
+                "M4.5 7h8M17.5 7h2M4.5 17h2M11.5 17h8M12.5 7a2.5 2.5 0 1 0 5 0 2.5 2.5 0 0 0-5 0zM6.5 17a2.5 2.5 0 1 \
+                 0 5 0 2.5 2.5 0 0 0-5 0z"
+            }
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

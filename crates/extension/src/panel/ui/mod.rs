@@ -10,16 +10,21 @@ mod button;
 mod call;
 mod callback;
 mod controls;
+mod countdown;
 mod diagnostics;
+mod focus;
+mod held;
 mod icon;
 mod import;
 mod link;
 mod list;
 mod live;
+mod menu;
 mod nav;
 mod note;
 mod outcomes;
 mod panel;
+mod person;
 mod preferences;
 mod preflight;
 mod presence;
@@ -27,6 +32,10 @@ mod row;
 mod run;
 mod settings;
 mod shortcuts;
+mod steps;
+#[cfg(feature = "styleguide")]
+mod styleguide;
+mod summary;
 mod tour;
 mod wire;
 
@@ -34,13 +43,18 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::When;
+use crate::panel::ui::live::{When, live, seen};
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
 /// Draws the side panel; called once by `panel.js`.
 pub fn start_panel() {
+    #[cfg(feature = "styleguide")]
+    if let Some(scene) = styleguide::asked() {
+        mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
+        return;
+    }
     mount_to_body(PanelPage);
 }
 
@@ -54,34 +68,48 @@ fn PanelPage() -> impl IntoView {
     let panel = Panel::new(true);
     wire::connect(panel);
     appearance::follow(panel);
+    focus::keep_focus(panel);
     provide_context(panel);
+    view! { <Whole/> }
+}
+
+/// All of the panel, over the `Panel` that is in the context.
+#[component]
+fn Whole() -> impl IntoView {
+    let panel = Panel::of_page();
     let has_call = panel.read(|snapshot| snapshot.call.is_some());
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
+    let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
-        <main class="page">
-            <div class="stage">
-                <div class="top">
-                    <link::LinkPill/>
-                    <presence::Presence/>
-                </div>
-                <presence::Pending/>
-                <answer::Notices/>
-                <call::CallCard/>
-                <run::RunCard/>
-                <button::Actions/>
+        <main class="page panel" class:compact=live(move || !is_home.get())>
+            <div class="top">
+                <link::LinkPill/>
+                <presence::Presence/>
             </div>
-            <nav::Tabs/>
+            <presence::Pending/>
+            <answer::Notices/>
+            <div class="stage">
+                <call::CallCard/>
+                <held::HeldBack/>
+                <button::Actions/>
+                <steps::OtherNumbers/>
+                <run::RunCard/>
+                <steps::Steps/>
+            </div>
             <When on=is_told>
                 <nav::View place=Place::Call>
                     <tour::Tour/>
+                    <person::Person/>
+                    <held::CorrectCall/>
                     <When on=has_call>
                         <outcomes::Outcomes/>
                         <note::Note/>
                         <callback::Callback/>
                     </When>
-                    <run::Summary/>
+                    <held::LastCall/>
+                    <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
                         <Setup/>
@@ -95,6 +123,7 @@ fn PanelPage() -> impl IntoView {
                     <preferences::Preferences open_about=false/>
                 </nav::View>
             </When>
+            <nav::Tabs/>
             <shortcuts::Shortcuts/>
         </main>
     }

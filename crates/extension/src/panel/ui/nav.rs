@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::chrome::i18n::text;
+use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::place::Place;
@@ -36,10 +37,20 @@ fn tab(panel: Panel, place: Place) -> AnyView {
             on:click=handler(move |_| panel.place.set(place))
             on:keydown=handler(move |event| move_by_key(panel, place, &event))
         >
-            {text(place.key())}
+            {icon(icon_of(place))}
+            <span>{text(place.key())}</span>
         </button>
     }
     .into_any()
+}
+
+fn icon_of(place: Place) -> Icon {
+    match place {
+        Place::Call => Icon::Phone,
+        Place::List => Icon::List,
+        Place::History => Icon::History,
+        Place::Settings => Icon::Settings,
+    }
 }
 
 fn move_by_key(panel: Panel, place: Place, event: &KeyboardEvent) {

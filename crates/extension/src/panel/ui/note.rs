@@ -95,6 +95,7 @@ impl NoteBook {
     }
 
     fn handle_input(self, panel: Panel, text: String) {
+        panel.hold_advance();
         self.text.set(text);
         self.is_unsent.set(true);
         if let Some(timer) = self.timer.get_value() {

@@ -72,10 +72,6 @@ pub(crate) fn Outcomes() -> impl IntoView {
                 aria-label=text("outcomesLabel")
                 on:keydown=handler(move_by_arrow)
             >
-                <div class="head" aria-hidden="true">
-                    <h2>{text("outcomesLabel")}</h2>
-                    <small>{text("outcomesKeys")}</small>
-                </div>
                 <When on=is_long>
                     <Search choice query found/>
                 </When>
@@ -227,6 +223,7 @@ impl Choice {
         if self.panel.is_pending_untracked(Control::Outcome) {
             return;
         }
+        self.panel.hold_advance();
         self.sent.set(Some(id.clone()));
         let message = PageMessage::ChooseOutcome {
             disposition_id: Some(id),

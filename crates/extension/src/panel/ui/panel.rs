@@ -9,12 +9,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
 use crate::chrome::sound;
-use crate::message::{Code, PageRequest, Status};
+use crate::message::{Code, PageRequest, RunMessage, Status};
 use crate::panel::ui::live::{Seen, Var, seen};
 use crate::panel::ui::note::NoteBook;
 use crate::panel::view::blank::blank_snapshot;
 use crate::panel::view::button::Target;
 use crate::panel::view::chime::is_answer;
+use crate::panel::view::person::{Who, who};
 use crate::panel::view::place::Place;
 use crate::panel::view::records::Records;
 use crate::panel::view::selection::Selection;
@@ -26,6 +27,12 @@ use crate::snapshot::{Snapshot, Trouble};
 pub(crate) enum Control {
     Main,
     Skip,
+    Postpone,
+    OtherNumber,
+    Undo,
+    Correct,
+    RunLeft,
+    HoldAdvance,
     Pause,
     Resume,
     Cancel,
@@ -42,9 +49,6 @@ pub(crate) enum Control {
     SendNote,
     Ready,
     Callback,
-    Postpone,
-    OtherNumber,
-    Undo,
     /// A preference, by the name of its control.
     Setting(&'static str),
     Delete,
@@ -137,6 +141,25 @@ impl Panel {
             self.records
                 .with(|records| self.typed.with(|typed| selection.target(records, typed)))
         })
+    }
+
+    /// Who is on screen.
+    pub(crate) fn who(self) -> Seen<Option<Who>> {
+        seen(move || {
+            let target = self.target();
+            self.snapshot.with(|snapshot| who(snapshot, &target))
+        })
+    }
+
+    /// The agent is busy with the last call: a countdown does not dial over that.
+    pub(crate) fn hold_advance(self) {
+        let is_counting = self.snapshot.with_untracked(|snapshot| {
+            let run = snapshot.run.as_ref();
+            run.is_some_and(|run| run.next_dial_at_ms.is_some())
+        });
+        if is_counting {
+            self.press(Control::HoldAdvance, RunMessage::HoldAdvance {});
+        }
     }
 
     /// Whether a press of this button is on its way.

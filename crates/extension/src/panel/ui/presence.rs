@@ -3,12 +3,12 @@
 //! It is there only where Five9 says which it is.
 
 use leptos::ev::MouseEvent;
-use leptos::html::Details;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text, text_with};
 use crate::message::PageMessage;
 use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::presence::{pending_words, presence_words};
 
@@ -19,26 +19,24 @@ pub(crate) fn Presence() -> impl IntoView {
     let is_known = seen(move || presence.with(Option::is_some));
     let words = seen(move || presence.with(|one| one.as_ref().map(presence_words)));
     let is_ready = seen(move || presence.with(|one| one.as_ref().is_some_and(|one| one.ready)));
-    let menu = NodeRef::<Details>::new();
     let reasons = panel.read(|snapshot| snapshot.reasons.clone());
+    let say_words = move || words.get().map(|words| say(&words)).unwrap_or_default();
     view! {
         <When on=is_known>
-            <details class="presence" class:ready=live(move || is_ready.get()) node_ref=menu>
-                <summary aria-label=live(move || {
-                    let words = words.get().map(|words| say(&words)).unwrap_or_default();
-                    text_with("presenceLabel", &[&words])
-                })>
-                    {live(move || words.get().map(|words| say(&words)).unwrap_or_default())}
-                </summary>
-                <div class="menu" role="group" aria-label=text("presenceMenu")>
-                    {choice(panel, menu, text("presenceReady"), true, None)}
-                    {choice(panel, menu, text("presenceNotReady"), false, None)}
+            <div class="presence" class:ready=live(move || is_ready.get())>
+                <Menu
+                    class="end"
+                    label=live(move || text_with("presenceLabel", &[&say_words()]))
+                    words=live(say_words)
+                >
+                    {choice(panel, text("presenceReady"), true, None)}
+                    {choice(panel, text("presenceNotReady"), false, None)}
                     {live(move || Some(reasons.get().into_iter().map(|reason| {
                         let words = text_with("presenceNotReadyReason", &[&reason.name]);
-                        choice(panel, menu, words, false, Some(reason.id))
+                        choice(panel, words, false, Some(reason.id))
                     }).collect_view().into_any()))}
-                </div>
-            </details>
+                </Menu>
+            </div>
         </When>
     }
 }
@@ -55,19 +53,10 @@ pub(crate) fn Pending() -> impl IntoView {
     }
 }
 
-fn choice(
-    panel: Panel,
-    menu: NodeRef<Details>,
-    words: String,
-    ready: bool,
-    reason_id: Option<String>,
-) -> AnyView {
+fn choice(panel: Panel, words: String, ready: bool, reason_id: Option<String>) -> AnyView {
     let handle_click = move |event: MouseEvent| {
         if event.detail() > 1 {
             return;
-        }
-        if let Some(menu) = menu.get_untracked() {
-            menu.set_open(false);
         }
         let message = PageMessage::SetReady {
             ready,

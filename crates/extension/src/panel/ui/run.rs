@@ -1,17 +1,20 @@
-//! A run on screen: place and progress, why it stands still, who is next, and its end.
+//! A run on screen: place and progress, the time left, why it stands still, and who comes next.
 //!
 //! Everything counted here was counted by the worker.
 
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text, text_with};
-use crate::message::PageMessage;
-use crate::panel::ui::live::{When, handler, live, seen};
-use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::view::clock::clock_text;
+use crate::panel::ui::live::{Seen, When, live, seen};
+use crate::panel::ui::menu::Menu;
+use crate::panel::ui::panel::Panel;
 use crate::panel::view::number::number_text;
-use crate::panel::view::status::pause_words;
-use crate::snapshot::{MainButton, PersonView, RunView, SummaryView};
+use crate::panel::view::pace::time_left;
+use crate::panel::view::status::untold_pause;
+use crate::snapshot::{MainButton, PersonView, RunView, Snapshot};
+
+/// Names told at once; the others are unfolded.
+const N_NAMES: usize = 3;
 
 #[component]
 pub(crate) fn RunCard() -> impl IntoView {
@@ -38,30 +41,21 @@ fn Progress() -> impl IntoView {
         let (position, n_records) = (position.get().to_string(), n_records.get().to_string());
         text_with("runPlace", &[&position, &n_records])
     };
-    let counts = move || {
-        let (n_called, n_skipped) = run.with(|run| {
-            run.as_ref()
-                .map(|run| (run.n_called, run.n_skipped))
-                .unwrap_or_default()
-        });
-        text_with(
-            "runCounts",
-            &[&n_called.to_string(), &n_skipped.to_string()],
-        )
-    };
+    let counts = seen(move || run.with(|run| run.as_ref().map(counts)).unwrap_or_default());
+    let left = seen(move || run.with(|run| time_left(run.as_ref()?)));
     let paused = seen(move || {
         let now_ms = panel.now_ms();
-        run.with(|run| pause_words(run.as_ref()?, now_ms))
+        panel
+            .snapshot
+            .with(|snapshot| untold_pause(snapshot, now_ms))
     });
-    let next = seen(move || run.with(|run| run.as_ref()?.next.clone()));
-    // The line under the big button names the next person already.
-    let is_unnamed = panel.read(|s| !matches!(s.main_button, MainButton::EndAndCall { .. }));
     let width = live(move || format!("{}%", 100 * n_ended.get() / n_records.get().max(1)));
     view! {
         <section class="run" aria-label=text("runCard")>
             <div class="line">
                 <strong>{live(place)}</strong>
-                <small>{live(counts)}</small>
+                <small>{live(move || counts.get())}</small>
+                <small class="left">{live(move || left.get().map(|words| say(&words)).unwrap_or_default())}</small>
             </div>
             <div
                 class="bar"
@@ -77,68 +71,77 @@ fn Progress() -> impl IntoView {
             {live(move || paused.get().map(|words| view! {
                 <p class="paused" role="status">{say(&words)}</p>
             }.into_any()))}
-            <When on=is_unnamed>
-                <p class="next">{live(move || next_text(next.get().as_ref()))}</p>
-            </When>
+            <UpNext run/>
         </section>
     }
 }
 
+fn counts(run: &RunView) -> String {
+    let (n_called, n_skipped) = (run.n_called.to_string(), run.n_skipped.to_string());
+    text_with("runCounts", &[&n_called, &n_skipped])
+}
+
+/// The next names in a line, all that are known in a menu.
 #[component]
-pub(crate) fn Summary() -> impl IntoView {
+fn UpNext(run: Seen<Option<RunView>>) -> impl IntoView {
     let panel = Panel::of_page();
-    let summary = panel.read(|snapshot| snapshot.summary.clone());
-    live(move || summary.get().map(|summary| summary_view(panel, &summary)))
-}
-
-fn next_text(next: Option<&PersonView>) -> String {
-    match next {
-        Some(next) => text_with("whomNext", &[&next.name, &number_text(&next.number)]),
-        None => text("runNextNobody"),
+    let is_told = panel.read(is_next_told);
+    let upcoming = seen(move || {
+        run.with(|run| run.as_ref().map(upcoming))
+            .unwrap_or_default()
+    });
+    let is_last = seen(move || {
+        let has_next = run.with(|run| run.as_ref().is_some_and(|run| run.next.is_some()));
+        !has_next && !is_told.get()
+    });
+    let has_more = seen(move || upcoming.with(|people| people.len() > usize::from(is_told.get())));
+    let words = move || {
+        let is_told = is_told.get();
+        let names = upcoming.with(|people| names(people, usize::from(is_told)));
+        text_with(if is_told { "runThen" } else { "runNext" }, &[&names])
+    };
+    view! {
+        <When on=is_last>
+            <p class="next">{text("runNextNobody")}</p>
+        </When>
+        <When on=has_more>
+            <Menu class="wide next" label=live(|| text("runNextAll")) words=live(words)>
+                <ol class="upcoming">
+                    {live(move || Some(upcoming.with(|people| {
+                        people.iter().map(upcoming_row).collect_view().into_any()
+                    })))}
+                </ol>
+            </Menu>
+        </When>
     }
 }
 
-fn summary_view(panel: Panel, summary: &SummaryView) -> AnyView {
-    let key = if summary.cancelled {
-        "summaryCancelled"
-    } else {
-        "summaryComplete"
-    };
-    let dismiss = move |_| {
-        panel.press(Control::Dismiss, PageMessage::Dismiss { request_id: None });
-    };
-    let outcomes = summary.outcomes.iter().map(|(name, n_calls)| {
-        view! { <li><span>{name.clone()}</span> <b>{*n_calls}</b></li> }
-    });
+/// Whether the line under the big button names the next person already.
+fn is_next_told(snapshot: &Snapshot) -> bool {
+    matches!(snapshot.main_button, MainButton::EndAndCall { .. })
+}
+
+fn upcoming(run: &RunView) -> Vec<PersonView> {
+    if run.upcoming.is_empty() {
+        return run.next.iter().cloned().collect();
+    }
+    run.upcoming.clone()
+}
+
+fn names(people: &[PersonView], n_told: usize) -> String {
+    let names = people.iter().skip(n_told).take(N_NAMES);
+    let names: Vec<&str> = names.map(|person| person.name.as_str()).collect();
+    names.join(" · ")
+}
+
+fn upcoming_row(person: &PersonView) -> AnyView {
+    let place = format!("#{}", person.position);
     view! {
-        <section class="card summary" role="status" aria-label=text("summaryLabel")>
-            <div class="head">
-                <h2>{text(key)}</h2>
-                <button class="small" on:click=handler(dismiss)>{text("buttonDismiss")}</button>
-            </div>
-            <dl>
-                {figure("summaryCalled", text_with(
-                    "summaryOf",
-                    &[&summary.n_called.to_string(), &summary.n_records.to_string()],
-                ))}
-                {figure("summaryAnswered", summary.n_answered.to_string())}
-                {figure("summaryTalk", clock_text(summary.talk_ms))}
-                {counted("summarySkipped", summary.n_skipped)}
-                {counted("summaryInvalid", summary.n_invalid)}
-                {counted("summaryBlocked", summary.n_blocked)}
-                {counted("summaryLeft", summary.n_left)}
-            </dl>
-            <ul class="tally">{outcomes.collect_view()}</ul>
-        </section>
+        <li>
+            <small>{place}</small>
+            <span class="grow cut">{person.name.clone()}</span>
+            <small class="number">{number_text(&person.number)}</small>
+        </li>
     }
     .into_any()
-}
-
-fn figure(key: &'static str, value: String) -> impl IntoView + use<> {
-    view! { <div><dt>{text(key)}</dt><dd>{value}</dd></div> }
-}
-
-/// A figure that is only worth its place when it is not zero.
-fn counted(key: &'static str, n: usize) -> Option<impl IntoView + use<>> {
-    (n > 0).then(|| figure(key, n.to_string()))
 }

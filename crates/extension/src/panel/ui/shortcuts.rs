@@ -141,13 +141,16 @@ fn pause_control(panel: Panel) -> Control {
 fn go(panel: Panel, place: Place, selector: &'static str) {
     panel.place.set(place);
     // The view is shown only in this same turn.
-    request_animation_frame(move || {
-        let found = document().query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-            // Only a page that went away refuses the focus.
-            _ = element.focus();
-        }
-    });
+    request_animation_frame(move || focus_on(selector));
+}
+
+/// Takes the focus to the first element that a selector finds, if there is one.
+pub(crate) fn focus_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // Only a page that went away refuses the focus.
+        _ = element.focus();
+    }
 }
 
 /// All keys with what they do. The browser keeps the focus inside and gives it back.

@@ -3,7 +3,8 @@
 //! The worker says which of its five meanings holds; the panel adds only who is chosen on screen.
 
 use crate::panel::view::number::number_text;
-use crate::panel::view::words::Words;
+use crate::panel::view::person::Who;
+use crate::panel::view::words::{Arg, Words};
 use crate::snapshot::{MainButton, Snapshot};
 use crate::stored::StoredRecord;
 
@@ -51,6 +52,19 @@ pub enum Colour {
 
 /// Works out the button.
 pub fn face(snapshot: &Snapshot, target: &Target) -> Face {
+    let face = plain_face(snapshot, target);
+    let is_held_back = snapshot
+        .call
+        .as_ref()
+        .is_some_and(|call| call.held_back.is_some());
+    if is_held_back && snapshot.run.is_some() {
+        let whom = Words::new("whomHeldBack");
+        return Face { whom, ..face };
+    }
+    face
+}
+
+fn plain_face(snapshot: &Snapshot, target: &Target) -> Face {
     match &snapshot.main_button {
         MainButton::Call => call_face(target),
         MainButton::CallCurrent => Face {
@@ -66,7 +80,7 @@ pub fn face(snapshot: &Snapshot, target: &Target) -> Face {
             colour: Colour::End,
         },
         MainButton::EndAndCall { position } => Face {
-            label: Words::with("buttonEndAndCall", [(*position).into()]),
+            label: Words::with("buttonEndAndCall", [plain(*position)]),
             whom: next_whom(snapshot),
             press: Some(Press::EndAndNext),
             colour: Colour::End,
@@ -91,8 +105,26 @@ fn current_whom(snapshot: &Snapshot) -> Words {
     let current = snapshot.run.as_ref().and_then(|run| run.current.as_ref());
     current.map_or_else(
         || Words::new("whomWaiting"),
-        |person| Words::with("whomPerson", [person.name.as_str().into()]),
+        |person| {
+            let (name, number) = (person.name.as_str(), number_text(&person.number));
+            Words::with("whomPersonNumber", [name.into(), number.into()])
+        },
     )
+}
+
+/// Whether the line that says to whom only repeats whose name stands on screen.
+pub fn is_whom_told(face: &Face, who: Option<&Who>) -> bool {
+    match face.whom.key {
+        "whomEnd" => true,
+        "whomPersonNumber" => who.is_some_and(|who| {
+            let told = [
+                Arg::from(who.name.as_str()),
+                Arg::from(number_text(&who.number)),
+            ];
+            face.whom.args == told
+        }),
+        _ => false,
+    }
 }
 
 fn is_paused(snapshot: &Snapshot) -> bool {
@@ -122,7 +154,7 @@ fn call_face(target: &Target) -> Face {
             n_selected,
             n_callable,
         } => (
-            Words::with("buttonStart", [(*n_selected).into()]),
+            Words::with("buttonStart", [plain(*n_selected)]),
             several_whom(*n_selected, *n_callable),
             (*n_callable > 0).then_some(Press::StartRun),
         ),
@@ -233,6 +265,11 @@ impl std::fmt::Debug for Press {
     }
 }
 
+/// A number in the name of the big button: other tools find it by plain digits.
+fn plain(n: usize) -> Arg {
+    Arg::Plain(n.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,10 +311,7 @@ mod tests {
             n_callable: 4,
         };
         let face_of_five = face(&snapshot(), &several);
-        assert_eq!(
-            face_of_five.label,
-            Words::with("buttonStart", [5_usize.into()])
-        );
+        assert_eq!(face_of_five.label, Words::with("buttonStart", [plain(5)]));
         assert_eq!(face_of_five.whom.key, "whomSome");
         assert_eq!(face_of_five.press, Some(Press::StartRun));
         let nobody = Target::Several {
@@ -317,16 +351,43 @@ mod tests {
     }
 
     #[test]
+    fn to_whom_is_left_to_the_name_on_screen_only_if_it_is_the_same_person() {
+        let record = record("9", "Ada Sample", Some("+12025550101"));
+        let face = face(&snapshot(), &Target::One(record));
+        let mut who = Who {
+            record_id: None,
+            name: "Ada Sample".into(),
+            number: "+12025550101".into(),
+        };
+        assert!(is_whom_told(&face, Some(&who)));
+        who.name = "Ben Sample".into();
+        assert!(!is_whom_told(&face, Some(&who)));
+        assert!(!is_whom_told(&face, None));
+    }
+
+    #[test]
+    fn while_an_outcome_is_held_back_the_button_says_that_the_next_call_waits() {
+        let mut snapshot = snapshot();
+        let mut held = call(CallPhase::WrapUp);
+        held.held_back = Some(crate::snapshot::HeldBackView {
+            from_ms: 0,
+            until_ms: 5_000,
+        });
+        snapshot.call = Some(held);
+        snapshot.run = Some(run());
+        snapshot.main_button = MainButton::Waiting;
+        let face = face(&snapshot, &Target::Nobody);
+        assert_eq!((face.whom.key, face.press), ("whomHeldBack", None));
+    }
+
+    #[test]
     fn in_a_run_the_button_names_the_place_and_the_person_up_next() {
         let mut snapshot = snapshot();
         snapshot.call = Some(call(CallPhase::Talking));
         snapshot.run = Some(run());
         snapshot.main_button = MainButton::EndAndCall { position: 2 };
         let face = face(&snapshot, &Target::Nobody);
-        assert_eq!(
-            face.label,
-            Words::with("buttonEndAndCall", [2_usize.into()])
-        );
+        assert_eq!(face.label, Words::with("buttonEndAndCall", [plain(2)]));
         assert_eq!(
             face.whom,
             Words::with("whomNext", ["Ben Sample".into(), "(202) 555-0102".into()])

@@ -21,6 +21,8 @@ pub mod place;
 pub mod preflight;
 pub mod presence;
 pub mod records;
+#[cfg(feature = "styleguide")]
+pub mod scenes;
 pub mod selection;
 pub mod settings;
 pub mod shortcuts;

@@ -38,6 +38,11 @@ impl Records {
         self.rows.get(record_idx)
     }
 
+    /// The record of this id, if it is on the list.
+    pub fn of_id(&self, id: &str) -> Option<&StoredRecord> {
+        self.rows.iter().find(|record| record.id == id)
+    }
+
     pub fn is_callable(&self, record_idx: usize) -> bool {
         self.get(record_idx)
             .is_some_and(|record| record.number.is_some())
@@ -133,6 +138,13 @@ mod tests {
         assert_eq!(records.search("çel"), [2]);
         assert_eq!(records.search("14"), [0]);
         assert!(records.search("nobody").is_empty());
+    }
+
+    #[test]
+    fn a_record_is_found_by_its_id() {
+        let found = records().of_id("2").map(|record| record.name.clone());
+        assert_eq!(found.as_deref(), Some("Ben Sample"));
+        assert!(records().of_id("9").is_none());
     }
 
     #[test]

@@ -4,16 +4,17 @@
 
 use crate::panel::view::number::number_text;
 use crate::panel::view::outcome::outcome_name;
+use crate::panel::view::person::person_up;
 use crate::panel::view::trouble::code_key;
 use crate::panel::view::words::{Arg, Words};
 use crate::snapshot::{
     CallPhase, CallView, HeldView, LinkState, MainButton, PauseReason, RunView, Snapshot,
 };
 
-/// What is so now, in one sentence.
-pub fn status_words(snapshot: &Snapshot) -> Words {
-    let Some(call) = &snapshot.call else {
-        return idle_words(snapshot);
+/// What is so now, in one sentence; `now_ms` is the worker's clock, UTC ms.
+pub fn status_words(snapshot: &Snapshot, now_ms: u64) -> Words {
+    let Some(call) = shown_call(snapshot) else {
+        return idle_words(snapshot, now_ms);
     };
     if call.came_back
         && let Some(key) = still_key(call.phase)
@@ -32,6 +33,18 @@ pub fn status_words(snapshot: &Snapshot) -> Words {
         CallPhase::Failed => failed_words(call),
         CallPhase::Unknown => Words::new("statusUnknown"),
     }
+}
+
+/// The call that the status line is about, if it is about one.
+fn shown_call(snapshot: &Snapshot) -> Option<&CallView> {
+    let call = snapshot.call.as_ref();
+    call.filter(|_| person_up(snapshot).is_none())
+}
+
+/// Why a run stands still, where the status line does not say it already.
+pub fn untold_pause(snapshot: &Snapshot, now_ms: u64) -> Option<Words> {
+    shown_call(snapshot)?;
+    pause_words(snapshot.run.as_ref()?, now_ms)
 }
 
 /// What is so with a call that went on while nobody could see it.
@@ -107,8 +120,12 @@ pub enum Tone {
 
 /// Tone of the status line.
 pub fn status_tone(snapshot: &Snapshot) -> Tone {
-    let Some(call) = &snapshot.call else {
-        return Tone::Calm;
+    let Some(call) = shown_call(snapshot) else {
+        let is_paused = snapshot
+            .run
+            .as_ref()
+            .is_some_and(|run| run.paused.is_some());
+        return if is_paused { Tone::Asks } else { Tone::Calm };
     };
     match call.phase {
         CallPhase::Dialing | CallPhase::Ringing | CallPhase::Ending | CallPhase::Disposing => {
@@ -124,9 +141,9 @@ pub fn status_tone(snapshot: &Snapshot) -> Tone {
     }
 }
 
-fn idle_words(snapshot: &Snapshot) -> Words {
+fn idle_words(snapshot: &Snapshot, now_ms: u64) -> Words {
     if let Some(run) = &snapshot.run {
-        return run_words(run);
+        return run_words(run, now_ms);
     }
     match snapshot.link.state {
         LinkState::Ready => Words::new("statusReady"),
@@ -139,14 +156,19 @@ fn idle_words(snapshot: &Snapshot) -> Words {
     }
 }
 
-fn run_words(run: &RunView) -> Words {
-    run.paused.map_or_else(
-        || Words::new("statusNext"),
-        |reason| Words::new(pause_key(reason)),
-    )
+fn run_words(run: &RunView, now_ms: u64) -> Words {
+    let key = match run.next_dial_at_ms {
+        Some(_) => "statusCountdown",
+        None if run.waits_for_agent => "statusPreview",
+        None => "statusNext",
+    };
+    pause_words(run, now_ms).unwrap_or_else(|| Words::new(key))
 }
 
 fn wrap_up_words(snapshot: &Snapshot, call: &CallView) -> Words {
+    if call.held_back.is_some() {
+        return Words::new("statusHeldBack");
+    }
     let Some(id) = &call.outcome_id else {
         return Words::new("statusWrapUpChoose");
     };
@@ -211,7 +233,7 @@ mod tests {
         call.held = held;
         call.outcome_id = outcome_id.map(str::to_owned);
         snapshot.call = Some(call);
-        status_words(&snapshot)
+        status_words(&snapshot, 0)
     }
 
     #[test]
@@ -245,7 +267,7 @@ mod tests {
         call.outcome_id = Some("7".into());
         call.disposition_sent = true;
         snapshot.call = Some(call);
-        assert_eq!(status_words(&snapshot).key, "statusDoneSent");
+        assert_eq!(status_words(&snapshot, 0).key, "statusDoneSent");
     }
 
     #[test]
@@ -257,7 +279,7 @@ mod tests {
             detail: None,
         });
         snapshot.call = Some(call);
-        let words = status_words(&snapshot);
+        let words = status_words(&snapshot, 0);
         assert_eq!(
             words,
             Words::with("statusFailed", [Arg::Key("codeCampaignRefused")])
@@ -269,7 +291,7 @@ mod tests {
     fn an_unanswered_question_stays_unknown() {
         let mut snapshot = snapshot();
         snapshot.call = Some(call(CallPhase::Unknown));
-        assert_eq!(status_words(&snapshot).key, "statusUnknown");
+        assert_eq!(status_words(&snapshot, 0).key, "statusUnknown");
         assert_eq!(status_tone(&snapshot), Tone::Asks);
     }
 
@@ -279,21 +301,21 @@ mod tests {
         let mut back = call(CallPhase::Talking);
         back.came_back = true;
         snapshot.call = Some(back.clone());
-        let words = status_words(&snapshot);
+        let words = status_words(&snapshot, 0);
         assert_eq!(
             words,
             Words::with("statusStillTalking", ["Ada Sample".into()])
         );
         back.name.clear();
         snapshot.call = Some(back.clone());
-        let words = status_words(&snapshot);
+        let words = status_words(&snapshot, 0);
         assert_eq!(
             words,
             Words::with("statusStillTalking", ["(202) 555-0101".into()])
         );
         back.phase = CallPhase::Unknown;
         snapshot.call = Some(back);
-        assert_eq!(status_words(&snapshot).key, "statusUnknown");
+        assert_eq!(status_words(&snapshot, 0).key, "statusUnknown");
     }
 
     #[test]
@@ -321,20 +343,54 @@ mod tests {
     }
 
     #[test]
+    fn a_pause_is_told_once_by_the_status_line_or_beside_the_call() {
+        let mut snapshot = snapshot();
+        let mut run = crate::panel::view::sample::run();
+        run.current.clone_from(&run.next);
+        run.waits_for_agent = true;
+        snapshot.run = Some(run.clone());
+        assert_eq!(status_words(&snapshot, 0).key, "statusPreview");
+        run.paused = Some(PauseReason::Agent);
+        snapshot.run = Some(run);
+        assert_eq!(status_words(&snapshot, 0).key, "pausedAgent");
+        assert_eq!(status_tone(&snapshot), Tone::Asks);
+        assert_eq!(untold_pause(&snapshot, 0), None);
+        snapshot.call = Some(call(CallPhase::Talking));
+        assert_eq!(status_words(&snapshot, 0).key, "statusTalking");
+        assert_eq!(
+            untold_pause(&snapshot, 0).map(|words| words.key),
+            Some("pausedAgent")
+        );
+    }
+
+    #[test]
+    fn an_outcome_held_back_is_not_said_to_be_set() {
+        let mut snapshot = snapshot();
+        let mut held = call(CallPhase::WrapUp);
+        held.outcome_id = Some("7".into());
+        held.held_back = Some(crate::snapshot::HeldBackView {
+            from_ms: 0,
+            until_ms: 5_000,
+        });
+        snapshot.call = Some(held);
+        assert_eq!(status_words(&snapshot, 0).key, "statusHeldBack");
+    }
+
+    #[test]
     fn wrap_up_with_an_outcome_says_what_comes_next() {
         let mut snapshot = snapshot();
         let mut call = call(CallPhase::WrapUp);
         call.outcome_id = Some("7".into());
         snapshot.call = Some(call);
         snapshot.main_button = MainButton::EndAndCall { position: 3 };
-        assert_eq!(status_words(&snapshot).key, "statusWrapUpNext");
+        assert_eq!(status_words(&snapshot, 0).key, "statusWrapUpNext");
     }
 
     #[test]
     fn without_a_link_the_panel_does_not_say_ready() {
         let mut snapshot = snapshot();
-        assert_eq!(status_words(&snapshot).key, "statusReady");
+        assert_eq!(status_words(&snapshot, 0).key, "statusReady");
         snapshot.link.state = LinkState::StationDown;
-        assert_eq!(status_words(&snapshot).key, "statusNotReady");
+        assert_eq!(status_words(&snapshot, 0).key, "statusNotReady");
     }
 }

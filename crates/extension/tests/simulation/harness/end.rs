@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use dialer::{StoredEnd, StoredRun, StoredRunEnd};
-use extension::worker::Table;
+use extension::worker::{Table, attempt_of};
 use serde_json::Value;
 
 use super::history::Model;
-use super::world::World;
+use super::world::{World, put};
 
 /// A run that is not over so long after everything works again never ends.
 const PATIENCE: Duration = Duration::from_secs(40 * 60);
@@ -45,6 +45,7 @@ impl World {
             self.check_dials();
             self.check_written_once();
             self.check_history();
+            self.check_attempts();
         }
     }
 
@@ -120,6 +121,24 @@ impl World {
                 format!("{record:?} has {n_calls} calls")
             });
         }
+    }
+
+    /// 2: the table of attempts says of every call which number it went to, and of no other.
+    fn check_attempts(&mut self) {
+        let rows = |table: Table| {
+            let rows = self.disk.rows.iter();
+            rows.filter(move |((known, _), _)| *known == table)
+        };
+        let expected: BTreeMap<String, String> = rows(Table::Calls)
+            .filter_map(|((_, intent), json)| attempt_of(intent, json))
+            .filter_map(|row| put(&row).map(|(_, key, json)| (key.to_owned(), json.to_owned())))
+            .collect();
+        let kept: BTreeMap<String, String> = rows(Table::Attempts)
+            .map(|((_, key), json)| (key.clone(), json.clone()))
+            .collect();
+        self.checks.check(2, kept == expected, || {
+            "calls are not found again under their numbers".to_owned()
+        });
     }
 
     /// 2: every call that Five9 accepted is in the history once, as the log bears out.

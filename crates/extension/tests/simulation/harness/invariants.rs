@@ -203,7 +203,12 @@ impl World {
                 self.check_held(&call);
                 self.checks.rows.insert(call.intent.clone(), call);
             }
-            Table::RunEnds | Table::Progress | Table::Runs | Table::Records | Table::Aside => {}
+            Table::RunEnds
+            | Table::Progress
+            | Table::Runs
+            | Table::Attempts
+            | Table::Records
+            | Table::Aside => {}
         }
     }
 

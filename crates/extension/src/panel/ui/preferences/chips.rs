@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::fields::set;
 use crate::chrome::i18n::{text, text_with};
 use crate::panel::ui::icon::{Icon, icon};
-use crate::panel::ui::live::{Seen, handler, live, seen};
+use crate::panel::ui::live::{Seen, Var, handler, live, seen, watch};
 use crate::panel::ui::panel::Panel;
+use crate::panel::ui::shortcuts::focus_on;
 use crate::panel::view::settings::{ChipChoice, chip_choices, headings, moved_chip, with_chip};
 use crate::snapshot::Preference;
 
@@ -18,6 +19,8 @@ struct Columns {
     panel: Panel,
     headings: Seen<Vec<String>>,
     chosen: Seen<Vec<String>>,
+    /// Which control of which column has the focus once the lines are drawn anew.
+    wanted: Var<Option<(String, &'static str)>>,
 }
 
 #[component]
@@ -27,11 +30,29 @@ pub(super) fn Chips() -> impl IntoView {
         panel,
         headings: seen(move || panel.records.with(headings)),
         chosen: panel.read(|snapshot| snapshot.preferences.chips.clone()),
+        wanted: Var::new(None),
     };
     let choices = seen(move || {
         columns
             .headings
             .with(|headings| columns.chosen.with(|chosen| chip_choices(headings, chosen)))
+    });
+    watch(move || {
+        let choices = choices.get();
+        let wanted = columns.wanted.get_untracked();
+        let line = |column: &str| choices.iter().position(|choice| choice.column == column);
+        if let Some((place, part)) = wanted.and_then(|(column, part)| Some((line(&column)?, part)))
+        {
+            columns.wanted.set(None);
+            let line = format!("#chips li:nth-child({})", place + 1);
+            // At the end of the list only the way back is there.
+            let selectors = [
+                format!("{line} {part}"),
+                format!("{line} button"),
+                format!("{line} input"),
+            ];
+            request_animation_frame(move || focus_on(&first_found(&selectors)));
+        }
     });
     let lines = move || {
         // A refused change falls back to what is set.
@@ -44,7 +65,7 @@ pub(super) fn Chips() -> impl IntoView {
         let lines = choices
             .into_iter()
             .map(|choice| line(columns, choice, n_shown));
-        view! { <ul class="order">{lines.collect_view()}</ul> }.into_any()
+        view! { <ul class="order" id="chips">{lines.collect_view()}</ul> }.into_any()
     };
     let is_own = seen(move || columns.chosen.with(|chosen| !chosen.is_empty()));
     view! {
@@ -103,15 +124,27 @@ fn move_button(columns: Columns, column: &str, up: bool) -> AnyView {
     let key = if up { "chipsUp" } else { "chipsDown" };
     let label = text_with(key, &[column]);
     let column = column.to_owned();
+    let part = if up { ".up" } else { ".down" };
     let press = move |_| {
+        columns.wanted.set(Some((column.clone(), part)));
         columns.send(columns.change(|headings, chosen| moved_chip(headings, chosen, &column, up)));
     };
     view! {
-        <button class="quiet" aria-label=label on:click=handler(press)>
+        <button class=if up { "quiet up" } else { "quiet down" } aria-label=label on:click=handler(press)>
             {icon(if up { Icon::Up } else { Icon::Down })}
         </button>
     }
     .into_any()
+}
+
+/// The first of these selectors that finds something; else one that finds nothing.
+fn first_found(selectors: &[String]) -> String {
+    let is_there = |selector: &&String| matches!(document().query_selector(selector), Ok(Some(_)));
+    selectors
+        .iter()
+        .find(is_there)
+        .cloned()
+        .unwrap_or_else(|| "#chips".to_owned())
 }
 
 impl Columns {

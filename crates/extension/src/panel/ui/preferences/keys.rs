@@ -12,7 +12,7 @@ use crate::message::DataMessage;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::ui::shortcuts::{keys_view, with_press};
+use crate::panel::ui::shortcuts::{focus_on, keys_view, with_press};
 use crate::panel::view::shortcuts::{
     ACTIONS, KeyProblem, action_key, is_changed, owner, part_key, parts, text_of, text_of_press,
 };
@@ -103,7 +103,11 @@ fn line(panel: Panel, change: Var<Change>, action: ShortcutAction) -> AnyView {
             change.set(Change::No);
         }
     };
-    let reset = move |_| set(panel, NAME, Preference::Shortcut { action, key: None });
+    let reset = move |_| {
+        // The button that is pressed goes once the key is the first one again.
+        focus_on(&format!("#key-{}", action_key(action)));
+        set(panel, NAME, Preference::Shortcut { action, key: None });
+    };
     view! {
         <li>
             <span class="grow">{text(action_key(action))}</span>
@@ -118,6 +122,7 @@ fn line(panel: Panel, change: Var<Change>, action: ShortcutAction) -> AnyView {
             }.into_any()))}
             <button
                 class="small key"
+                id=format!("key-{}", action_key(action))
                 class:waits=live(move || waits.get())
                 aria-label=live(label)
                 on:click=handler(move |_| change.set(Change::Waits(action)))

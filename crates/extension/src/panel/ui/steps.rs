@@ -1,0 +1,230 @@
+//! What can be done in a run beside the big button: pause, skip, postpone, cancel; and the other
+//! numbers of the person on the line.
+//!
+//! Each is there only while the worker says that it would be obeyed.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::{PageMessage, PageRequest, RunMessage};
+use crate::panel::ui::button::{ignore_held_key, is_press};
+use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::ui::menu::Menu;
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::number::number_text;
+use crate::panel::view::person::{NumberLine, other_numbers};
+use crate::snapshot::Snapshot;
+
+/// Reasons to skip somebody that are one press away; any other is typed.
+const SKIP_REASONS: [&str; 3] = ["skipWrongTime", "skipWrongPerson", "skipDuplicate"];
+
+#[component]
+pub(crate) fn Steps() -> impl IntoView {
+    let panel = Panel::of_page();
+    let steps = Step::ALL.map(|step| view! { <OneStep panel step/> });
+    view! { <div class="controls steps">{steps.into_iter().collect_view()}</div> }
+}
+
+/// A step of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Pause,
+    Resume,
+    Skip,
+    Postpone,
+    Cancel,
+}
+
+impl Step {
+    const ALL: [Self; 5] = [
+        Self::Pause,
+        Self::Resume,
+        Self::Skip,
+        Self::Postpone,
+        Self::Cancel,
+    ];
+
+    fn control(self) -> Control {
+        match self {
+            Self::Pause => Control::Pause,
+            Self::Resume => Control::Resume,
+            Self::Skip => Control::Skip,
+            Self::Postpone => Control::Postpone,
+            Self::Cancel => Control::Cancel,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Pause => "buttonPause",
+            Self::Resume => "buttonResume",
+            Self::Skip => "buttonSkip",
+            Self::Postpone => "buttonPostpone",
+            Self::Cancel => "buttonCancel",
+        }
+    }
+
+    fn icon(self) -> Icon {
+        match self {
+            Self::Pause => Icon::Pause,
+            Self::Resume => Icon::Play,
+            Self::Skip => Icon::Skip,
+            Self::Postpone => Icon::Later,
+            Self::Cancel => Icon::Cross,
+        }
+    }
+
+    fn is_possible(self, snapshot: &Snapshot) -> bool {
+        match self {
+            Self::Pause => snapshot.can_pause,
+            Self::Resume => snapshot.can_resume,
+            Self::Skip => snapshot.can_skip,
+            Self::Postpone => snapshot.can_postpone,
+            Self::Cancel => snapshot.can_cancel,
+        }
+    }
+
+    fn message(self) -> PageRequest {
+        let request_id = None;
+        match self {
+            Self::Pause => PageMessage::Pause { request_id }.into(),
+            Self::Resume => PageMessage::Resume { request_id }.into(),
+            Self::Skip => skip_message(None),
+            Self::Postpone => RunMessage::Postpone {}.into(),
+            Self::Cancel => PageMessage::Cancel { request_id }.into(),
+        }
+    }
+}
+
+/// Takes a step; also for keys.
+pub(crate) fn press_step(panel: Panel, step: Step) {
+    panel.press(step.control(), step.message());
+}
+
+fn skip_message(reason: Option<String>) -> PageRequest {
+    let request_id = None;
+    PageMessage::Skip { reason, request_id }.into()
+}
+
+fn skip(panel: Panel, reason: Option<String>) {
+    panel.press(Control::Skip, skip_message(reason));
+}
+
+#[component]
+fn OneStep(panel: Panel, step: Step) -> impl IntoView {
+    let is_present = panel.read(move |snapshot| step.is_possible(snapshot));
+    let press = move |event| {
+        if is_press(&event) {
+            press_step(panel, step);
+        }
+    };
+    view! {
+        <When on=is_present>
+            <div class="step">
+                <button
+                    class="small"
+                    aria-disabled=live(move || panel.is_pending(step.control()).then_some("true"))
+                    on:click=handler(press)
+                    on:keydown=handler(ignore_held_key)
+                >
+                    {icon(step.icon())}
+                    <span>{text(step.key())}</span>
+                </button>
+                {(step == Step::Skip).then(|| view! { <SkipMenu/> })}
+            </div>
+        </When>
+    }
+}
+
+#[component]
+fn SkipMenu() -> impl IntoView {
+    let panel = Panel::of_page();
+    let own = NodeRef::<Input>::new();
+    view! {
+        <Menu class="end" label=live(|| text("skipMenu")) words=live(String::new)>
+            {SKIP_REASONS.map(|key| reason_button(panel, key)).into_iter().collect_view()}
+            <form
+                class="own-reason"
+                on:submit=handler(move |event| skip_in_own_words(panel, own, &event))
+            >
+                <label class="field">
+                    <span>{text("skipOwnReason")}</span>
+                    <input type="text" autocomplete="off" node_ref=own/>
+                </label>
+                <button class="small">{text("skipNow")}</button>
+            </form>
+        </Menu>
+    }
+}
+
+fn reason_button(panel: Panel, key: &'static str) -> AnyView {
+    let press = move |event| {
+        if is_press(&event) {
+            skip(panel, Some(text(key)));
+        }
+    };
+    view! { <button class="small" on:click=handler(press)>{text(key)}</button> }.into_any()
+}
+
+fn skip_in_own_words(panel: Panel, own: NodeRef<Input>, event: &leptos::ev::SubmitEvent) {
+    event.prevent_default();
+    let Some(field) = own.get_untracked() else {
+        return;
+    };
+    let reason = field.value().trim().to_owned();
+    field.set_value("");
+    skip(panel, Some(reason).filter(|reason| !reason.is_empty()));
+}
+
+/// The person's other numbers, while they can be called instead.
+#[component]
+pub(crate) fn OtherNumbers() -> impl IntoView {
+    let panel = Panel::of_page();
+    let others = seen(move || others(panel));
+    live(move || {
+        let others = others.get();
+        (!others.is_empty()).then(|| {
+            let buttons = others.into_iter().map(|line| other_button(panel, line));
+            view! { <div class="controls others">{buttons.collect_view()}</div> }.into_any()
+        })
+    })
+}
+
+fn others(panel: Panel) -> Vec<NumberLine> {
+    panel.snapshot.with(|snapshot| {
+        let called = snapshot.call.as_ref().filter(|call| call.can_call_other);
+        let id = called.and_then(|call| call.record_id.as_deref());
+        panel.records.with(|records| {
+            let record = id.and_then(|id| records.of_id(id));
+            record.map_or(Vec::new(), |record| other_numbers(snapshot, record))
+        })
+    })
+}
+
+fn other_button(panel: Panel, line: NumberLine) -> AnyView {
+    let number = number_text(&line.number);
+    let words = match &line.label {
+        Some(label) => text_with("callOther", &[label, &number]),
+        None => text_with("callOtherPlain", &[&number]),
+    };
+    let press = move |event| {
+        if is_press(&event) {
+            let number = line.number.clone();
+            panel.press(Control::OtherNumber, RunMessage::CallOtherNumber { number });
+        }
+    };
+    view! {
+        <button
+            class="small strong"
+            aria-disabled=live(move || panel.is_pending(Control::OtherNumber).then_some("true"))
+            on:click=handler(press)
+            on:keydown=handler(ignore_held_key)
+        >
+            {icon(Icon::Phone)}
+            <span>{words}</span>
+        </button>
+    }
+    .into_any()
+}
