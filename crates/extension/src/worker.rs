@@ -22,6 +22,7 @@ mod notice;
 mod offer;
 mod pages;
 mod posting;
+mod preferences;
 mod preflight;
 mod presence;
 mod probe;
@@ -33,6 +34,7 @@ mod settings;
 mod socket;
 mod station;
 mod store;
+mod templates;
 mod to_five9;
 mod uses;
 mod view;
@@ -49,6 +51,7 @@ pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
@@ -63,6 +66,7 @@ use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
 use settings::Settings;
+use templates::Templates;
 use uses::Uses;
 
 /// UTC milliseconds, as the browser's clock has them.
@@ -86,6 +90,7 @@ pub struct Worker {
     list: List,
     uses: Uses,
     history: History,
+    templates: Templates,
     starts: Starts,
     desk: Desk,
     controls: Controls,
@@ -148,6 +153,7 @@ impl Worker {
             list,
             uses: Uses::read(boot.uses.as_deref()),
             history: History::start(now),
+            templates: Templates::read(&boot),
             starts: Starts::default(),
             desk: Desk::default(),
             controls: Controls::default(),
@@ -307,6 +313,7 @@ impl Worker {
         }
         self.list_written(write, done);
         self.history.written(write, done);
+        self.templates.written(write, done);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);

@@ -11,8 +11,8 @@ use super::json::to_js;
 use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, attempt_of,
-    attempts_of, calls_from, lately_from, named_by,
+    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY,
+    attempt_of, attempts_of, calls_from, lately_from, named_by,
 };
 
 const NAME: &str = "ninepin";
@@ -83,6 +83,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     };
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
+    boot.templates = read_one(database, Table::Progress, TEMPLATES_KEY).await?;
     boot.uses = read_one(database, Table::Progress, USES_KEY).await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
     let Some(progress) = &boot.progress else {

@@ -1,6 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
 use crate::message::{Code, DataMessage, Status};
+use crate::snapshot::TemplateView;
 use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
@@ -11,14 +12,29 @@ impl Worker {
         &mut self,
         reply: ReplyId,
         request_id: Option<String>,
-        message: &DataMessage,
+        message: DataMessage,
         _now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { .. }
-            | DataMessage::SaveTemplate { .. }
-            | DataMessage::RemoveTemplate { .. }
-            | DataMessage::RemoveRecords { .. }
+            DataMessage::SetPreference { preference } => self.set_preference(preference),
+            DataMessage::SaveTemplate {
+                id,
+                name,
+                text,
+                pinned,
+            } => {
+                let template = TemplateView {
+                    id: id.unwrap_or_default(),
+                    name,
+                    text,
+                    pinned,
+                };
+                return self.save_template(reply, request_id, template);
+            }
+            DataMessage::RemoveTemplate { id } => {
+                return self.remove_template(reply, request_id, &id);
+            }
+            DataMessage::RemoveRecords { .. }
             | DataMessage::UndoRemoveRecords {}
             | DataMessage::MoveRecords { .. }
             | DataMessage::CorrectOutcome { .. }

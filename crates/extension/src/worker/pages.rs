@@ -55,7 +55,7 @@ impl Worker {
         match read {
             PageRequest::Call(message) => self.obey(reply, message, now),
             PageRequest::Run(message) => self.obey_run(reply, request_id, &message, now),
-            PageRequest::Data(message) => self.obey_data(reply, request_id, &message, now),
+            PageRequest::Data(message) => self.obey_data(reply, request_id, message, now),
         }
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::Snapshot;
 use extension::worker::{
-    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, Table, USES_KEY, Worker, lately_from,
-    named_by,
+    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker,
+    lately_from, named_by,
 };
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -272,6 +272,7 @@ impl World {
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
         boot.uses = row(Table::Progress, USES_KEY);
+        boot.templates = row(Table::Progress, TEMPLATES_KEY);
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
         boot.lately = lately
