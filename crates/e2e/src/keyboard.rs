@@ -81,6 +81,19 @@ impl Page {
     /// # Errors
     /// When the key is not known or the page is gone.
     pub async fn press(&self, name: &str) -> Result<()> {
+        self.press_held(name, 0).await
+    }
+
+    /// The same with the control key held.
+    ///
+    /// # Errors
+    /// When the key is not known or the page is gone.
+    pub async fn press_with_ctrl(&self, name: &str) -> Result<()> {
+        const CTRL: u32 = 2;
+        self.press_held(name, CTRL).await
+    }
+
+    async fn press_held(&self, name: &str, modifiers: u32) -> Result<()> {
         let Some(key) = KEYS.iter().find(|key| key.key == name) else {
             bail!("the key {name:?} is not known to the driver");
         };
@@ -90,8 +103,9 @@ impl Page {
                 "key": key.key,
                 "code": key.code,
                 "windowsVirtualKeyCode": key.windows_code,
+                "modifiers": modifiers,
             });
-            if kind == "keyDown" && !key.text.is_empty() {
+            if kind == "keyDown" && modifiers == 0 && !key.text.is_empty() {
                 params["text"] = json!(key.text);
             }
             self.session.call("Input.dispatchKeyEvent", params).await?;

@@ -6,6 +6,7 @@ use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use crate::chrome::locale;
+use crate::panel::view::detail::detail_words;
 use crate::panel::view::words::{Arg, Words};
 
 #[wasm_bindgen]
@@ -33,6 +34,11 @@ pub(crate) fn say(words: &Words) -> String {
     let args: Vec<String> = words.args.iter().map(arg_text).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     text_with(words.key, &args)
+}
+
+/// What the worker says in fixed English, in the panel's language; other words as they stand.
+pub(crate) fn detail_text(sentence: &str) -> String {
+    detail_words(sentence).map_or_else(|| sentence.to_owned(), |words| say(&words))
 }
 
 pub(crate) fn arg_text(arg: &Arg) -> String {

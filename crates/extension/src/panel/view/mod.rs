@@ -9,6 +9,7 @@ pub mod callback;
 pub mod chime;
 pub mod clock;
 pub mod controls;
+pub mod detail;
 pub mod diagnostics;
 pub mod keyed;
 pub mod link;
