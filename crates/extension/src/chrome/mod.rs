@@ -11,5 +11,6 @@ pub(crate) mod page;
 mod practice;
 pub(crate) mod practice_page;
 mod requests;
+pub(crate) mod sound;
 pub mod store;
 pub mod worker;

@@ -5,6 +5,7 @@
 #![expect(unreachable_pub, reason = "the macro for components writes `pub`")]
 
 mod answer;
+mod appearance;
 mod button;
 mod call;
 mod callback;
@@ -25,15 +26,18 @@ mod outcomes;
 mod panel;
 mod person;
 mod practice;
+mod preferences;
 mod preflight;
 mod presence;
 mod row;
 mod run;
 mod settings;
+mod shortcuts;
 mod steps;
 #[cfg(feature = "styleguide")]
 mod styleguide;
 mod summary;
+mod tour;
 mod wire;
 
 use js_sys::Function;
@@ -65,8 +69,9 @@ pub fn start_options() {
 
 #[component]
 fn PanelPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(true);
     wire::connect(panel);
+    appearance::follow(panel);
     focus::keep_focus(panel);
     provide_context(panel);
     view! { <Whole/> }
@@ -80,7 +85,6 @@ fn Whole() -> impl IntoView {
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
-    let has_campaign = seen(move || !needs_campaign.get());
     let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
         <main class="page panel" class:compact=live(move || !is_home.get())>
@@ -101,6 +105,7 @@ fn Whole() -> impl IntoView {
             </div>
             <When on=is_told>
                 <nav::View place=Place::Call>
+                    <tour::Tour/>
                     <person::Person/>
                     <held::CorrectCall/>
                     <When on=has_call>
@@ -120,16 +125,11 @@ fn Whole() -> impl IntoView {
                     <import::Import/>
                 </nav::View>
                 <nav::View place=Place::Settings>
-                    <When on=has_campaign>
-                        <Setup/>
-                    </When>
-                    <section class="card">
-                        <practice::PracticeSwitch/>
-                    </section>
-                    <diagnostics::Diagnostics open=false/>
+                    <preferences::Preferences open_about=false/>
                 </nav::View>
             </When>
             <nav::Tabs/>
+            <shortcuts::Shortcuts/>
         </main>
     }
 }
@@ -151,8 +151,9 @@ fn is_told(snapshot: &Snapshot) -> bool {
 
 #[component]
 fn OptionsPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(false);
     wire::connect(panel);
+    appearance::follow(panel);
     provide_context(panel);
     let is_told = panel.read(is_told);
     view! {
@@ -161,11 +162,7 @@ fn OptionsPage() -> impl IntoView {
             <link::LinkPill/>
             <answer::Notices/>
             <When on=is_told>
-                <Setup/>
-                <section class="card">
-                    <practice::PracticeSwitch/>
-                </section>
-                <diagnostics::Diagnostics open=true/>
+                <preferences::Preferences open_about=true/>
             </When>
         </main>
     }

@@ -25,7 +25,7 @@ pub(crate) fn StyleGuide(scene: String) -> impl IntoView {
     let found = SCENES.iter().find(|(name, _)| *name == scene);
     match found {
         Some((_, snapshot)) => {
-            let panel = Panel::new();
+            let panel = Panel::new(true);
             let mut snapshot = snapshot();
             snapshot.list.n_records = records().len();
             panel.ahead_ms.set(0);

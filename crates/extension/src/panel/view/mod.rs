@@ -6,10 +6,13 @@
 pub mod blank;
 pub mod button;
 pub mod callback;
+pub mod chime;
 pub mod clock;
 pub mod controls;
+pub mod detail;
 pub mod diagnostics;
 pub mod history;
+pub mod keyed;
 pub mod link;
 pub mod local_time;
 pub mod number;
@@ -24,6 +27,7 @@ pub mod records;
 #[cfg(feature = "styleguide")]
 pub mod scenes;
 pub mod selection;
+pub mod settings;
 pub mod shortcuts;
 pub mod status;
 pub mod summary;
