@@ -15,6 +15,7 @@ mod focus;
 mod held;
 mod icon;
 mod import;
+mod keycap;
 mod link;
 mod list;
 mod live;
