@@ -93,6 +93,9 @@ pub(crate) fn CorrectCall() -> impl IntoView {
         call.get().map(|call| {
             view! {
                 <div class="corrects">
+                    {call.corrected.as_ref().map(|correction| {
+                        view! { <p>{text_with("correctedTo", &[&correction.name])}</p> }
+                    })}
                     {differs(call.corrected.as_ref())}
                     <CorrectMenu intent_id=call.intent_id/>
                 </div>

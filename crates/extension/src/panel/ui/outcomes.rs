@@ -130,9 +130,10 @@ fn Search(choice: Choice, query: Var<String>, found: Seen<Vec<usize>>) -> impl I
     };
     view! {
         <label class="field search">
-            <span>{text("outcomesSearch")}</span>
+            <span class="unseen">{text("outcomesSearch")}</span>
             <input
                 type="search"
+                placeholder=text("outcomesSearch")
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=live(move || query.get())
