@@ -156,7 +156,7 @@ fn Chips(shown: Seen<Reasons>, is_open: Var<bool>) -> impl IntoView {
     };
     view! {
         <When on=has_any>
-            <div class="chips">
+            <div class="chip-row">
                 {live(move || {
                     let shown = shown.get();
                     let is_open = is_open.get();

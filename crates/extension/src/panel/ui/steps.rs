@@ -145,7 +145,7 @@ fn SkipMenu() -> impl IntoView {
     let panel = Panel::of_page();
     let own = NodeRef::<Input>::new();
     view! {
-        <Menu class="end" label=live(|| text("skipMenu")) words=live(String::new)>
+        <Menu class="plain" label=live(|| text("skipMenu")) words=live(String::new)>
             {SKIP_REASONS.map(|key| reason_button(panel, key)).into_iter().collect_view()}
             <form
                 class="own-reason"
