@@ -44,7 +44,7 @@ use litemap::LiteMap;
 
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
-pub use list::{CHUNK_PREFIX, LIST_KEY};
+pub use list::{CHUNK_PREFIX, LIST_KEY, chunk_key};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by};
 pub use uses::USES_KEY;

@@ -15,6 +15,11 @@ use crate::worker::{Boot, Millis, Waiting, Worker};
 pub const LIST_KEY: &str = "list";
 /// What the keys of the list's chunks start with; they sort in the list's order.
 pub const CHUNK_PREFIX: &str = "chunk/";
+/// Key of the list's chunk of this number.
+pub fn chunk_key(index: usize) -> String {
+    format!("{CHUNK_PREFIX}{index:05}")
+}
+
 /// Records a row: few large rows are written and read faster than many small ones.
 const CHUNK: usize = 1_000;
 /// More dropped rows than this are counted, not named.
@@ -172,7 +177,7 @@ impl Worker {
         };
         let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, &stored)];
         for (index, chunk) in list.records.chunks(CHUNK).enumerate() {
-            rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
+            rows.push(put(&chunk_key(index), &chunk));
         }
         self.write_list(reply, request_id, rows, stored, Some(list.records));
     }

@@ -198,7 +198,11 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::Campaign
         | Control::DefaultOutcome
         | Control::Disposition
-        | Control::Ready => return false,
+        | Control::Ready
+        | Control::Queue
+        | Control::CallNumber
+        | Control::List
+        | Control::InRun => return false,
     };
     busy == Some(of_kind)
 }

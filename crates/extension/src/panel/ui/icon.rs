@@ -17,6 +17,9 @@ pub(crate) enum Icon {
     Play,
     Search,
     Record,
+    Arrow,
+    Filter,
+    Grip,
 }
 
 impl Icon {
@@ -38,6 +41,9 @@ impl Icon {
             Self::Pause => "M8.5 6v12M15.5 6v12",
             Self::Play => "M8 5.5l10 6.5-10 6.5z",
             Self::Record => "M12 6a6 6 0 1 0 0 12a6 6 0 0 0 0-12z",
+            Self::Arrow => "M12 19V5.5M6.5 11L12 5.5l5.5 5.5",
+            Self::Filter => "M4.5 6h15M7.5 12h9M10.5 18h3",
+            Self::Grip => "M9 6.5v.2M15 6.5v.2M9 12v.2M15 12v.2M9 17.5v.2M15 17.5v.2",
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

@@ -15,7 +15,9 @@ use crate::panel::view::blank::blank_snapshot;
 use crate::panel::view::button::Target;
 use crate::panel::view::place::Place;
 use crate::panel::view::records::Records;
+use crate::panel::view::rows::Look;
 use crate::panel::view::selection::Selection;
+use crate::panel::view::sort::sorted;
 use crate::panel::view::trouble::answer_trouble;
 use crate::snapshot::{Snapshot, Trouble};
 
@@ -40,6 +42,10 @@ pub(crate) enum Control {
     SendNote,
     Ready,
     Callback,
+    Queue,
+    CallNumber,
+    List,
+    InRun,
 }
 
 /// What the last command of this page came to, where that needs to be said.
@@ -66,6 +72,8 @@ pub(crate) struct Panel {
     pub(crate) ahead_ms: Var<i64>,
     pub(crate) records: Var<Records>,
     pub(crate) selection: Var<Selection>,
+    /// How the list is looked at.
+    pub(crate) look: Var<Look>,
     /// Which view is shown.
     pub(crate) place: Var<Place>,
     /// Number typed by hand.
@@ -87,6 +95,7 @@ impl Panel {
             ahead_ms: Var::new(0),
             records: Var::new(Records::default()),
             selection: Var::new(Selection::default()),
+            look: Var::new(Look::default()),
             place: Var::new(Place::default()),
             typed: Var::new(String::new()),
             notice: Var::new(None),
@@ -122,6 +131,16 @@ impl Panel {
         self.selection.with(|selection| {
             self.records
                 .with(|records| self.typed.with(|typed| selection.target(records, typed)))
+        })
+    }
+
+    /// Ids of those who are chosen, in the order in which the list is shown.
+    pub(crate) fn chosen_ids(self) -> Vec<String> {
+        let sort = self.look.with_untracked(|look| look.sort.clone());
+        self.records.with_untracked(|records| {
+            let order = sorted(records, &sort);
+            self.selection
+                .with_untracked(|selection| selection.record_ids(records, &order))
         })
     }
 
