@@ -49,7 +49,7 @@ use litemap::LiteMap;
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
-pub use list::{CHUNK_PREFIX, LIST_KEY};
+pub use list::{CHUNK_PREFIX, LIST_KEY, chunk_key};
 pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};

@@ -14,7 +14,7 @@ use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
     Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY,
-    attempt_of, attempts_of, calls_from, lately_from, named_by, run_order_key,
+    attempt_of, attempts_of, calls_from, chunk_key, lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
@@ -227,6 +227,42 @@ async fn read_newest(
         n_unread: rows.len() - calls.len(),
         calls,
     })
+}
+
+/// Gives the list's rows as they are stored, one after the other, each in a task of its own, and
+/// stops where one is refused. Opens the store for itself.
+///
+/// All are of one moment: they are read in one transaction, which lives as long as the next row is
+/// asked for before the last one is looked at.
+///
+/// # Errors
+/// Why the store could not be read.
+pub(crate) async fn read_list_rows(
+    take: impl FnMut(&str) -> bool,
+) -> std::result::Result<(), StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let is_whole = give_list_rows(&database, take).await;
+    database.close();
+    match is_whole {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(_) => Err(StoreUnreadable),
+    }
+}
+
+async fn give_list_rows(database: &Database, mut take: impl FnMut(&str) -> bool) -> Result<bool> {
+    let store = reading(database, Table::Records)?;
+    let mut request = store.get(&chunk_key(0))?;
+    for next in 1.. {
+        let row = idb::answer(&request).await?;
+        if row.is_undefined() {
+            break;
+        }
+        request = store.get(&chunk_key(next))?;
+        if !row.as_string().is_some_and(|row| take(&row)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The store could not be opened, or a row of it could not be read.

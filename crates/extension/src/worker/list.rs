@@ -15,6 +15,12 @@ use crate::worker::{Boot, Millis, Waiting, Worker};
 pub const LIST_KEY: &str = "list";
 /// What the keys of the list's chunks start with; they sort in the list's order.
 pub const CHUNK_PREFIX: &str = "chunk/";
+
+/// Key of the list's chunk of this number.
+pub fn chunk_key(index: usize) -> String {
+    format!("{CHUNK_PREFIX}{index:05}")
+}
+
 /// Records a row: few large rows are written and read faster than many small ones.
 const CHUNK: usize = 1_000;
 /// More dropped rows than this are counted, not named.
@@ -280,7 +286,7 @@ pub(super) fn rows_of_new(name: String, records: &[StoredRecord]) -> Vec<Row> {
 fn rows_of(stored: &StoredList, records: &[StoredRecord]) -> Vec<Row> {
     let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, stored)];
     for (index, chunk) in records.chunks(CHUNK).enumerate() {
-        rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
+        rows.push(put(&chunk_key(index), &chunk));
     }
     rows
 }

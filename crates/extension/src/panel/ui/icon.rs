@@ -26,6 +26,9 @@ pub(crate) enum Icon {
     List,
     History,
     Settings,
+    Arrow,
+    Filter,
+    Grip,
 }
 
 impl Icon {
@@ -59,6 +62,9 @@ impl Icon {
                 "M4.5 7h8M17.5 7h2M4.5 17h2M11.5 17h8M12.5 7a2.5 2.5 0 1 0 5 0 2.5 2.5 0 0 0-5 0zM6.5 17a2.5 2.5 0 1 \
                  0 5 0 2.5 2.5 0 0 0-5 0z"
             }
+            Self::Arrow => "M12 19V5.5M6.5 11L12 5.5l5.5 5.5",
+            Self::Filter => "M4.5 6h15M7.5 12h9M10.5 18h3",
+            Self::Grip => "M9 6.5v.2M15 6.5v.2M9 12v.2M15 12v.2M9 17.5v.2M15 17.5v.2",
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

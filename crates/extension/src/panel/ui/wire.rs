@@ -3,6 +3,7 @@
 //! The worker's end is routine: the Port is opened again at once, and its first message is a whole
 //! snapshot, so that nothing has to be patched together.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,13 +11,12 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
 use crate::chrome::practice_page;
-use crate::chrome::store::read_records;
+use crate::chrome::store::{StoreUnreadable, read_list_rows};
 use crate::message::PanelEvent;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
 use crate::panel::ui::shortcuts;
-use crate::panel::view::records::Records;
-use crate::snapshot::Snapshot;
+use crate::panel::view::records::{Chunks, Records};
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -72,16 +72,22 @@ fn follow_list(panel: Panel, revision: u64, n_records: usize) {
         return;
     }
     spawn_local(async move {
-        let rows = read_records().await;
+        let chunks = read_chunks().await;
         let newest = panel
             .snapshot
             .with_untracked(|snapshot| snapshot.list.revision);
         if newest != revision {
             return; // Another reading is under way.
         }
-        match rows {
-            Ok(rows) => panel.handle_records(Records::new(rows, revision)),
+        match chunks {
+            Ok(chunks) => panel.handle_records(Records::of(Arc::new(chunks), None, revision)),
             Err(_) => panel.handle_unreadable_records(),
         }
     });
+}
+
+async fn read_chunks() -> Result<Chunks, StoreUnreadable> {
+    let mut chunks = Chunks::default();
+    read_list_rows(|row| chunks.add_row(row)).await?;
+    Ok(chunks)
 }
