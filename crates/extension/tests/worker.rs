@@ -2,8 +2,12 @@
 
 #[path = "worker/controls.rs"]
 mod controls;
+#[path = "worker/data.rs"]
+mod data;
 #[path = "worker/drift.rs"]
 mod drift;
+#[path = "worker/pace.rs"]
+mod pace;
 #[path = "worker/preflight.rs"]
 mod preflight;
 #[path = "worker/recovery.rs"]

@@ -1,6 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
 use crate::message::{Code, DataMessage, Status};
+use crate::snapshot::TemplateView;
 use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
@@ -11,20 +12,37 @@ impl Worker {
         &mut self,
         reply: ReplyId,
         request_id: Option<String>,
-        message: &DataMessage,
-        _now: Millis,
+        message: DataMessage,
+        now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { .. }
-            | DataMessage::SaveTemplate { .. }
-            | DataMessage::RemoveTemplate { .. }
-            | DataMessage::RemoveRecords { .. }
+            DataMessage::SetPractice { on } => {
+                return self.set_practice(reply, request_id, on, now);
+            }
+            DataMessage::SetPreference { preference } => self.set_preference(preference, now),
+            DataMessage::SaveTemplate {
+                id,
+                name,
+                text,
+                pinned,
+            } => {
+                let template = TemplateView {
+                    id: id.unwrap_or_default(),
+                    name,
+                    text,
+                    pinned,
+                };
+                return self.save_template(reply, request_id, template);
+            }
+            DataMessage::RemoveTemplate { id } => {
+                return self.remove_template(reply, request_id, &id);
+            }
+            DataMessage::RemoveRecords { .. }
             | DataMessage::UndoRemoveRecords {}
             | DataMessage::MoveRecords { .. }
             | DataMessage::CorrectOutcome { .. }
             | DataMessage::DeleteHistory { .. }
-            | DataMessage::DeleteAll {}
-            | DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
+            | DataMessage::DeleteAll {} => bad_message(Code::BadMessage),
         };
         let status = Status {
             request_id,

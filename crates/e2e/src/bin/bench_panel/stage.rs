@@ -54,6 +54,7 @@ impl Stage {
         sim.post("switches", json!({"offered": false}))?;
         sim.callee(None, Callee::Answers { after_ms: 20 })?;
         let config = BrowserConfig {
+            language: None,
             program: Program::find()?,
             extension,
             sim_port: sim.port(),

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, TextDecoder, TextDecoderOptions};
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::message::PageMessage;
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
@@ -170,7 +170,7 @@ fn dropped_view(rows: &[DroppedRow]) -> Option<AnyView> {
     }
     let lines = rows.iter().take(N_SHOWN).map(|row| {
         let line = text_with("droppedLine", &[&row.line.to_string()]);
-        view! { <li><b>{line}</b> {row.reason.clone()}</li> }
+        view! { <li><b>{line}</b> {detail_text(&row.reason)}</li> }
     });
     let n_more = rows.len().saturating_sub(N_SHOWN);
     let view = view! {

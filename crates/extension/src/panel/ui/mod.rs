@@ -5,6 +5,7 @@
 #![expect(unreachable_pub, reason = "the macro for components writes `pub`")]
 
 mod answer;
+mod appearance;
 mod button;
 mod call;
 mod callback;
@@ -15,6 +16,7 @@ mod focus;
 mod held;
 mod icon;
 mod import;
+mod keycap;
 mod link;
 mod list;
 mod live;
@@ -24,28 +26,37 @@ mod note;
 mod outcomes;
 mod panel;
 mod person;
+mod practice;
+mod preferences;
 mod preflight;
 mod presence;
 mod row;
 mod run;
 mod settings;
+mod shortcuts;
 mod steps;
 #[cfg(feature = "styleguide")]
 mod styleguide;
 mod summary;
+mod tour;
 mod wire;
 
+use js_sys::Function;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{When, live, seen};
+use crate::chrome::practice_page;
+use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::view::button::Target;
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`.
-pub fn start_panel() {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
+pub fn start_panel(practise: Function) {
+    practice_page::host_by(practise);
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
@@ -61,8 +72,9 @@ pub fn start_options() {
 
 #[component]
 fn PanelPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(true);
     wire::connect(panel);
+    appearance::follow(panel);
     focus::keep_focus(panel);
     provide_context(panel);
     view! { <Whole/> }
@@ -76,10 +88,10 @@ fn Whole() -> impl IntoView {
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
-    let has_campaign = seen(move || !needs_campaign.get());
     let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
         <main class="page panel" class:compact=live(move || !is_home.get())>
+            <practice::Banner/>
             <div class="top">
                 <link::LinkPill/>
                 <presence::Presence/>
@@ -96,6 +108,7 @@ fn Whole() -> impl IntoView {
             </div>
             <When on=is_told>
                 <nav::View place=Place::Call>
+                    <tour::Tour/>
                     <person::Person/>
                     <held::CorrectCall/>
                     <When on=has_call>
@@ -104,6 +117,7 @@ fn Whole() -> impl IntoView {
                         <callback::Callback/>
                     </When>
                     <held::LastCall/>
+                    <Nobody/>
                     <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
@@ -115,14 +129,39 @@ fn Whole() -> impl IntoView {
                     <import::Import/>
                 </nav::View>
                 <nav::View place=Place::Settings>
-                    <When on=has_campaign>
-                        <Setup/>
-                    </When>
-                    <diagnostics::Diagnostics open=false/>
+                    <preferences::Preferences open_about=false/>
                 </nav::View>
             </When>
             <nav::Tabs/>
+            <shortcuts::Shortcuts/>
         </main>
+    }
+}
+
+/// What to do where nothing is on and nobody is chosen.
+#[component]
+fn Nobody() -> impl IntoView {
+    let panel = Panel::of_page();
+    let who = panel.who();
+    let is_idle = panel.read(|snapshot| {
+        snapshot.call.is_none() && snapshot.run.is_none() && snapshot.summary.is_none()
+    });
+    let is_nobody = seen(move || {
+        let target = panel.target();
+        is_idle.get() && who.with(Option::is_none) && target == Target::Nobody
+    });
+    view! {
+        <When on=is_nobody>
+            <div class="empty">
+                {icon(Icon::Phone)}
+                <strong>{text("homeEmpty")}</strong>
+                <p>{text("homeEmptyHint")}</p>
+                <button class="small" on:click=handler(move |_| panel.place.set(Place::List))>
+                    {icon(Icon::List)}
+                    <span>{text("homeOpenList")}</span>
+                </button>
+            </div>
+        </When>
     }
 }
 
@@ -143,8 +182,9 @@ fn is_told(snapshot: &Snapshot) -> bool {
 
 #[component]
 fn OptionsPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(false);
     wire::connect(panel);
+    appearance::follow(panel);
     provide_context(panel);
     let is_told = panel.read(is_told);
     view! {
@@ -153,8 +193,7 @@ fn OptionsPage() -> impl IntoView {
             <link::LinkPill/>
             <answer::Notices/>
             <When on=is_told>
-                <Setup/>
-                <diagnostics::Diagnostics open=true/>
+                <preferences::Preferences open_about=true/>
             </When>
         </main>
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::list::{Shown, to_px};
 use crate::panel::ui::live::{handler, live, seen};
@@ -84,7 +84,7 @@ fn number_view(record: &StoredRecord) -> AnyView {
     if let Some(number) = &record.number {
         return view! { <span class="number">{number_text(number)}</span> }.into_any();
     }
-    let reason = record.number_problem.clone().unwrap_or_default();
+    let reason = detail_text(record.number_problem.as_deref().unwrap_or_default());
     let title = format!("{} {reason}", record.number_given);
     view! {
         <span class="badge" title=title>

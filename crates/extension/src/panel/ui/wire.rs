@@ -9,10 +9,14 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
+use crate::chrome::practice_page;
 use crate::chrome::store::read_records;
+use crate::message::PanelEvent;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
+use crate::panel::ui::shortcuts;
 use crate::panel::view::records::Records;
+use crate::snapshot::Snapshot;
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -34,7 +38,15 @@ pub(crate) fn connect(panel: Panel) {
 
 fn open(panel: Panel) {
     let opened_ms = page::clock_ms();
-    let handle_snapshot = move |snapshot| panel.handle_snapshot(snapshot);
+    let handle_event = move |event| match event {
+        PanelEvent::Snapshot { snapshot } => {
+            if practice_page::follow(snapshot.practice) {
+                panel.handle_snapshot(*snapshot);
+            }
+        }
+        PanelEvent::Shortcut { action } if panel.is_panel => shortcuts::act(panel, action),
+        PanelEvent::Shortcut { .. } => {}
+    };
     let handle_close = move || {
         panel.forget_spent();
         let lived_ms = page::clock_ms().saturating_sub(opened_ms);
@@ -44,7 +56,7 @@ fn open(panel: Panel) {
             set_timeout(move || open(panel), REOPEN_AFTER);
         }
     };
-    match page::open_port(handle_snapshot, handle_close) {
+    match page::open_port(handle_event, handle_close) {
         Ok(()) => {}
         Err(PageError::Orphaned) => panel.notice.set(Some(Notice::Orphaned)),
         Err(PageError::NoAnswer) => panel.notice.set(Some(Notice::NoAnswer)),
