@@ -8,11 +8,14 @@ mod answer;
 mod button;
 mod call;
 mod callback;
+mod chart;
 mod controls;
 mod countdown;
 mod diagnostics;
+mod export;
 mod focus;
 mod held;
+mod history;
 mod icon;
 mod import;
 mod link;
@@ -33,6 +36,7 @@ mod steps;
 #[cfg(feature = "styleguide")]
 mod styleguide;
 mod summary;
+mod templates;
 mod wire;
 
 use leptos::mount::mount_to_body;
@@ -101,6 +105,7 @@ fn Whole() -> impl IntoView {
                     <When on=has_call>
                         <outcomes::Outcomes/>
                         <note::Note/>
+                        <templates::PinnedTemplates/>
                         <callback::Callback/>
                     </When>
                     <held::LastCall/>
@@ -114,10 +119,15 @@ fn Whole() -> impl IntoView {
                     <list::People/>
                     <import::Import/>
                 </nav::View>
+                <nav::View place=Place::History>
+                    <history::PastCalls/>
+                </nav::View>
                 <nav::View place=Place::Settings>
                     <When on=has_campaign>
                         <Setup/>
                     </When>
+                    <templates::Templates/>
+                    <section class="card"><export::Export/></section>
                     <diagnostics::Diagnostics open=false/>
                 </nav::View>
             </When>
@@ -154,6 +164,8 @@ fn OptionsPage() -> impl IntoView {
             <answer::Notices/>
             <When on=is_told>
                 <Setup/>
+                <templates::Templates/>
+                <section class="card"><export::Export/></section>
                 <diagnostics::Diagnostics open=true/>
             </When>
         </main>

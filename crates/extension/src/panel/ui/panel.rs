@@ -47,6 +47,7 @@ pub(crate) enum Control {
     SendNote,
     Ready,
     Callback,
+    Template,
 }
 
 /// What the last command of this page came to, where that needs to be said.

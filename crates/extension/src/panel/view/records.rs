@@ -26,6 +26,11 @@ impl Records {
         }
     }
 
+    /// All of them, in the list's order.
+    pub fn rows(&self) -> &[StoredRecord] {
+        &self.rows
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }
