@@ -2,6 +2,8 @@
 //!
 //! No row is lost in silence: one that makes no record is returned with its line and why.
 
+pub mod edits;
+
 use serde_json::Value;
 
 use crate::phone;
