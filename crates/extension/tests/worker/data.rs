@@ -184,3 +184,19 @@ fn a_new_list_has_none_of_the_changes_of_the_one_before() {
     assert_eq!(world.view().list.n_removed, 0);
     assert_eq!(world.names(), ["Ada Li", "Bo Ek", "Cy Oz"]);
 }
+
+#[test]
+fn a_person_is_called_under_another_of_their_numbers() {
+    let list = "name,phone,mobile\nAda Li,2025550101,2025550102\n";
+    let (mut world, ids) = (World::start(list), ids(list));
+    let message = json!({
+        "type": "triggerFive9Call", "contactId": ids[0], "phoneNumber": "+12025550102",
+    });
+    assert!(world.ask(message).success);
+    let call = world.view().call.as_ref().expect("a call");
+    assert_eq!(
+        (call.name.as_str(), call.number.as_str()),
+        ("Ada Li", "+12025550102")
+    );
+    assert_eq!(call.record_id.as_ref(), Some(&ids[0]));
+}
