@@ -18,10 +18,12 @@ mod history;
 mod input;
 mod link;
 mod list;
+mod list_edits;
 mod notice;
 mod offer;
 mod pages;
 mod posting;
+mod preferences;
 mod preflight;
 mod presence;
 mod probe;
@@ -33,6 +35,7 @@ mod settings;
 mod socket;
 mod station;
 mod store;
+mod templates;
 mod to_five9;
 mod uses;
 mod view;
@@ -46,9 +49,10 @@ use litemap::LiteMap;
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
-pub use list::{CHUNK_PREFIX, LIST_KEY};
+pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
@@ -63,6 +67,7 @@ use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
 use settings::Settings;
+use templates::Templates;
 use uses::Uses;
 
 /// UTC milliseconds, as the browser's clock has them.
@@ -86,6 +91,7 @@ pub struct Worker {
     list: List,
     uses: Uses,
     history: History,
+    templates: Templates,
     starts: Starts,
     desk: Desk,
     controls: Controls,
@@ -148,6 +154,7 @@ impl Worker {
             list,
             uses: Uses::read(boot.uses.as_deref()),
             history: History::start(now),
+            templates: Templates::read(&boot),
             starts: Starts::default(),
             desk: Desk::default(),
             controls: Controls::default(),
@@ -305,8 +312,9 @@ impl Worker {
             };
             self.dialer.handle_event(event, to_five9::time(now));
         }
-        self.list_written(write, done);
+        self.list_written(write, done, now);
         self.history.written(write, done);
+        self.templates.written(write, done);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);

@@ -2,6 +2,8 @@
 
 #[path = "worker/controls.rs"]
 mod controls;
+#[path = "worker/data.rs"]
+mod data;
 #[path = "worker/drift.rs"]
 mod drift;
 #[path = "worker/preflight.rs"]

@@ -8,11 +8,12 @@ use wasm_bindgen::JsValue;
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
+use crate::list::edits::ListRows;
 use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, Table, USES_KEY, attempt_of,
-    attempts_of, calls_from, lately_from, named_by,
+    Boot, CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table,
+    USES_KEY, attempt_of, attempts_of, calls_from, lately_from, named_by,
 };
 
 const NAME: &str = "ninepin";
@@ -69,6 +70,7 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
         let store = transaction.object_store(row.table().name())?;
         match row {
             Row::Put { key, json, .. } => store.put(json, key)?,
+            Row::Delete { key, .. } => store.delete(key)?,
             Row::Clear(_) => store.clear()?,
         };
     }
@@ -83,6 +85,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     };
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
+    boot.templates = read_one(database, Table::Progress, TEMPLATES_KEY).await?;
     boot.uses = read_one(database, Table::Progress, USES_KEY).await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
     let Some(progress) = &boot.progress else {
@@ -99,20 +102,26 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     Ok(boot)
 }
 
-/// The list's rows, in order. Opens the store for itself.
+/// Who is on the list, in order. Opens the store for itself.
 ///
 /// # Errors
 /// Why the store could not be read.
 pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, StoreUnreadable> {
+    Ok(read_list().await?.into_shown())
+}
+
+/// The list's rows and what was changed since they were imported. Opens the store for itself.
+///
+/// # Errors
+/// Why the store could not be read.
+pub(crate) async fn read_list() -> std::result::Result<ListRows, StoreUnreadable> {
     let database = open().await.map_err(|_| StoreUnreadable)?;
-    let chunks = read_prefix(&database, Table::Records, CHUNK_PREFIX).await;
+    // One range, so that both are of one moment.
+    let last = format!("{EDIT_PREFIX}{LAST}");
+    let rows = read_from(&database, Table::Records, CHUNK_PREFIX, &last).await;
     database.close();
-    let mut records = Vec::new();
-    for chunk in chunks.map_err(|_| StoreUnreadable)? {
-        let chunk: Vec<StoredRecord> = read_text(&chunk).ok_or(StoreUnreadable)?;
-        records.extend(chunk);
-    }
-    Ok(records)
+    let rows = rows.map_err(|_| StoreUnreadable)?;
+    ListRows::read(&rows).ok_or(StoreUnreadable)
 }
 
 /// Calls of the history, the newest first.

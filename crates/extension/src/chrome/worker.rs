@@ -273,8 +273,8 @@ fn carry_out(effect: Effect) {
         }
         Effect::ReadList => {
             spawn_local(async {
-                let records = store::read_records().await.ok();
-                handle(Input::List(records));
+                let rows = store::read_list().await.ok();
+                handle(Input::List(rows));
             });
         }
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),

@@ -1,6 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
 use crate::message::{Code, DataMessage, Status};
+use crate::snapshot::TemplateView;
 use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
@@ -11,17 +12,38 @@ impl Worker {
         &mut self,
         reply: ReplyId,
         request_id: Option<String>,
-        message: &DataMessage,
+        message: DataMessage,
         _now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { .. }
-            | DataMessage::SaveTemplate { .. }
-            | DataMessage::RemoveTemplate { .. }
-            | DataMessage::RemoveRecords { .. }
-            | DataMessage::UndoRemoveRecords {}
-            | DataMessage::MoveRecords { .. }
-            | DataMessage::CorrectOutcome { .. }
+            DataMessage::SetPreference { preference } => self.set_preference(preference),
+            DataMessage::SaveTemplate {
+                id,
+                name,
+                text,
+                pinned,
+            } => {
+                let template = TemplateView {
+                    id: id.unwrap_or_default(),
+                    name,
+                    text,
+                    pinned,
+                };
+                return self.save_template(reply, request_id, template);
+            }
+            DataMessage::RemoveTemplate { id } => {
+                return self.remove_template(reply, request_id, &id);
+            }
+            DataMessage::RemoveRecords { record_ids } => {
+                return self.remove_records(reply, request_id, record_ids);
+            }
+            DataMessage::UndoRemoveRecords {} => {
+                return self.undo_remove_records(reply, request_id);
+            }
+            DataMessage::MoveRecords { record_ids, before } => {
+                return self.move_records(reply, request_id, &record_ids, before.as_deref());
+            }
+            DataMessage::CorrectOutcome { .. }
             | DataMessage::DeleteHistory { .. }
             | DataMessage::DeleteAll {}
             | DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),

@@ -1,10 +1,16 @@
-//! Small preferences of the agent: campaign, default outcome, ids typed by hand.
+//! Small settings of the agent: campaign, default outcome, ids typed by hand, preferences.
+//!
+//! Rule: each member is read on its own, and members that this version does not know are kept as
+//! they are, since another version on another computer may have written them.
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::snapshot::PreferencesView;
+use crate::wire::{Fault, Members, Read, read_value};
+use crate::worker::preferences;
 
 /// Kept in the browser's synchronised settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
     pub(super) campaign_id: Option<String>,
     /// Its name when it was last seen, in case it goes.
@@ -12,11 +18,13 @@ pub(super) struct Settings {
     pub(super) default_outcome_id: Option<String>,
     default_outcome_name: Option<String>,
     pub(super) dispositions_by_hand: Vec<DispositionByHand>,
+    pub(super) preferences: PreferencesView,
+    /// All members as they were read.
+    stored: Map<String, Value>,
 }
 
 /// A disposition whose id was typed, for organisations whose list cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DispositionByHand {
     pub(super) id: String,
     pub(super) name: String,
@@ -25,7 +33,19 @@ pub(super) struct DispositionByHand {
 impl Settings {
     /// Settings as stored; what cannot be read counts as never set.
     pub(super) fn read(json: Option<&str>) -> Self {
-        json.and_then(crate::wire::from_text).unwrap_or_default()
+        let stored = json.and_then(|json| serde_json::from_str(json).ok());
+        let stored: Map<String, Value> = stored.unwrap_or_default();
+        let by_hand = stored.get("dispositionsByHand").and_then(Value::as_array);
+        let by_hand = by_hand.into_iter().flatten();
+        Self {
+            campaign_id: text(&stored, "campaignId"),
+            campaign_name: text(&stored, "campaignName"),
+            default_outcome_id: text(&stored, "defaultOutcomeId"),
+            default_outcome_name: text(&stored, "defaultOutcomeName"),
+            dispositions_by_hand: by_hand.cloned().filter_map(read_value).collect(),
+            preferences: preferences::read(stored.get("preferences").and_then(Value::as_object)),
+            stored,
+        }
     }
 
     /// The last known name of a campaign; its id where none is known.
@@ -54,8 +74,42 @@ impl Settings {
     }
 
     pub(super) fn json(&self) -> String {
-        serde_json::to_string(self).expect("settings have text keys only")
+        let mut members = self.stored.clone();
+        let by_hand = self.dispositions_by_hand.iter();
+        let by_hand = by_hand.map(|one| json!({ "id": one.id, "name": one.name }));
+        let mut preferences = match members.remove("preferences") {
+            Some(Value::Object(preferences)) => preferences,
+            _ => Map::new(),
+        };
+        let known = serde_json::to_value(&self.preferences);
+        if let Ok(Value::Object(known)) = known {
+            preferences.extend(known);
+        }
+        let known = [
+            ("campaignId", json!(self.campaign_id)),
+            ("campaignName", json!(self.campaign_name)),
+            ("defaultOutcomeId", json!(self.default_outcome_id)),
+            ("defaultOutcomeName", json!(self.default_outcome_name)),
+            ("dispositionsByHand", by_hand.collect()),
+            ("preferences", Value::Object(preferences)),
+        ];
+        members.extend(known.map(|(name, value)| (name.to_owned(), value)));
+        Value::Object(members).to_string()
     }
+}
+
+impl Read for DispositionByHand {
+    fn read(value: Value, fault: &Fault) -> Self {
+        let mut members = Members::of(value, fault);
+        Self {
+            id: members.take("id", fault),
+            name: members.take("name", fault),
+        }
+    }
+}
+
+fn text(members: &Map<String, Value>, name: &str) -> Option<String> {
+    members.get(name)?.as_str().map(str::to_owned)
 }
 
 fn name_of<'a>(chosen: &Option<String>, name: &'a Option<String>, id: &'a str) -> &'a str {
@@ -69,4 +123,41 @@ fn remember(chosen: &Option<String>, kept: &mut Option<String>, id: &str, name: 
         *kept = Some(name.to_owned());
     }
     is_new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_older_version_kept_is_read_and_an_odd_member_alone_is_lost() {
+        let stored = r#"{"campaignId":"7","campaignName":"Spring","defaultOutcomeId":46,
+            "dispositionsByHand":[{"id":"9","name":"Nine"},{"id":9}]}"#;
+        let settings = Settings::read(Some(stored));
+        assert_eq!(settings.campaign_id.as_deref(), Some("7"));
+        assert_eq!(settings.campaign_name("7"), "Spring");
+        assert_eq!(settings.default_outcome_id, None);
+        assert_eq!(settings.dispositions_by_hand.len(), 1);
+        assert_eq!(settings.preferences, PreferencesView::default());
+    }
+
+    #[test]
+    fn members_of_another_version_are_kept() {
+        let stored = r#"{"ofLater":[1],"preferences":{"ofLater":2,"largeText":true}}"#;
+        let mut settings = Settings::read(Some(stored));
+        settings.preferences.answer_sound = true;
+        let again: Value = serde_json::from_str(&settings.json()).expect("settings are JSON");
+        assert_eq!(again["ofLater"], json!([1]));
+        let preferences = &again["preferences"];
+        assert_eq!(preferences["ofLater"], json!(2));
+        assert_eq!(preferences["largeText"], json!(true));
+        assert_eq!(preferences["answerSound"], json!(true));
+    }
+
+    #[test]
+    fn settings_that_are_no_json_are_none() {
+        for odd in [None, Some("odd"), Some("[]")] {
+            assert_eq!(Settings::read(odd).campaign_id, None);
+        }
+    }
 }

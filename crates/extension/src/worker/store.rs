@@ -7,6 +7,7 @@ use crate::message::Code;
 use crate::snapshot::Trouble;
 use crate::worker::effect::{Row, Table};
 use crate::worker::history::attempt_row;
+use crate::worker::templates::StoredTemplates;
 
 /// Versions of the dialer's stored structs that can be read: each later one only added members that
 /// may be absent.
@@ -33,6 +34,8 @@ pub struct Boot {
     pub list: Option<String>,
     /// How often each disposition was used.
     pub uses: Option<String>,
+    /// The agent's own texts.
+    pub templates: Option<String>,
     /// The small settings.
     pub settings: Option<String>,
     /// The browser was started since the last time.
@@ -88,6 +91,11 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     let lately: Vec<StoredCall> = lately
         .filter_map(|call| reader.read("lately", Some(call)))
         .collect();
+    if let Some(templates) = &boot.templates
+        && StoredTemplates::of(templates).is_none()
+    {
+        reader.keep_aside("templates", templates);
+    }
     let dialer = Restored {
         progress,
         run,
@@ -129,14 +137,18 @@ impl Reader<'_> {
         });
         let read = value.and_then(|value| five9::json::from_value(value).ok());
         if read.is_none() {
-            let key = format!("{what}-{}-{}", self.seed, self.aside.len());
-            self.aside.push(Row::Put {
-                table: Table::Aside,
-                key,
-                json: json.to_owned(),
-            });
+            self.keep_aside(what, json);
         }
         read
+    }
+
+    fn keep_aside(&mut self, what: &str, json: &str) {
+        let key = format!("{what}-{}-{}", self.seed, self.aside.len());
+        self.aside.push(Row::Put {
+            table: Table::Aside,
+            key,
+            json: json.to_owned(),
+        });
     }
 }
 
@@ -189,6 +201,17 @@ mod tests {
         assert!(restored.trouble.is_some());
         let kept = |row: &Row| matches!(row, Row::Put { json, .. } if json == progress);
         assert!(restored.aside.iter().any(kept));
+    }
+
+    #[test]
+    fn texts_of_a_newer_version_are_kept_aside_and_told() {
+        let boot = Boot {
+            templates: Some(r#"{"version":2,"templates":[]}"#.to_owned()),
+            ..Boot::default()
+        };
+        let restored = restore(&boot);
+        assert!(restored.trouble.is_some());
+        assert_eq!(restored.aside.len(), 1);
     }
 
     #[test]

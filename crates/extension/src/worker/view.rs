@@ -5,8 +5,8 @@ use dialer::{Held, Phase};
 use crate::message::Code;
 use crate::snapshot::{
     CallPhase, CallView, CampaignView, ControlsView, DialMode, DispositionView, HeldView,
-    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, PreferencesView,
-    RepeatView, RunView, Snapshot, SummaryView, Trouble,
+    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView,
+    Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
@@ -86,8 +86,8 @@ impl Worker {
             prompts: self.prompt_views(),
             preflight: self.preflight(),
             drift: self.drift_view(),
-            preferences: PreferencesView::default(),
-            templates: Vec::new(),
+            preferences: self.settings.preferences.clone(),
+            templates: self.templates.view(),
             agent_name: None,
             history_revision: self.history.revision,
             practice: false,
