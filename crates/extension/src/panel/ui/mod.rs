@@ -18,6 +18,7 @@ mod held;
 mod history;
 mod icon;
 mod import;
+mod keycap;
 mod link;
 mod list;
 mod live;
@@ -43,7 +44,9 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{When, live, seen};
+use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::view::button::Target;
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
@@ -109,6 +112,7 @@ fn Whole() -> impl IntoView {
                         <callback::Callback/>
                     </When>
                     <held::LastCall/>
+                    <Nobody/>
                     <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
@@ -133,6 +137,33 @@ fn Whole() -> impl IntoView {
             </When>
             <nav::Tabs/>
         </main>
+    }
+}
+
+/// What to do where nothing is on and nobody is chosen.
+#[component]
+fn Nobody() -> impl IntoView {
+    let panel = Panel::of_page();
+    let who = panel.who();
+    let is_idle = panel.read(|snapshot| {
+        snapshot.call.is_none() && snapshot.run.is_none() && snapshot.summary.is_none()
+    });
+    let is_nobody = seen(move || {
+        let target = panel.target();
+        is_idle.get() && who.with(Option::is_none) && target == Target::Nobody
+    });
+    view! {
+        <When on=is_nobody>
+            <div class="empty">
+                {icon(Icon::Phone)}
+                <strong>{text("homeEmpty")}</strong>
+                <p>{text("homeEmptyHint")}</p>
+                <button class="small" on:click=handler(move |_| panel.place.set(Place::List))>
+                    {icon(Icon::List)}
+                    <span>{text("homeOpenList")}</span>
+                </button>
+            </div>
+        </When>
     }
 }
 

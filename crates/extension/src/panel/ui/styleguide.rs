@@ -162,8 +162,8 @@ fn outcome(name: &'static str, is_chosen: bool, state: &'static str) -> AnyView 
     view! {
         <label class=format!("outcome {state}")>
             <input type="radio" name="sample" checked=is_chosen/>
-            <span>{name}</span>
             <kbd aria-hidden="true">"1"</kbd>
+            <span>{name}</span>
         </label>
     }
     .into_any()

@@ -3,6 +3,7 @@
 //! Pure functions: a snapshot, a selection and a time go in, words and numbers come out. Nothing
 //! here decides what may be dialed; that is the worker's.
 
+pub mod attempt;
 pub mod blank;
 pub mod button;
 pub mod callback;
