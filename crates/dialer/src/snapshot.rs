@@ -7,7 +7,7 @@ use crate::command::{Disposition, Target};
 use crate::dialer::Other;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
-use crate::id::{CallId, CampaignId, IntentId, RunId};
+use crate::id::{CallId, CampaignId, IntentId, RecordId, RunId};
 use crate::line::{Held, LineState};
 use crate::pace::Mode;
 use crate::placement::Placement;
@@ -280,6 +280,13 @@ pub enum MainButton {
 }
 
 impl crate::Dialer {
+    /// Whether the run is still to call this record, or calls it now.
+    pub fn is_to_call(&self, record: &RecordId) -> bool {
+        let entries = self.run.iter().flat_map(|run| &run.entries);
+        let mut open = entries.filter(|entry| entry.end.is_none());
+        open.any(|entry| entry.target.record.as_ref() == Some(record))
+    }
+
     /// Everything there is to show, as it is now known.
     pub fn snapshot(&self) -> Snapshot {
         let open = self.open_call();

@@ -3,6 +3,7 @@
 use dialer::{Accepted, Command, RecordId, Target};
 use serde_json::Value;
 
+use crate::list::edits::ListRows;
 use crate::message::{
     Code, PageMessage, PageRequest, Repeats, RunMessage, Status, StatusKind, read_page_message,
 };
@@ -11,6 +12,7 @@ use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
+use crate::worker::list_edits::edits_list;
 use crate::worker::preflight::{Start, Who};
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
@@ -43,7 +45,9 @@ impl Worker {
                 return;
             }
         };
-        if needs_list(&read) && self.list.records().is_none() {
+        let is_edit = edits_list(&read);
+        let needs_rows = (is_edit || needs_list(&read)) && self.list.rows().is_none();
+        if needs_rows || (is_edit && !self.list.is_settled()) {
             self.wait_for_list(reply, message);
             return;
         }
@@ -427,9 +431,8 @@ impl Worker {
 
     /// The people of these records; absent if one is not on the list any more.
     fn targets_of(&self, record_ids: &[String]) -> Option<Vec<Target>> {
-        let records = self.list.records().unwrap_or_default();
         let mut by_id = std::collections::BTreeMap::new();
-        for record in records {
+        for record in self.list.rows().into_iter().flat_map(ListRows::on_list) {
             by_id.insert(record.id.as_str(), record);
         }
         let targets = record_ids.iter();
@@ -459,7 +462,7 @@ impl Worker {
     }
 
     fn record(&self, id: &str) -> Option<&StoredRecord> {
-        self.list.records()?.iter().find(|record| record.id == id)
+        self.list.rows()?.on_list().find(|record| record.id == id)
     }
 }
 

@@ -29,6 +29,9 @@ pub(crate) enum Icon {
     Arrow,
     Filter,
     Grip,
+    Back,
+    Forward,
+    Pin,
 }
 
 impl Icon {
@@ -42,6 +45,9 @@ impl Icon {
                 "M3.4 14.9a2 2 0 0 1-.3-2.9 12.4 12.4 0 0 1 17.8 0 2 2 0 0 1-.3 2.9l-1.4 1-3.7-1.9-.2-2.4a11.6 \
                  11.6 0 0 0-6.6 0l-.2 2.4-3.7 1.9z"
             }
+            Self::Back => "M14.5 6l-6 6 6 6",
+            Self::Forward => "M9.5 6l6 6-6 6",
+            Self::Pin => "M9 4.5h6l-.8 5.5 2.8 3v1.5H7V13l2.8-3zM12 14.5V20",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Cross => "M6.5 6.5l11 11M17.5 6.5l-11 11",
             Self::Question => "M8.8 9.2a3.2 3.2 0 1 1 4.6 2.9c-.9.5-1.4 1-1.4 2.1M12 17.6v.2",

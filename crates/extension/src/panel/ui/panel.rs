@@ -59,6 +59,7 @@ pub(crate) enum Control {
     CallNumber,
     List,
     InRun,
+    Template,
 }
 
 /// What the last command of this page came to, where that needs to be said.

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::chrome::page::{self, PageError};
 use crate::chrome::practice_page;
 use crate::chrome::store::{StoreUnreadable, read_list_rows};
+use crate::list::edits::Edits;
 use crate::message::PanelEvent;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
@@ -80,14 +81,22 @@ fn follow_list(panel: Panel, revision: u64, n_records: usize) {
             return; // Another reading is under way.
         }
         match chunks {
-            Ok(chunks) => panel.handle_records(Records::of(Arc::new(chunks), None, revision)),
+            Ok((chunks, order)) => {
+                panel.handle_records(Records::of(Arc::new(chunks), order, revision));
+            }
             Err(_) => panel.handle_unreadable_records(),
         }
     });
 }
 
-async fn read_chunks() -> Result<Chunks, StoreUnreadable> {
+/// The rows, and in which order who is still on the list; absent: as they are.
+async fn read_chunks() -> Result<(Chunks, Option<Vec<u32>>), StoreUnreadable> {
     let mut chunks = Chunks::default();
-    read_list_rows(|row| chunks.add_row(row)).await?;
-    Ok(chunks)
+    let edits = read_list_rows(|row| chunks.add_row(row)).await?;
+    if edits == Edits::default() {
+        return Ok((chunks, None));
+    }
+    let order = edits.order(chunks.ids());
+    let order = order.into_iter().map(|row| row as u32).collect();
+    Ok((chunks, Some(order)))
 }

@@ -55,6 +55,15 @@ impl Chunks {
         self.chunks.push(chunk);
     }
 
+    /// Everybody's id, in the order of the rows.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let records = self
+            .chunks
+            .iter()
+            .flat_map(|chunk| (0..chunk.len()).filter_map(|at| chunk.record(at)));
+        records.map(|record| record.id())
+    }
+
     fn len(&self) -> usize {
         self.ends.last().copied().unwrap_or(0)
     }
@@ -124,6 +133,13 @@ impl Records {
     /// What was read, to be shown in another order.
     pub fn chunks(&self) -> Arc<Chunks> {
         Arc::clone(&self.kept.chunks)
+    }
+
+    /// All of them, in the list's order.
+    pub fn rows(&self) -> Vec<StoredRecord> {
+        (0..self.len())
+            .filter_map(|place| self.get(place))
+            .collect()
     }
 
     pub fn len(&self) -> usize {
