@@ -55,6 +55,9 @@ pub struct StoredCall {
     pub held_back: Option<StoredHeldBack>,
     /// Chosen outcome.
     pub outcome: Option<StoredDisposition>,
+    /// Whom the agent asked to call once it is over. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<StoredNext>,
     /// What the agent says now that it was. Since version 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<StoredDisposition>,
@@ -102,6 +105,32 @@ pub enum StoredPlacement {
     Withdrawn,
 }
 
+/// The same person under another number, once a call is over.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredNext {
+    /// E.164.
+    pub number: String,
+    /// Outcome that the call starts with outside a run.
+    pub outcome: Option<StoredDisposition>,
+}
+
+impl fmt::Debug for StoredNext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoredNext")
+    }
+}
+
+/// A record of a run that is called under another number, until that call ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredAgain {
+    /// Which record.
+    pub index: usize,
+    /// Whom.
+    pub target: StoredTarget,
+    /// How it ended by the call before; absent: that was not placed.
+    pub end: Option<StoredEnd>,
+}
+
 /// An outcome before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -124,6 +153,9 @@ pub struct StoredTarget {
     pub number: Option<String>,
     /// Why there is no number.
     pub problem: Option<String>,
+    /// Other numbers that were not tried yet. Since version 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
 }
 
 impl fmt::Debug for StoredTarget {
@@ -284,6 +316,9 @@ pub struct StoredProgress {
     /// Nothing is dialed by itself until the agent asks for a call. Since version 3.
     #[serde(default)]
     pub is_held: bool,
+    /// The current record is called under another number. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<StoredAgain>,
     /// The call before the one on screen. Since version 3.
     #[serde(default)]
     pub last: Option<IntentId>,
@@ -366,6 +401,7 @@ impl From<&Target> for StoredTarget {
             name: target.name.clone(),
             number: target.number.as_ref().ok().cloned(),
             problem: target.number.as_ref().err().cloned(),
+            others: target.others.clone(),
         }
     }
 }
@@ -375,6 +411,7 @@ impl From<StoredTarget> for Target {
         Self {
             record: stored.record,
             name: stored.name,
+            others: stored.others,
             number: stored
                 .number
                 .ok_or_else(|| stored.problem.unwrap_or_default()),
@@ -470,6 +507,7 @@ impl StoredCall {
                 until_ms: held_back.due_at(),
             }),
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
+            next: call.next.clone(),
             corrected: call.corrected.clone(),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
@@ -532,6 +570,7 @@ impl StoredCall {
         call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);
         call.note = self.note;
+        call.next = self.next;
         call.corrected = self.corrected;
         call.held = self.held.map(Held::from);
         call.trouble = self.trouble;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use dialer::{
-    Entry, IntentId, Restored, RunId, StoredCall, StoredProgress, StoredRun, StoredRunEnd,
-    StoredRunOrder,
+    Entry, IntentId, Restored, RunId, StoredCall, StoredEnd, StoredProgress, StoredRun,
+    StoredRunEnd, StoredRunOrder,
 };
 
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,22 @@ pub(crate) struct Disk {
     pub(crate) progress: Option<StoredProgress>,
     pub(crate) orders: BTreeMap<RunId, StoredRunOrder>,
     pub(crate) ends: BTreeMap<(RunId, usize), StoredRunEnd>,
+}
+
+/// A record that was called under another number is told by its last call.
+fn is_called_again(before: &StoredRunEnd, end: &StoredRunEnd) -> bool {
+    match (&before.end, &end.end) {
+        (StoredEnd::Called { intent: one, .. }, StoredEnd::Called { intent: other, .. }) => {
+            one < other
+        }
+        (
+            StoredEnd::Called { .. }
+            | StoredEnd::Skipped(_)
+            | StoredEnd::Blocked(_)
+            | StoredEnd::Left,
+            _,
+        ) => false,
+    }
 }
 
 impl Disk {
@@ -28,7 +44,9 @@ impl Disk {
                 let key = (end.run.clone(), end.index);
                 let before = self.ends.insert(key, end.clone());
                 assert!(
-                    before.as_ref().is_none_or(|before| *before == end),
+                    before
+                        .as_ref()
+                        .is_none_or(|before| *before == end || is_called_again(before, &end)),
                     "record {} ends twice: {before:?}, {end:?}",
                     end.index
                 );
