@@ -355,7 +355,7 @@ impl Dialer {
         if std::mem::take(&mut self.progress_changed) {
             // Batches that the store refused brought theirs along.
             entries.retain(|entry| !matches!(entry, Entry::Progress(_)));
-            entries.push(Entry::Progress(self.progress()));
+            entries.push(Entry::Progress(Box::new(self.progress())));
         }
         self.writing.insert(id, entries.clone());
         self.actions.push_back(Action::Store { id, entries });

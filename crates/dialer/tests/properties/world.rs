@@ -234,15 +234,7 @@ impl World {
                 outcome: if some { outcome("48") } else { None },
             },
             Ask::EndAndNext => Command::EndAndNext,
-            Ask::CallOther => {
-                let call = self.dialer.snapshot().call;
-                let others = call.map(|call| call.target.others);
-                let number = others.and_then(|others| others.into_iter().next());
-                Command::CallOther {
-                    number: number.unwrap_or_default(),
-                    outcome: None,
-                }
-            }
+            Ask::CallOther => self.other_number(),
             Ask::UndoSend => Command::UndoSend,
             Ask::Dispose => Command::Dispose {
                 outcome: outcome("43"),
@@ -284,6 +276,17 @@ impl World {
             (_, Ok(_)) => {}
         }
         self.drain();
+    }
+
+    /// Another number of whoever is on screen.
+    fn other_number(&self) -> Command {
+        let call = self.dialer.snapshot().call;
+        let others = call.map(|call| call.target.others);
+        let number = others.and_then(|others| others.into_iter().next());
+        Command::CallOther {
+            number: number.unwrap_or_default(),
+            outcome: None,
+        }
     }
 
     fn event(&mut self, event: Event) {

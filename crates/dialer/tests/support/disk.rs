@@ -38,7 +38,7 @@ impl Disk {
         match entry {
             Entry::Call(call) => _ = self.calls.insert(call.intent.clone(), *call),
             Entry::Run(run) => _ = self.runs.insert(run.id.clone(), *run),
-            Entry::Progress(progress) => self.progress = Some(progress),
+            Entry::Progress(progress) => self.progress = Some(*progress),
             Entry::RunOrder(order) => _ = self.orders.insert(order.run.clone(), order),
             Entry::RunEnd(end) => {
                 let key = (end.run.clone(), end.index);
