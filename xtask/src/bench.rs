@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: how long from the click to the request; `bench sim`: what an agent costs
-//! the simulator.
+//! `cargo xtask bench`: how long from the click to the request; `bench panel`: how soon the panel
+//! shows what is so; `bench sim`: what an agent costs the simulator.
 //!
 //! Rule: only optimised programs are timed.
 
@@ -14,16 +14,19 @@ use crate::process;
 use crate::workspace::Workspace;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    if let Some((first, rest)) = arguments.split_first()
-        && first == "sim"
-    {
-        return run_sim(workspace, rest);
+    match arguments.split_first() {
+        Some((first, rest)) if first == "sim" => run_sim(workspace, rest),
+        Some((first, rest)) if first == "panel" => run_in_browser(workspace, "bench_panel", rest),
+        _ => run_in_browser(workspace, "bench", arguments),
     }
+}
+
+fn run_in_browser(workspace: &Workspace, program: &str, arguments: &[String]) -> Result<()> {
     let extension = build::extension(workspace, Mode::Shipped)?;
     let browser = browser::find()?;
     process::run(
         "running the benchmark",
-        with_environment(workspace.cargo_run("e2e", "bench"), &extension, &browser)
+        with_environment(workspace.cargo_run("e2e", program), &extension, &browser)
             .args(["--release", "--"])
             .args(arguments),
     )

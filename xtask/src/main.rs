@@ -12,6 +12,7 @@ mod dist;
 mod e2e;
 mod folder;
 mod fuzz;
+mod guide;
 mod module;
 mod process;
 mod sim;
@@ -38,12 +39,16 @@ cargo xtask VERB [ARGUMENTS]
                            --headless runs a scripted shift and checks it
   sim [ARGUMENTS]          the simulated Five9 by itself (try: cargo xtask sim --help)
   test [STEP ...]          everything that must hold; with names, only those steps
-  e2e [FILTER]             end-to-end stories in a real browser
+  e2e [FILTER] [--bless]   end-to-end stories in a real browser; --bless takes the style page as it
+                           is for its snapshots
+  guide                    the pictures of docs/guide, made anew by the stories of the panel's states
   simulate [ARGUMENTS]     the deterministic simulation: --seeds N --from S, or one seed with
                            all its steps: --seed S --verbose
   fuzz [ARGUMENTS]         odd replies for every reader of five9: --seconds N --jobs N --seed N,
                            or --input FILE to read one again
   bench [ARGUMENTS]        time from the click to the request
+  bench panel [ARGUMENTS]  first paint, state to pixels, search, scrolling and memory of the panel
+                           with 100,000 people, beside a plain page; fails on a missed budget
   bench sim [AGENTS ...]   what the simulator carries at 1, 10, 100 and 1,000 agents
   dist                     the extension as a reproducible zip, into target/dist/
   tidy [--bless]           the rules of the house that a compiler does not check;
@@ -79,6 +84,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "sim" => sim::run(&workspace, rest),
         "test" => test::run(&workspace, rest),
         "e2e" => e2e::run(&workspace, rest),
+        "guide" => guide::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
         "dist" => dist::run(&workspace, rest),
         "tidy" => tidy::run(&workspace, rest),

@@ -337,7 +337,7 @@ impl Page {
 }
 
 impl Element {
-    fn from_node(node: &Value) -> Self {
+    pub(crate) fn from_node(node: &Value) -> Self {
         let text = |key: &str| node[key]["value"].as_str().unwrap_or_default().to_owned();
         let properties = node["properties"].as_array().cloned().unwrap_or_default();
         let property = |name: &str| {

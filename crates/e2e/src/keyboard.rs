@@ -7,8 +7,9 @@ use serde_json::json;
 
 use crate::page::Page;
 
-/// DevTools' bit for the Control key.
+/// DevTools' bits for the keys that change others.
 const CONTROL: u8 = 2;
+const SHIFT: u8 = 8;
 
 /// One key in the words of `KeyboardEvent`.
 struct Key {
@@ -18,7 +19,7 @@ struct Key {
     text: &'static str,
 }
 
-const KEYS: [Key; 9] = [
+const KEYS: [Key; 11] = [
     Key {
         key: "Enter",
         code: "Enter",
@@ -56,6 +57,18 @@ const KEYS: [Key; 9] = [
         text: "",
     },
     Key {
+        key: "ArrowLeft",
+        code: "ArrowLeft",
+        windows_code: 37,
+        text: "",
+    },
+    Key {
+        key: "ArrowRight",
+        code: "ArrowRight",
+        windows_code: 39,
+        text: "",
+    },
+    Key {
         key: "Backspace",
         code: "Backspace",
         windows_code: 8,
@@ -81,19 +94,26 @@ impl Page {
     /// # Errors
     /// When the key is not known or the page is gone.
     pub async fn press(&self, name: &str) -> Result<()> {
-        self.press_held(name, 0).await
+        self.press_with(0, name).await
     }
 
-    /// The same with the control key held.
+    /// As [`Page::press`], with Shift held.
     ///
     /// # Errors
     /// When the key is not known or the page is gone.
-    pub async fn press_with_ctrl(&self, name: &str) -> Result<()> {
-        const CTRL: u32 = 2;
-        self.press_held(name, CTRL).await
+    pub async fn press_with_shift(&self, name: &str) -> Result<()> {
+        self.press_with(SHIFT, name).await
     }
 
-    async fn press_held(&self, name: &str, modifiers: u32) -> Result<()> {
+    /// As [`Page::press`], with Control held.
+    ///
+    /// # Errors
+    /// When the key is not known or the page is gone.
+    pub async fn press_with_control(&self, name: &str) -> Result<()> {
+        self.press_with(CONTROL, name).await
+    }
+
+    async fn press_with(&self, modifiers: u8, name: &str) -> Result<()> {
         let Some(key) = KEYS.iter().find(|key| key.key == name) else {
             bail!("the key {name:?} is not known to the driver");
         };
@@ -105,7 +125,7 @@ impl Page {
                 "windowsVirtualKeyCode": key.windows_code,
                 "modifiers": modifiers,
             });
-            if kind == "keyDown" && modifiers == 0 && !key.text.is_empty() {
+            if kind == "keyDown" && !key.text.is_empty() && modifiers & CONTROL == 0 {
                 params["text"] = json!(key.text);
             }
             self.session.call("Input.dispatchKeyEvent", params).await?;

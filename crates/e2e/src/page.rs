@@ -7,8 +7,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -276,34 +274,11 @@ impl Page {
     /// # Errors
     /// When the page is gone or the file cannot be written.
     pub async fn screenshot(&self, path: &Path, shot: Shot) -> Result<()> {
-        let metrics = json!({
-            "width": shot.width_px,
-            "height": shot.height_px,
-            "deviceScaleFactor": shot.pixel_ratio,
-            "mobile": false,
-        });
-        let scheme = match shot.scheme {
-            Scheme::Light => "light",
-            Scheme::Dark => "dark",
-        };
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        self.session
-            .call("Emulation.setDeviceMetricsOverride", metrics)
+        self.resize(shot.width_px, shot.height_px, shot.pixel_ratio)
             .await?;
-        self.session
-            .call("Emulation.setEmulatedMedia", media)
-            .await?;
-        let answer = self
-            .session
-            .call("Page.captureScreenshot", json!({"format": "png"}))
-            .await?;
-        self.session
-            .call("Emulation.setEmulatedMedia", json!({"features": []}))
-            .await?;
-        self.session
-            .call("Emulation.clearDeviceMetricsOverride", json!({}))
-            .await?;
-        let bytes = STANDARD.decode(answer["data"].as_str().unwrap_or_default())?;
+        self.prefer(shot.scheme).await?;
+        let bytes = self.picture().await?;
+        self.reset_look().await?;
         std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
     }
 }

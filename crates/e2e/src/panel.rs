@@ -12,6 +12,29 @@ use crate::element::{Click, Element};
 use crate::page::{Page, Place, WAIT_DEADLINE};
 use crate::witness::Witness;
 
+/// A view of the panel, by the name on its tab; the call and its buttons stay above all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Call,
+    List,
+    History,
+    Settings,
+}
+
+impl View {
+    pub const ALL: [Self; 4] = [Self::Call, Self::List, Self::History, Self::Settings];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Call => "Call",
+            Self::List => "List",
+            Self::History => "History",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
 /// The panel, opened in a page.
 #[derive(Debug, Clone)]
 pub struct Panel {
@@ -80,6 +103,23 @@ impl Panel {
         Ok(())
     }
 
+    /// Shows a view, if it is not the one shown.
+    ///
+    /// # Errors
+    /// When there is no such tab.
+    pub async fn show(&self, view: View) -> Result<()> {
+        let tab = self.page.element("tab", view.name()).await?;
+        if tab.is_on {
+            return Ok(());
+        }
+        self.page.click("tab", view.name()).await?;
+        let is_shown = |tab: &Element| tab.is_on;
+        self.page
+            .element_where("tab", view.name(), "selected", is_shown)
+            .await
+            .map(drop)
+    }
+
     /// Clicks a button as soon as it is enabled.
     ///
     /// # Errors
@@ -110,6 +150,7 @@ impl Panel {
 
     /// Unfolds the part of the panel that takes lists, which is folded once there is one.
     async fn open_import(&self) -> Result<()> {
+        self.show(View::List).await?;
         let folded = self
             .page
             .find("DisclosureTriangle", "Bring another list")
@@ -147,6 +188,7 @@ impl Panel {
     /// # Errors
     /// When one of them is not shown.
     pub async fn select(&self, names: &[&str]) -> Result<()> {
+        self.show(View::List).await?;
         for name in names {
             let checkbox = format!("Select {name}");
             self.page.click("checkbox", &checkbox).await?;
@@ -157,11 +199,23 @@ impl Panel {
         Ok(())
     }
 
+    /// Waits until the list shows a person, and returns the box that selects them.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn person(&self, name: &str) -> Result<Element> {
+        self.show(View::List).await?;
+        self.page
+            .element("checkbox", &format!("Select {name}"))
+            .await
+    }
+
     /// Selects everybody on the list.
     ///
     /// # Errors
     /// When there is no such box.
     pub async fn select_all(&self) -> Result<()> {
+        self.show(View::List).await?;
         self.page.click("checkbox", "Select all").await.map(drop)
     }
 
@@ -170,6 +224,7 @@ impl Panel {
     /// # Errors
     /// When it is not offered.
     pub async fn choose_outcome(&self, name: &str) -> Result<Click> {
+        self.show(View::Call).await?;
         self.page.click("radio", name).await
     }
 
@@ -178,6 +233,7 @@ impl Panel {
     /// # Errors
     /// When there is no group named `Outcome`.
     pub async fn outcomes(&self) -> Result<Vec<Element>> {
+        self.show(View::Call).await?;
         let group = self.page.element("radiogroup", "Outcome").await?;
         self.page.elements_in(&group, "radio").await
     }
@@ -195,6 +251,10 @@ impl Panel {
     /// # Errors
     /// When it is not offered.
     pub async fn choose(&self, label: &str, name: &str) -> Result<()> {
+        // What has to be chosen before any call is offered where the calls are.
+        if self.page.find("combobox", label).await?.is_none() {
+            self.show(View::Settings).await?;
+        }
         let field = self.page.element("combobox", label).await?;
         self.page.wait_for_option(&field, name).await?;
         self.page.choose_option(&field, name).await?;

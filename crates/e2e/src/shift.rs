@@ -96,10 +96,7 @@ impl<'a> Shift<'a> {
         self.panel.choose_campaign(CAMPAIGN).await?;
         self.panel.paste_list(list).await?;
         let last = rows.last().context("the list has rows")?;
-        self.panel
-            .page
-            .element("checkbox", &format!("Select {}", last.name))
-            .await?;
+        self.panel.person(&last.name).await?;
         self.step(&format!("list of {} loaded", rows.len()));
         self.picture("list", Scheme::Light).await?;
         let expected = self.call_all(&rows, &directory).await?;

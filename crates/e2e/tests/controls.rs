@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, ensure};
 use e2e::cast::{PEOPLE, names};
 use e2e::ledger::is_dial;
-use e2e::{Callee, Element, LogEntry, Stage, Story};
+use e2e::{Callee, Element, LogEntry, Stage, Story, View};
 use serde_json::{Value, json};
 
 const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
@@ -24,6 +24,7 @@ async fn talk(story: &Story) -> Result<()> {
     story.load(&PEOPLE[..1]).await?;
     story.panel.select(&[PEOPLE[0].name]).await?;
     story.panel.click("Call").await?;
+    story.panel.show(View::Call).await?;
     story.wait_for_call(1, "TALKING").await
 }
 
@@ -270,6 +271,7 @@ async fn a_list_can_have_a_campaign_of_its_own() -> Result<()> {
             story.load(&PEOPLE[..1]).await?;
             let only = "Only for this list";
             let page = &story.panel.page;
+            story.panel.show(View::Settings).await?;
             page.click("checkbox", only).await?;
             let is_on = |element: &Element| element.is_on;
             page.element_where("checkbox", only, "ticked", is_on)
@@ -284,6 +286,7 @@ async fn a_list_can_have_a_campaign_of_its_own() -> Result<()> {
             let dial = log.iter().find(|entry| is_dial(entry)).context("a dial")?;
             let body = dial.body.as_deref().unwrap_or_default();
             ensure!(body.contains(&format!("\"campaignId\":\"{id}\"")), "{body}");
+            story.panel.show(View::Settings).await?;
             page.click("checkbox", only).await?;
             let is_off = |element: &Element| !element.is_on;
             page.element_where("checkbox", only, "not ticked", is_off)
@@ -352,6 +355,7 @@ async fn a_stopped_campaign_is_named_before_the_run_and_nobody_is_dialed() -> Re
             story
                 .sim
                 .post("campaign", json!({"id": id, "state": "NOT_RUNNING"}))?;
+            story.panel.show(View::Call).await?;
             story
                 .panel
                 .wait_for_text("Campaign Student Outreach is not running")
@@ -369,10 +373,12 @@ async fn what_five9_says_differently_is_named_before_a_run_and_can_be_copied() -
             story.sim.post("event", json!({"eventId": "9876"}))?;
             story.load(&PEOPLE[..2]).await?;
             story.panel.select(&names(&PEOPLE[..2])).await?;
+            story.panel.show(View::Call).await?;
             story
                 .panel
                 .wait_for_text("Five9 spoke differently than expected")
                 .await?;
+            story.panel.show(View::Settings).await?;
             unfold(story, "Diagnostics").await?;
             story.panel.wait_for_text("9876").await?;
             story.panel.click("Copy report").await?;

@@ -29,11 +29,7 @@ async fn every_documented_form_of_a_list_is_read() -> Result<()> {
             ];
             for (text, name) in forms {
                 story.panel.paste_list(&text).await?;
-                story
-                    .panel
-                    .page
-                    .element("checkbox", &format!("Select {name}"))
-                    .await?;
+                story.panel.person(name).await?;
             }
             Ok(())
         })
@@ -50,11 +46,7 @@ async fn a_file_is_read_as_a_pasted_text_is() -> Result<()> {
             std::fs::write(&path, e2e::cast::csv(&PEOPLE[..2]))?;
             story.panel.open_list(&path).await?;
             for person in &PEOPLE[..2] {
-                story
-                    .panel
-                    .page
-                    .element("checkbox", &format!("Select {}", person.name))
-                    .await?;
+                story.panel.person(person.name).await?;
             }
             Ok(())
         })
@@ -86,11 +78,7 @@ async fn a_broken_list_is_named_and_the_one_before_it_stays() -> Result<()> {
             story.panel.paste_list(broken[0]).await?;
             story.panel.wait_for_text("could not be read").await?;
             for person in &PEOPLE[..2] {
-                story
-                    .panel
-                    .page
-                    .element("checkbox", &format!("Select {}", person.name))
-                    .await?;
+                story.panel.person(person.name).await?;
             }
             Ok(())
         })
@@ -117,11 +105,7 @@ async fn a_list_survives_a_stop_of_the_worker_and_a_new_panel() -> Result<()> {
             story.browser.worker().stop().await?;
             story.panel.page.reload().await?;
             for person in &PEOPLE[..3] {
-                story
-                    .panel
-                    .page
-                    .element("checkbox", &format!("Select {}", person.name))
-                    .await?;
+                story.panel.person(person.name).await?;
             }
             Ok(())
         })

@@ -5,7 +5,7 @@
 use anyhow::{Result, ensure};
 use e2e::cast::{PEOPLE, WITHOUT_NUMBER, numbers};
 use e2e::ledger::{self, Expected};
-use e2e::{Callee, Stage, Story};
+use e2e::{Callee, Stage, Story, View};
 
 const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
 const OUTCOMES: [&str; 3] = ["Left Voicemail", "Service Completed", "Follow Up"];
@@ -266,6 +266,7 @@ async fn before_a_run_each_condition_has_its_line() -> Result<()> {
             let people = [PEOPLE[0], WITHOUT_NUMBER, PEOPLE[1]];
             story.load(&people).await?;
             story.panel.select(&e2e::cast::names(&people)).await?;
+            story.panel.show(View::Call).await?;
             let lines = [
                 "Five9 tab found",
                 "Logged in",

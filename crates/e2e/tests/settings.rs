@@ -122,9 +122,8 @@ async fn a_key_is_changed_by_pressing_it_and_taken_only_when_told() -> Result<()
 async fn single_keys_can_be_turned_off_and_the_others_work_while_typing() -> Result<()> {
     Stage::new("single_keys")
         .play(async |story: &mut Story| {
-            story.sim.callee(None, ANSWERS)?;
+            story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
             story.ready().await?;
-            story.panel.choose_campaign(CAMPAIGN).await?;
             open_settings(story).await?;
             story.panel.page.click("checkbox", "Single keys").await?;
             story
@@ -150,7 +149,7 @@ async fn single_keys_can_be_turned_off_and_the_others_work_while_typing() -> Res
                 .await?;
             ensure!(is_home == true, "a letter went to another view");
             // In the note the big button is one chord away.
-            page.press_with_ctrl("Enter").await?;
+            page.press_with_control("Enter").await?;
             story.wait_for_call(1, "WRAP_UP").await
         })
         .await

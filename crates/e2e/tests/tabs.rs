@@ -84,11 +84,8 @@ async fn the_tab_is_reloaded_between_calls() -> Result<()> {
                 story.sim.wait_for_call(idx + 1, "FINISHED").await?;
                 story.five9()?.reload().await?;
                 story.ready().await?;
-                story
-                    .panel
-                    .page
-                    .click("checkbox", &format!("Select {}", person.name))
-                    .await?;
+                let ticked = story.panel.person(person.name).await?;
+                story.panel.page.click_element(&ticked).await?;
             }
             ensure!(story.sim.n_sockets()? == 1, "{}", story.sim.state()?);
             ensure!(ledger::numbers(&story.sim.log()?) == numbers(&PEOPLE[..2]));

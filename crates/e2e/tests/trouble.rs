@@ -26,11 +26,7 @@ async fn call(story: &Story) -> Result<Value> {
 /// The list is still there and exactly `n` calls were asked for.
 async fn ensure_unharmed(story: &Story, n_dials: usize) -> Result<()> {
     for person in &PEOPLE[..2] {
-        story
-            .panel
-            .page
-            .element("checkbox", &format!("Select {}", person.name))
-            .await?;
+        story.panel.person(person.name).await?;
     }
     let log = story.sim.log()?;
     ensure!(

@@ -153,6 +153,8 @@ mod tests {
             call_id: Some(CallId::new("A")),
             over: true,
             end_pressed: true,
+            corrected: None,
+            held_back: None,
             outcome: Some(StoredDisposition {
                 id: DispositionId::new("46"),
                 name: "Left Voicemail".to_owned(),

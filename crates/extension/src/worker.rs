@@ -20,8 +20,10 @@ mod link;
 mod list;
 mod notice;
 mod offer;
+mod pace;
 mod pages;
 mod posting;
+mod practice;
 mod preferences;
 mod preflight;
 mod presence;
@@ -40,7 +42,6 @@ mod uses;
 mod view;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
@@ -49,8 +50,9 @@ pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, LIST_KEY};
+pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
-pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
 pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
@@ -83,6 +85,8 @@ struct Waiting {
 #[derive(Debug)]
 pub struct Worker {
     dialer: Dialer,
+    /// Five9 is the simulated one that a panel hosts.
+    practice: bool,
     link: Link,
     requests: Requests,
     hang_up: Option<HangUpUnderWay>,
@@ -138,14 +142,15 @@ impl Worker {
     /// The worker as the store has it.
     pub fn start(boot: Boot, now: Millis) -> Self {
         let seed = boot.seed.clone();
+        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let config = dialer::Config {
             instance: seed.clone(),
-            gap: Duration::ZERO,
+            pace: pace::pace(&settings.preferences),
         };
         let restored = store::restore(&boot);
-        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
+            practice: boot.practice,
             link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
@@ -206,7 +211,10 @@ impl Worker {
                 self.panels.push(port);
                 self.shown = None;
             }
+            // Nothing is asked of a real tab while practice is on, not even who is logged in.
+            Input::TabOpened { .. } | Input::Five9Tabs(_) if self.practice => {}
             Input::TabOpened { port, tab, active } => self.link.open(port, tab, active),
+            Input::PracticeOpened(port) => self.practice_opened(port),
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
             Input::TabActive(tab) => self.link.mark_active(tab),
@@ -233,6 +241,7 @@ impl Worker {
         self.drive_hang_up_timeout(now);
         self.drive_controls(now);
         self.drive_link(now);
+        self.check_before_countdown_ends(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
     }
@@ -299,7 +308,11 @@ impl Worker {
 
     fn close_port(&mut self, port: PortId, now: Millis) {
         self.panels.retain(|panel| *panel != port);
+        let is_host = self.practice && self.link.connectors.contains_key(&port);
         self.link.close(port, now);
+        if is_host {
+            self.practice_gone(now);
+        }
     }
 
     fn handle_written(&mut self, write: u64, done: bool, now: Millis) {

@@ -1,6 +1,7 @@
 //! Every text file: no trailing blanks, one final newline, no path of somebody's machine.
 //!
-//! Rule: fixtures are what they are: their blanks and line ends are left alone.
+//! Rule: fixtures and what others wrote are what they are: their blanks and line ends are left
+//! alone.
 
 use crate::tidy::tree::TextFile;
 use crate::tidy::{Finding, Tree};
@@ -19,7 +20,9 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 
 fn check_file(file: &TextFile) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let is_fixture = file.path.contains("/fixtures/") || file.path.ends_with(".csv");
+    let is_fixture = file.path.contains("/fixtures/")
+        || file.path.contains("/vendor/")
+        || file.path.ends_with(".csv");
     for (number, line) in file
         .text
         .split('\n')
@@ -66,6 +69,7 @@ mod tests {
         assert_eq!(check_text("a.rs", "a"), 1);
         assert_eq!(check_text("a.rs", "a\n\n"), 1);
         assert_eq!(check_text("crates/a/tests/fixtures/a.json", "a "), 0);
+        assert_eq!(check_text("crates/a/vendor/b/b.min.js", "a "), 0);
         assert_eq!(check_text("sample.csv", "a,b\r\n1,2"), 0);
     }
 

@@ -22,6 +22,8 @@ extern "C" {
     pub(super) fn sender(this: &Port) -> Sender;
     #[wasm_bindgen(method, catch, js_name = postMessage)]
     pub(super) fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub(super) fn disconnect(this: &Port);
 
     /// A `chrome.runtime.MessageSender`.
     pub type Sender;
@@ -98,6 +100,8 @@ extern "C" {
     static SESSION: StorageArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = sync)]
     static SYNC: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
+    static LOCAL: StorageArea;
     #[wasm_bindgen(method, js_name = get)]
     fn read(this: &StorageArea, key: &str) -> Promise;
     #[wasm_bindgen(method, js_name = set)]
@@ -202,21 +206,31 @@ pub(super) async fn inject_content_script(except: &[i32]) -> Vec<i32> {
 }
 
 pub(super) async fn storage_get(area: &str, key: &str) -> Option<String> {
-    let found = JsFuture::from(with_area(area, |area| area.read(key)))
-        .await
-        .ok()?;
-    let found: serde_json::Value = from_js(&found)?;
-    found[key].as_str().map(str::to_owned)
+    storage_read(area, key).await.ok()?
+}
+
+/// The same where what cannot be read is not to be taken for what is not there.
+pub(super) async fn storage_read(area: &str, key: &str) -> Result<Option<String>, JsValue> {
+    let found = JsFuture::from(with_area(area, |area| area.read(key))).await?;
+    let found: Option<serde_json::Value> = from_js(&found);
+    Ok(found.and_then(|found| found[key].as_str().map(str::to_owned)))
 }
 
 pub(super) async fn storage_set(area: &str, key: &str, value: &str) {
+    _ = storage_write(area, key, value).await;
+}
+
+/// The same where it matters whether it was kept.
+pub(super) async fn storage_write(area: &str, key: &str, value: &str) -> Result<(), JsValue> {
     let items = js(&json!({ key: value }));
-    _ = JsFuture::from(with_area(area, |area| area.write(&items))).await;
+    JsFuture::from(with_area(area, |area| area.write(&items))).await?;
+    Ok(())
 }
 
 fn with_area(area: &str, run: impl FnOnce(&StorageArea) -> Promise) -> Promise {
     match area {
         "sync" => SYNC.with(run),
+        "local" => LOCAL.with(run),
         _ => SESSION.with(run),
     }
 }

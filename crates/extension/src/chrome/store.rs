@@ -2,6 +2,8 @@
 //!
 //! Only the worker writes; pages open it, read and close it again.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -12,10 +14,12 @@ use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
     Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY,
-    attempt_of, attempts_of, calls_from, lately_from, named_by,
+    attempt_of, attempts_of, calls_from, lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
+/// The one for practice, so that nothing of it is ever found among what is real.
+const PRACTICE_NAME: &str = "ninepin-practice";
 /// Version of the tables; formats of rows have their own.
 const VERSION: u32 = 2;
 /// Rows read at once while the tables are brought up to date.
@@ -23,9 +27,24 @@ const BATCH: u32 = 1_000;
 /// Sorts behind every key that starts with the text before it.
 const LAST: &str = "\u{ffff}";
 
+thread_local! {
+    static PRACTICE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Which of the two stores is opened from now on.
+pub(crate) fn use_practice(on: bool) {
+    PRACTICE.set(on);
+}
+
 pub(crate) async fn open() -> Result<Database> {
+    open_one(PRACTICE.get()).await
+}
+
+/// Opens the store for practice, or the real one, whichever is in use.
+pub(crate) async fn open_one(practice: bool) -> Result<Database> {
     let tables = Table::ALL.iter().map(|table| table.name()).collect();
-    idb::open(NAME, VERSION, tables, fill).await
+    let name = if practice { PRACTICE_NAME } else { NAME };
+    idb::open(name, VERSION, tables, fill).await
 }
 
 /// Brings what an older version of the tables holds into those that are new.
@@ -92,6 +111,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     let (run, call) = named_by(progress);
     if let Some(run) = run {
         boot.run = read_one(database, Table::Runs, &run).await?;
+        boot.run_order = read_one(database, Table::Runs, &run_order_key(&run)).await?;
         boot.run_ends = read_prefix(database, Table::RunEnds, &format!("{run}/")).await?;
     }
     if let Some(call) = call {

@@ -13,10 +13,13 @@ impl Worker {
         reply: ReplyId,
         request_id: Option<String>,
         message: DataMessage,
-        _now: Millis,
+        now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { preference } => self.set_preference(preference),
+            DataMessage::SetPractice { on } => {
+                return self.set_practice(reply, request_id, on, now);
+            }
+            DataMessage::SetPreference { preference } => self.set_preference(preference, now),
             DataMessage::SaveTemplate {
                 id,
                 name,
@@ -39,8 +42,7 @@ impl Worker {
             | DataMessage::MoveRecords { .. }
             | DataMessage::CorrectOutcome { .. }
             | DataMessage::DeleteHistory { .. }
-            | DataMessage::DeleteAll {}
-            | DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
+            | DataMessage::DeleteAll {} => bad_message(Code::BadMessage),
         };
         let status = Status {
             request_id,

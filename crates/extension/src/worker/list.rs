@@ -170,10 +170,7 @@ impl Worker {
                 .count(),
             dropped,
         };
-        let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, &stored)];
-        for (index, chunk) in list.records.chunks(CHUNK).enumerate() {
-            rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
-        }
+        let rows = rows_of(&stored, &list.records);
         self.write_list(reply, request_id, rows, stored, Some(list.records));
     }
 
@@ -264,6 +261,28 @@ impl Worker {
             self.effects.push_back(Effect::Reply { reply, status });
         }
     }
+}
+
+/// The rows of a list that nobody brought: it is the first one of its store.
+pub(super) fn rows_of_new(name: String, records: &[StoredRecord]) -> Vec<Row> {
+    let callable = records.iter().filter(|record| record.number.is_some());
+    let stored = StoredList {
+        version: VERSION,
+        revision: 1,
+        name: Some(name),
+        n_records: records.len(),
+        n_callable: callable.count(),
+        ..StoredList::default()
+    };
+    rows_of(&stored, records)
+}
+
+fn rows_of(stored: &StoredList, records: &[StoredRecord]) -> Vec<Row> {
+    let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, stored)];
+    for (index, chunk) in records.chunks(CHUNK).enumerate() {
+        rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
+    }
+    rows
 }
 
 fn put(key: &str, value: &impl Serialize) -> Row {

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
-use extension::snapshot::Snapshot;
+use extension::snapshot::{PreferencesView, Snapshot};
 use extension::worker::{
     Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker,
-    lately_from, named_by,
+    lately_from, named_by, run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -65,6 +65,7 @@ pub(crate) struct World {
     /// Every step, for a failing test to print.
     pub(crate) journal: Vec<String>,
     settings: Option<String>,
+    preferences: PreferencesView,
     /// `name=value`, and whether they go to the host alone that set them.
     cookies: Vec<(String, bool)>,
     panel: Option<PortId>,
@@ -114,6 +115,7 @@ impl World {
             worker_hosts: Vec::new(),
             journal: Vec::new(),
             settings: None,
+            preferences: PreferencesView::default(),
             cookies: cookies_of(cookies),
             panel: None,
             due: Vec::new(),
@@ -126,7 +128,7 @@ impl World {
         self.snapshot.as_ref().expect("the panel is open")
     }
 
-    fn ms(&self) -> u64 {
+    pub(crate) fn ms(&self) -> u64 {
         EPOCH_MS + u64::try_from(self.now.as_millis()).expect("short test")
     }
 
@@ -284,6 +286,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 let ends = self.store.iter();
                 let ends = ends.filter(|((table, key), _)| {
                     *table == Table::RunEnds && key.starts_with(&format!("{run}/"))
@@ -292,11 +295,18 @@ impl World {
             }
         }
         self.worker = Worker::start(boot, self.ms());
+        self.worker.set_pace(&self.preferences, self.ms());
         self.snapshot = None;
         for index in 0..self.tabs.len() {
             self.connect(index);
         }
         self.open_panel();
+    }
+
+    /// What the agent prefers from now on.
+    pub(crate) fn prefer(&mut self, preferences: PreferencesView) {
+        self.worker.set_pace(&preferences, self.ms());
+        self.preferences = preferences;
     }
 
     /// Sends a page's message and waits for its answer.
@@ -439,6 +449,7 @@ impl World {
                 message,
             } => match route {
                 Route::Tab(_) => self.send(request_id, HOST, message),
+                Route::Practice(_) => panic!("no story here practises"),
                 Route::Worker(base) => {
                     let host = base.trim_start_matches("https://").to_owned();
                     self.worker_hosts.push(host.clone());
@@ -472,6 +483,7 @@ impl World {
             }
             Effect::Notify(key) => self.notified = key,
             Effect::FocusTab(tab) => self.focused = Some(tab),
+            Effect::SetPractice { .. } => panic!("no story here practises"),
             Effect::OpenTab(_) | Effect::SetDiscardable { .. } => {}
         }
     }

@@ -205,6 +205,7 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::DefaultOutcome
         | Control::Disposition
         | Control::Ready
+        | Control::Practice
         | Control::Setting(_)
         | Control::Delete => return false,
     };

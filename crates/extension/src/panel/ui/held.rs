@@ -9,13 +9,14 @@ use crate::chrome::i18n::{text, text_with};
 use crate::message::{DataMessage, RunMessage};
 use crate::panel::ui::button::{ignore_held_key, is_press};
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::keycap::KeyCap;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::number::number_text;
 use crate::panel::view::outcome::outcome_name;
 use crate::panel::view::pace::{Countdown, held_back_left};
-use crate::snapshot::{CorrectionView, DispositionView, LastCallView, Snapshot};
+use crate::snapshot::{CorrectionView, DispositionView, LastCallView, ShortcutAction, Snapshot};
 
 /// The bar that runs out while an outcome can be taken back.
 #[component]
@@ -53,6 +54,7 @@ pub(crate) fn HeldBack() -> impl IntoView {
                 >
                     {icon(Icon::Undo)}
                     <span>{text("buttonUndo")}</span>
+                    <KeyCap action=ShortcutAction::UndoSend/>
                 </button>
                 <span class="runs-out" style:width=live(move || width_of(left.get()))></span>
             </div>
@@ -90,7 +92,10 @@ pub(crate) fn CorrectCall() -> impl IntoView {
     live(move || {
         call.get().map(|call| {
             view! {
-                <div class="corrects">
+                <div class="corrects drop-row">
+                    {call.corrected.as_ref().map(|correction| {
+                        view! { <p>{text_with("correctedTo", &[&correction.name])}</p> }
+                    })}
                     {differs(call.corrected.as_ref())}
                     <CorrectMenu intent_id=call.intent_id/>
                 </div>
@@ -127,7 +132,7 @@ fn last_view(last: &LastCallView) -> AnyView {
     };
     let intent_id = last.intent_id.clone();
     view! {
-        <div class="last-call">
+        <div class="last-call drop-row">
             <p class="grow cut" title=words>{words.clone()}</p>
             {differs(last.corrected.as_ref())}
             <CorrectMenu intent_id/>
@@ -157,7 +162,7 @@ fn CorrectMenu(intent_id: String) -> impl IntoView {
                 let intent_id = intent_id.clone();
                 view! {
                     <Menu
-                        class="end"
+                        class="plain"
                         label=live(|| text("correctOutcome"))
                         words=live(|| text("buttonCorrect"))
                     >

@@ -16,6 +16,7 @@ mod focus;
 mod held;
 mod icon;
 mod import;
+mod keycap;
 mod link;
 mod list;
 mod live;
@@ -25,6 +26,7 @@ mod note;
 mod outcomes;
 mod panel;
 mod person;
+mod practice;
 mod preferences;
 mod preflight;
 mod presence;
@@ -39,17 +41,22 @@ mod summary;
 mod tour;
 mod wire;
 
+use js_sys::Function;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{When, live, seen};
+use crate::chrome::practice_page;
+use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::live::{When, handler, live, seen};
+use crate::panel::view::button::Target;
 use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`.
-pub fn start_panel() {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
+pub fn start_panel(practise: Function) {
+    practice_page::host_by(practise);
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
@@ -84,6 +91,7 @@ fn Whole() -> impl IntoView {
     let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
         <main class="page panel" class:compact=live(move || !is_home.get())>
+            <practice::Banner/>
             <div class="top">
                 <link::LinkPill/>
                 <presence::Presence/>
@@ -109,6 +117,7 @@ fn Whole() -> impl IntoView {
                         <callback::Callback/>
                     </When>
                     <held::LastCall/>
+                    <Nobody/>
                     <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
@@ -126,6 +135,33 @@ fn Whole() -> impl IntoView {
             <nav::Tabs/>
             <shortcuts::Shortcuts/>
         </main>
+    }
+}
+
+/// What to do where nothing is on and nobody is chosen.
+#[component]
+fn Nobody() -> impl IntoView {
+    let panel = Panel::of_page();
+    let who = panel.who();
+    let is_idle = panel.read(|snapshot| {
+        snapshot.call.is_none() && snapshot.run.is_none() && snapshot.summary.is_none()
+    });
+    let is_nobody = seen(move || {
+        let target = panel.target();
+        is_idle.get() && who.with(Option::is_none) && target == Target::Nobody
+    });
+    view! {
+        <When on=is_nobody>
+            <div class="empty">
+                {icon(Icon::Phone)}
+                <strong>{text("homeEmpty")}</strong>
+                <p>{text("homeEmptyHint")}</p>
+                <button class="small" on:click=handler(move |_| panel.place.set(Place::List))>
+                    {icon(Icon::List)}
+                    <span>{text("homeOpenList")}</span>
+                </button>
+            </div>
+        </When>
     }
 }
 

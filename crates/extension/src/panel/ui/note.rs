@@ -119,9 +119,10 @@ pub(crate) fn Note() -> impl IntoView {
     view! {
         <div class="card note">
         <label class="field">
-            <span>{text("noteLabel")}</span>
+            <span class="unseen">{text("noteLabel")}</span>
             <textarea
                 rows="2"
+                placeholder=text("noteLabel")
                 node_ref=field
                 prop:value=live(move || book.text.get())
                 on:input=handler(move |event| book.handle_input(panel, event_target_value(&event)))

@@ -131,9 +131,10 @@ fn Search(choice: Choice, query: Var<String>, found: Seen<Vec<usize>>) -> impl I
     };
     view! {
         <label class="field search">
-            <span>{text("outcomesSearch")}</span>
+            <span class="unseen">{text("outcomesSearch")}</span>
             <input
                 type="search"
+                placeholder=text("outcomesSearch")
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=live(move || query.get())
@@ -166,8 +167,8 @@ fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> i
                 prop:checked=live(move || is_chosen.get())
                 on:click=handler(handle_click)
             />
+            <kbd aria-hidden="true">{if place < 9 { (place + 1).to_string() } else { String::new() }}</kbd>
             <span>{name}</span>
-            {(place < 9).then(|| view! { <kbd aria-hidden="true">{place + 1}</kbd> })}
         </label>
     }
 }

@@ -49,6 +49,7 @@ pub(crate) enum Control {
     SendNote,
     Ready,
     Callback,
+    Practice,
     /// A preference, by the name of its control.
     Setting(&'static str),
     Delete,

@@ -3,18 +3,24 @@
 //! It stands in the call view, below what must stay in sight.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{say, text, text_with};
 use crate::chrome::locale::local_time;
+use crate::chrome::page::moment_text;
+use crate::chrome::store::read_attempts;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::Panel;
+use crate::panel::view::attempt::{Attempt, last_attempt};
 use crate::panel::view::local_time::LocalTime;
 use crate::panel::view::number::number_text;
 use crate::panel::view::person::{Column, NumberLine, Reasons, Who, numbers, reasons};
 use crate::stored::StoredRecord;
 
 const MINUTE_MS: u64 = 60_000;
+/// Calls of a person that are read: those that were never placed may stand before the last attempt.
+const N_ATTEMPTS: usize = 5;
 
 #[component]
 pub(crate) fn Person() -> impl IntoView {
@@ -47,10 +53,18 @@ pub(crate) fn Person() -> impl IntoView {
     view! {
         <When on=has_person>
             <section class="about" aria-label=text("aboutLabel")>
-                <LocalClock who record/>
+                <div class="facts">
+                    <LocalClock who record/>
+                    <LastAttempt who/>
+                </div>
                 <Chips shown is_open/>
                 {live(move || Some(notes_view(&shown.get())))}
-                {live(move || Some(lines.get().iter().map(number_view).collect_view().into_any()))}
+                {live(move || {
+                    let lines = lines.get();
+                    (!lines.is_empty()).then(|| view! {
+                        <div class="facts">{lines.iter().map(number_view).collect_view()}</div>
+                    }.into_any())
+                })}
             </section>
         </When>
     }
@@ -75,6 +89,45 @@ fn LocalClock(who: Seen<Option<Who>>, record: Seen<Option<StoredRecord>>) -> imp
         })
     });
     live(move || time.get().map(|time| clock_view(&time)))
+}
+
+/// When they were called last and what came of it, read anew whenever a call of the history changes.
+#[component]
+fn LastAttempt(who: Seen<Option<Who>>) -> impl IntoView {
+    let panel = Panel::of_page();
+    let asked = seen(move || {
+        let number = who.with(|who| Some(who.as_ref()?.number.clone()));
+        panel.snapshot.with(|snapshot| {
+            let intent_id = snapshot.call.as_ref().map(|call| call.intent_id.clone());
+            (number, intent_id, snapshot.history_revision)
+        })
+    });
+    let attempt = Var::new(None);
+    watch(move || {
+        attempt.set(None);
+        let now_asked = asked.get();
+        spawn_local(async move {
+            let (number, intent_id, _) = &now_asked;
+            let Some(number) = number.as_deref().filter(|number| !number.is_empty()) else {
+                return;
+            };
+            let read = read_attempts(number, N_ATTEMPTS).await;
+            // Somebody else may be on screen by now.
+            if let (Ok(read), true) = (read, asked.with_untracked(|asked| *asked == now_asked)) {
+                attempt.set(last_attempt(&read.calls, intent_id.as_deref()));
+            }
+        });
+    });
+    live(move || attempt.get().map(|attempt: Attempt| attempt_view(&attempt)))
+}
+
+fn attempt_view(attempt: &Attempt) -> AnyView {
+    let when = moment_text(attempt.at_ms);
+    let words = match &attempt.outcome {
+        Some(outcome) => text_with("lastAttemptOutcome", &[&when, outcome]),
+        None => text_with("lastAttempt", &[&when]),
+    };
+    view! { <p class="fact">{icon(Icon::History)} <span>{words}</span></p> }.into_any()
 }
 
 fn clock_view(time: &LocalTime) -> AnyView {
@@ -103,7 +156,7 @@ fn Chips(shown: Seen<Reasons>, is_open: Var<bool>) -> impl IntoView {
     };
     view! {
         <When on=has_any>
-            <div class="chips">
+            <div class="chip-row">
                 {live(move || {
                     let shown = shown.get();
                     let is_open = is_open.get();
@@ -143,14 +196,19 @@ fn notes_view(shown: &Reasons) -> AnyView {
 
 fn number_view(line: &NumberLine) -> AnyView {
     let label = line.label.clone().unwrap_or_else(|| text("numberMain"));
-    let mark = line.is_used.then(
-        || view! { <span class="badge good">{icon(Icon::Check)} {text("numberUsed")}</span> },
-    );
+    let drawn = if line.is_used {
+        Icon::Check
+    } else {
+        Icon::Phone
+    };
+    let used = line
+        .is_used
+        .then(|| view! { <span class="unseen">{text("numberUsed")}</span> });
     view! {
-        <p class="fact">
-            {icon(Icon::Phone)}
+        <p class="fact" class:used=line.is_used>
+            {icon(drawn)}
             <span><small>{label}</small> " " <span class="number">{number_text(&line.number)}</span></span>
-            {mark}
+            {used}
         </p>
     }
     .into_any()

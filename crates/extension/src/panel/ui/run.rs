@@ -11,7 +11,7 @@ use crate::panel::ui::panel::Panel;
 use crate::panel::view::number::number_text;
 use crate::panel::view::pace::time_left;
 use crate::panel::view::status::untold_pause;
-use crate::snapshot::{MainButton, PersonView, RunView, Snapshot};
+use crate::snapshot::{PersonView, RunView};
 
 /// Names told at once; the others are unfolded.
 const N_NAMES: usize = 3;
@@ -52,6 +52,7 @@ fn Progress() -> impl IntoView {
     let width = live(move || format!("{}%", 100 * n_ended.get() / n_records.get().max(1)));
     view! {
         <section class="run" aria-label=text("runCard")>
+            <UpNext run/>
             <div class="line">
                 <strong>{live(place)}</strong>
                 <small>{live(move || counts.get())}</small>
@@ -71,7 +72,6 @@ fn Progress() -> impl IntoView {
             {live(move || paused.get().map(|words| view! {
                 <p class="paused" role="status">{say(&words)}</p>
             }.into_any()))}
-            <UpNext run/>
         </section>
     }
 }
@@ -84,22 +84,13 @@ fn counts(run: &RunView) -> String {
 /// The next names in a line, all that are known in a menu.
 #[component]
 fn UpNext(run: Seen<Option<RunView>>) -> impl IntoView {
-    let panel = Panel::of_page();
-    let is_told = panel.read(is_next_told);
     let upcoming = seen(move || {
         run.with(|run| run.as_ref().map(upcoming))
             .unwrap_or_default()
     });
-    let is_last = seen(move || {
-        let has_next = run.with(|run| run.as_ref().is_some_and(|run| run.next.is_some()));
-        !has_next && !is_told.get()
-    });
-    let has_more = seen(move || upcoming.with(|people| people.len() > usize::from(is_told.get())));
-    let words = move || {
-        let is_told = is_told.get();
-        let names = upcoming.with(|people| names(people, usize::from(is_told)));
-        text_with(if is_told { "runThen" } else { "runNext" }, &[&names])
-    };
+    let is_last = seen(move || upcoming.with(Vec::is_empty));
+    let has_more = seen(move || !is_last.get());
+    let words = move || text_with("runNext", &[&upcoming.with(|people| names(people))]);
     view! {
         <When on=is_last>
             <p class="next">{text("runNextNobody")}</p>
@@ -116,11 +107,6 @@ fn UpNext(run: Seen<Option<RunView>>) -> impl IntoView {
     }
 }
 
-/// Whether the line under the big button names the next person already.
-fn is_next_told(snapshot: &Snapshot) -> bool {
-    matches!(snapshot.main_button, MainButton::EndAndCall { .. })
-}
-
 fn upcoming(run: &RunView) -> Vec<PersonView> {
     if run.upcoming.is_empty() {
         return run.next.iter().cloned().collect();
@@ -128,8 +114,8 @@ fn upcoming(run: &RunView) -> Vec<PersonView> {
     run.upcoming.clone()
 }
 
-fn names(people: &[PersonView], n_told: usize) -> String {
-    let names = people.iter().skip(n_told).take(N_NAMES);
+fn names(people: &[PersonView]) -> String {
+    let names = people.iter().take(N_NAMES);
     let names: Vec<&str> = names.map(|person| person.name.as_str()).collect();
     names.join(" · ")
 }

@@ -10,12 +10,13 @@ use crate::chrome::i18n::{text, text_with};
 use crate::message::{PageMessage, PageRequest, RunMessage};
 use crate::panel::ui::button::{ignore_held_key, is_press};
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::keycap::KeyCap;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::number::number_text;
 use crate::panel::view::person::{NumberLine, other_numbers};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{ShortcutAction, Snapshot};
 
 /// Reasons to skip somebody that are one press away; any other is typed.
 const SKIP_REASONS: [&str; 3] = ["skipWrongTime", "skipWrongPerson", "skipDuplicate"];
@@ -122,9 +123,10 @@ fn OneStep(panel: Panel, step: Step) -> impl IntoView {
     };
     view! {
         <When on=is_present>
-            <div class="step">
+            <div class="step" class:slim=step == Step::Cancel>
                 <button
                     class="small"
+                    title=text(step.key())
                     aria-disabled=live(move || panel.is_pending(step.control()).then_some("true"))
                     on:click=handler(press)
                     on:keydown=handler(ignore_held_key)
@@ -143,7 +145,7 @@ fn SkipMenu() -> impl IntoView {
     let panel = Panel::of_page();
     let own = NodeRef::<Input>::new();
     view! {
-        <Menu class="end" label=live(|| text("skipMenu")) words=live(String::new)>
+        <Menu class="plain" label=live(|| text("skipMenu")) words=live(String::new)>
             {SKIP_REASONS.map(|key| reason_button(panel, key)).into_iter().collect_view()}
             <form
                 class="own-reason"
@@ -186,13 +188,22 @@ pub(crate) fn OtherNumbers() -> impl IntoView {
     live(move || {
         let others = others.get();
         (!others.is_empty()).then(|| {
-            let buttons = others.into_iter().map(|line| other_button(panel, line));
+            let buttons = others
+                .into_iter()
+                .zip(0..)
+                .map(|(line, place)| other_button(panel, line, place == 0));
             view! { <div class="controls others">{buttons.collect_view()}</div> }.into_any()
         })
     })
 }
 
-fn others(panel: Panel) -> Vec<NumberLine> {
+/// Ends the call and calls the same person under this number; also for keys.
+pub(crate) fn call_number(panel: Panel, number: String) {
+    panel.press(Control::OtherNumber, RunMessage::CallOtherNumber { number });
+}
+
+/// Numbers that the person on the line can be called under now; a key calls the first.
+pub(crate) fn others(panel: Panel) -> Vec<NumberLine> {
     panel.snapshot.with(|snapshot| {
         let called = snapshot.call.as_ref().filter(|call| call.can_call_other);
         let id = called.and_then(|call| call.record_id.as_deref());
@@ -203,7 +214,8 @@ fn others(panel: Panel) -> Vec<NumberLine> {
     })
 }
 
-fn other_button(panel: Panel, line: NumberLine) -> AnyView {
+/// The key calls the first of them.
+fn other_button(panel: Panel, line: NumberLine, is_first: bool) -> AnyView {
     let number = number_text(&line.number);
     let words = match &line.label {
         Some(label) => text_with("callOther", &[label, &number]),
@@ -211,8 +223,7 @@ fn other_button(panel: Panel, line: NumberLine) -> AnyView {
     };
     let press = move |event| {
         if is_press(&event) {
-            let number = line.number.clone();
-            panel.press(Control::OtherNumber, RunMessage::CallOtherNumber { number });
+            call_number(panel, line.number.clone());
         }
     };
     view! {
@@ -224,6 +235,7 @@ fn other_button(panel: Panel, line: NumberLine) -> AnyView {
         >
             {icon(Icon::Phone)}
             <span>{words}</span>
+            {is_first.then(|| view! { <KeyCap action=ShortcutAction::OtherNumber/> })}
         </button>
     }
     .into_any()

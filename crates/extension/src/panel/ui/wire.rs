@@ -9,12 +9,14 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
+use crate::chrome::practice_page;
 use crate::chrome::store::read_records;
 use crate::message::PanelEvent;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
 use crate::panel::ui::shortcuts;
 use crate::panel::view::records::Records;
+use crate::snapshot::Snapshot;
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -37,7 +39,11 @@ pub(crate) fn connect(panel: Panel) {
 fn open(panel: Panel) {
     let opened_ms = page::clock_ms();
     let handle_event = move |event| match event {
-        PanelEvent::Snapshot { snapshot } => panel.handle_snapshot(*snapshot),
+        PanelEvent::Snapshot { snapshot } => {
+            if practice_page::follow(snapshot.practice) {
+                panel.handle_snapshot(*snapshot);
+            }
+        }
         PanelEvent::Shortcut { action } if panel.is_panel => shortcuts::act(panel, action),
         PanelEvent::Shortcut { .. } => {}
     };

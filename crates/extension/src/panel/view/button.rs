@@ -112,10 +112,11 @@ fn current_whom(snapshot: &Snapshot) -> Words {
     )
 }
 
-/// Whether the line that says to whom only repeats whose name stands on screen.
+/// Whether the line that says to whom only repeats whose name stands on screen: of the person, or
+/// of who is up next.
 pub fn is_whom_told(face: &Face, who: Option<&Who>) -> bool {
     match face.whom.key {
-        "whomEnd" => true,
+        "whomEnd" | "whomNext" => true,
         "whomPersonNumber" => who.is_some_and(|who| {
             let told = [
                 Arg::from(who.name.as_str()),

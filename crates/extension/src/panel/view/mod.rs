@@ -3,6 +3,7 @@
 //! Pure functions: a snapshot, a selection and a time go in, words and numbers come out. Nothing
 //! here decides what may be dialed; that is the worker's.
 
+pub mod attempt;
 pub mod blank;
 pub mod button;
 pub mod callback;
@@ -11,6 +12,7 @@ pub mod clock;
 pub mod controls;
 pub mod detail;
 pub mod diagnostics;
+pub mod history;
 pub mod keyed;
 pub mod link;
 pub mod local_time;
@@ -19,6 +21,7 @@ pub mod outcome;
 pub mod pace;
 pub mod person;
 pub mod place;
+pub mod practice;
 pub mod preflight;
 pub mod presence;
 pub mod records;
@@ -29,9 +32,11 @@ pub mod settings;
 pub mod shortcuts;
 pub mod status;
 pub mod summary;
+pub mod template;
 pub mod trouble;
 pub mod window;
 pub mod words;
+pub mod zone;
 
 #[cfg(test)]
 mod sample;

@@ -386,8 +386,8 @@ fn summary() -> Snapshot {
         n_to_run: 11,
         outcomes: vec![
             ("Left voicemail".into(), 14),
-            ("No answer".into(), 5),
             ("Follow up".into(), 6),
+            ("No answer".into(), 5),
             ("Appointment set".into(), 3),
         ],
     });

@@ -174,9 +174,7 @@ fn wrap_up_words(snapshot: &Snapshot, call: &CallView) -> Words {
     };
     let name = outcome_name(&snapshot.dispositions, id);
     match snapshot.main_button {
-        MainButton::EndAndCall { position } => {
-            Words::with("statusWrapUpNext", [name.into(), position.into()])
-        }
+        MainButton::EndAndCall { .. } => Words::with("statusWrapUpNext", [name.into()]),
         MainButton::Call
         | MainButton::CallCurrent
         | MainButton::EndCall

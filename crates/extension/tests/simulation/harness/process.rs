@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use extension::worker::{
     Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, USES_KEY, Worker,
-    lately_from, named_by,
+    lately_from, named_by, run_order_key,
 };
 
 use super::browser::Task;
@@ -100,10 +100,19 @@ impl World {
         self.disk.is_alive = true;
         let wall_ms = self.wall_ms();
         self.process.worker = Some(Worker::start(boot, wall_ms));
+        self.set_pace();
         self.flush();
         self.block_people();
         for what in std::mem::take(&mut self.process.waiting) {
             self.wake_worker(Some(life), what);
+        }
+    }
+
+    /// What the agent prefers, as a new life of the worker learns it, and at times another wish.
+    pub(crate) fn set_pace(&mut self) {
+        let wall_ms = self.wall_ms();
+        if let Some(worker) = &mut self.process.worker {
+            worker.set_pace(&self.scenario.preferences, wall_ms);
         }
     }
 
@@ -124,6 +133,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 boot.run_ends = self.ends_of(&run).map(|(_, json)| json.clone()).collect();
             }
         }
@@ -319,6 +329,7 @@ impl World {
                 let life = self.process.life;
                 match route {
                     Route::Tab(tab) => self.send_to_tab(life, tab, message),
+                    Route::Practice(_) => panic!("nobody practises here"),
                     Route::Worker(base) => {
                         let host = base.trim_start_matches("https://").to_owned();
                         let request_id = request_id_of(&message).to_owned();
@@ -348,6 +359,7 @@ impl World {
                 let what = Waking::Input(Input::Five9Tabs(tabs));
                 self.schedule(takes, Due::Worker { life, what });
             }
+            Effect::SetPractice { .. } => panic!("nobody practises here"),
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }

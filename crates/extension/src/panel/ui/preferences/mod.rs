@@ -13,16 +13,18 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
 use crate::panel::ui::diagnostics::Diagnostics;
+use crate::panel::ui::practice::PracticeSwitch;
 use crate::panel::ui::settings::Settings;
 use crate::panel::ui::tour::TourAgain;
 
 /// The sections by the ids of their headings' cards and the keys of their names, in order.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("settings-campaign", "sectionCampaign"),
     ("settings-calling", "sectionCalling"),
     ("settings-appearance", "sectionAppearance"),
     ("settings-sound", "sectionSound"),
     ("settings-shortcuts", "sectionShortcuts"),
+    ("settings-practice", "sectionPractice"),
     ("settings-data", "sectionData"),
     ("settings-about", "sectionAbout"),
 ];
@@ -41,8 +43,9 @@ pub(crate) fn Preferences(open_about: bool) -> impl IntoView {
         {section(2, view! { <appearance::Appearance/> }.into_any())}
         {section(3, view! { <appearance::Sound/> }.into_any())}
         {section(4, view! { <keys::Keys/> }.into_any())}
-        {section(5, view! { <data::Data/> }.into_any())}
-        {section(6, view! {
+        {section(5, view! { <PracticeSwitch/> }.into_any())}
+        {section(6, view! { <data::Data/> }.into_any())}
+        {section(7, view! {
             <TourAgain/>
             <Diagnostics open=open_about/>
         }.into_any())}

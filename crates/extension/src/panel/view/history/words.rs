@@ -1,0 +1,156 @@
+//! The words of past calls: what Five9 holds, how the call went, what a chart says.
+
+use crate::panel::view::history::tally::{Figures, HourTally, OutcomeTally, is_reached};
+use crate::panel::view::words::{Arg, Words};
+use crate::snapshot::{HeldView, MainButton, Snapshot};
+use crate::stored::{CallPlacement, HistoryCall};
+
+/// What the telephone system holds of a call, or why there is nothing to hold.
+pub fn held_key(call: &HistoryCall) -> &'static str {
+    match call.placement {
+        CallPlacement::NotPlaced => return "historyNotPlaced",
+        CallPlacement::Withdrawn => return "historyWithdrawn",
+        CallPlacement::Intended | CallPlacement::Accepted | CallPlacement::Unknown => {}
+    }
+    match &call.held {
+        Some(HeldView::Confirmed { .. }) => "historyHeldConfirmed",
+        Some(HeldView::SetElsewhere { .. }) => "historyHeldElsewhere",
+        Some(HeldView::None) => "historyHeldNone",
+        Some(HeldView::Unknown) => "historyHeldUnknown",
+        None if call.placement == CallPlacement::Unknown => "historyPlacedUnknown",
+        None => "historyNotOver",
+    }
+}
+
+/// Whether the call went through; absent where that is not known.
+pub fn reached_key(call: &HistoryCall) -> Option<&'static str> {
+    match call.placement {
+        CallPlacement::Intended | CallPlacement::Accepted if is_reached(call) => {
+            Some("historyReached")
+        }
+        CallPlacement::Intended | CallPlacement::Accepted => {
+            call.held.is_some().then_some("historyNotReached")
+        }
+        CallPlacement::NotPlaced | CallPlacement::Unknown | CallPlacement::Withdrawn => None,
+    }
+}
+
+/// What the chart of hours shows, in a sentence.
+pub fn hours_words(hours: &[HourTally], labels: &[String], figures: &Figures) -> Words {
+    let most = hours.iter().map(|hour| hour.n_calls).max();
+    let busiest = hours.iter().position(|hour| Some(hour.n_calls) == most);
+    let label = busiest.and_then(|place| labels.get(place));
+    let args = [
+        Arg::from(figures.n_calls),
+        Arg::from(figures.n_reached),
+        Arg::from(label.cloned().unwrap_or_default()),
+        Arg::from(most.unwrap_or_default()),
+    ];
+    Words::with("historyHoursText", args)
+}
+
+/// What the chart of outcomes shows, in a sentence.
+pub fn outcomes_words(outcomes: &[OutcomeTally]) -> Words {
+    let Some(first) = outcomes.first() else {
+        return Words::new("historyNothing");
+    };
+    let name = first.name.clone().map(Arg::Plain);
+    let args = [
+        name.unwrap_or(Arg::Key("historyNoOutcome")),
+        Arg::from(first.n_calls),
+        Arg::from(outcomes.len()),
+    ];
+    Words::with("historyOutcomesText", args)
+}
+
+/// Whether somebody of the history can be called now.
+pub fn can_call_again(snapshot: &Snapshot, call: &HistoryCall) -> bool {
+    let is_free = match snapshot.main_button {
+        MainButton::Call => true,
+        MainButton::CallCurrent
+        | MainButton::EndCall
+        | MainButton::EndAndCall { .. }
+        | MainButton::EndAndFinish
+        | MainButton::Waiting => false,
+    };
+    is_free && call.number.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::view::history::sample::{call, talk};
+    use crate::panel::view::history::tally::{figures, hours, outcomes};
+    use crate::panel::view::sample::snapshot;
+
+    #[test]
+    fn what_five9_holds_is_said_only_by_evidence() {
+        let held = |held| {
+            let mut call = talk(1, 0, "Sold");
+            call.held = held;
+            held_key(&call)
+        };
+        let disposition_id = "1".to_owned();
+        assert_eq!(
+            held(Some(HeldView::Confirmed { disposition_id })),
+            "historyHeldConfirmed"
+        );
+        let elsewhere = HeldView::SetElsewhere {
+            disposition_id: None,
+        };
+        assert_eq!(held(Some(elsewhere)), "historyHeldElsewhere");
+        assert_eq!(held(Some(HeldView::None)), "historyHeldNone");
+        assert_eq!(held(Some(HeldView::Unknown)), "historyHeldUnknown");
+        assert_eq!(held(None), "historyNotOver");
+    }
+
+    #[test]
+    fn a_call_that_was_not_placed_was_neither_answered_nor_not() {
+        let placed = |placement| {
+            let mut call = call(1);
+            call.placement = placement;
+            (held_key(&call), reached_key(&call))
+        };
+        assert_eq!(placed(CallPlacement::NotPlaced), ("historyNotPlaced", None));
+        assert_eq!(placed(CallPlacement::Withdrawn), ("historyWithdrawn", None));
+        assert_eq!(
+            placed(CallPlacement::Unknown),
+            ("historyPlacedUnknown", None)
+        );
+        assert_eq!(placed(CallPlacement::Accepted), ("historyNotOver", None));
+        assert_eq!(reached_key(&talk(1, 0, "Sold")), Some("historyReached"));
+        let mut unanswered = call(1);
+        unanswered.held = Some(HeldView::None);
+        assert_eq!(reached_key(&unanswered), Some("historyNotReached"));
+    }
+
+    #[test]
+    fn the_charts_say_what_they_show() {
+        let calls = [
+            call(3_600_000),
+            talk(7_200_000, 0, "Sold"),
+            talk(7_300_000, 0, "Sold"),
+        ];
+        let hours = hours(&calls, &|_| 0);
+        let labels = ["1".to_owned(), "2".to_owned()];
+        let words = hours_words(&hours, &labels, &figures(&calls));
+        let args = [3_usize.into(), 2_usize.into(), "2".into(), 2_usize.into()];
+        assert!(words == Words::with("historyHoursText", args));
+        let args = ["Sold".into(), 2_usize.into(), 2_usize.into()];
+        assert!(outcomes_words(&outcomes(&calls)) == Words::with("historyOutcomesText", args));
+        assert!(outcomes_words(&[]) == Words::new("historyNothing"));
+    }
+
+    #[test]
+    fn nobody_is_called_again_during_a_call_or_without_a_number() {
+        let mut snapshot = snapshot();
+        snapshot.main_button = MainButton::Call;
+        let mut past = call(1);
+        assert!(can_call_again(&snapshot, &past));
+        snapshot.main_button = MainButton::EndCall;
+        assert!(!can_call_again(&snapshot, &past));
+        snapshot.main_button = MainButton::Call;
+        past.number = None;
+        assert!(!can_call_again(&snapshot, &past));
+    }
+}
