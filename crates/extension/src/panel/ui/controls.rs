@@ -201,7 +201,8 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::Campaign
         | Control::DefaultOutcome
         | Control::Disposition
-        | Control::Ready => return false,
+        | Control::Ready
+        | Control::Template => return false,
     };
     busy == Some(of_kind)
 }
