@@ -10,14 +10,15 @@ use crate::command::{Disposition, Target};
 use crate::failure::Failure;
 use crate::id::{AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RunId};
 use crate::line::{Held, Line, LineState};
+use crate::pace::Advance;
 use crate::placement::Placement;
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
-use crate::time::Timestamp;
+use crate::time::{Deadline, Timestamp};
 
-/// Version of every struct of this module. Version 1 lacked the members that say so; absent, they
+/// Version of every struct of this module. Versions 1 and 2 lacked the members that say so; absent, they
 /// mean that it is not known.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// One call: written before its dial, completed by evidence.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +50,14 @@ pub struct StoredCall {
     pub over: bool,
     /// The agent asked for the end.
     pub end_pressed: bool,
+    /// The outcome waits and was not sent. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<StoredHeldBack>,
     /// Chosen outcome.
     pub outcome: Option<StoredDisposition>,
+    /// What the agent says now that it was. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<StoredDisposition>,
     /// What the telephone system holds; absent until finished.
     pub held: Option<StoredHeld>,
     /// The agent's note, as typed.
@@ -93,6 +100,16 @@ pub enum StoredPlacement {
     Unknown,
     /// Taken back before the dial left.
     Withdrawn,
+}
+
+/// An outcome before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredHeldBack {
+    /// Since when, UTC ms.
+    pub from_ms: Timestamp,
+    /// When it is sent, UTC ms.
+    pub until_ms: Timestamp,
 }
 
 /// Whom to call.
@@ -177,7 +194,7 @@ pub enum StoredRepeats {
 }
 
 /// How one record of a run ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredRunEnd {
     /// Version of the format.
@@ -188,6 +205,33 @@ pub struct StoredRunEnd {
     pub index: usize,
     /// How.
     pub end: StoredEnd,
+    /// Why, in the agent's words. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl fmt::Debug for StoredRunEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "StoredRunEnd({}, {}, {:?})",
+            self.run, self.index, self.end
+        )
+    }
+}
+
+/// The order of a run, where it is not the one it started with. Since version 3.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredRunOrder {
+    /// Version of the format.
+    pub version: u32,
+    /// Key.
+    pub run: RunId,
+    /// Pieces of the order it started with: the first index and how many follow it.
+    pub ranges: Vec<(usize, usize)>,
+    /// Index of the record that was left out last and may come back.
+    pub removed: Option<usize>,
 }
 
 /// The ways in which a record of a run ends.
@@ -234,6 +278,66 @@ pub struct StoredProgress {
     /// what older versions wrote.
     #[serde(default)]
     pub past: Vec<CallId>,
+    /// What stands between the run's current record and its dial. Since version 3.
+    #[serde(default)]
+    pub advance: StoredAdvance,
+    /// Nothing is dialed by itself until the agent asks for a call. Since version 3.
+    #[serde(default)]
+    pub is_held: bool,
+    /// The call before the one on screen. Since version 3.
+    #[serde(default)]
+    pub last: Option<IntentId>,
+    /// How long the last records of the run took, ms. Since version 3.
+    #[serde(default)]
+    pub record_ms: Vec<u64>,
+    /// Index of the record that was dialed last, and when first, UTC ms. Since version 3.
+    #[serde(default)]
+    pub record_started_ms: Option<(usize, Timestamp)>,
+}
+
+/// What stands between the current record of a run and its dial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StoredAdvance {
+    /// Nothing.
+    #[default]
+    AtOnce,
+    /// A countdown that begins when nothing else is in the way.
+    Countdown,
+    /// A countdown that has begun.
+    Counting {
+        /// When, UTC ms.
+        from_ms: Timestamp,
+        /// When it ends, UTC ms.
+        until_ms: Timestamp,
+    },
+    /// The agent's word.
+    Agent,
+}
+
+impl StoredAdvance {
+    pub(crate) fn of(run: &Run) -> Self {
+        match run.advance {
+            Advance::AtOnce => Self::AtOnce,
+            Advance::Countdown => Self::Countdown,
+            Advance::Counting(deadline) => Self::Counting {
+                from_ms: deadline.armed_at(),
+                until_ms: deadline.due_at(),
+            },
+            Advance::Agent => Self::Agent,
+        }
+    }
+
+    pub(crate) fn into_advance(self, now: Timestamp) -> Advance {
+        match self {
+            Self::AtOnce => Advance::AtOnce,
+            Self::Countdown => Advance::Countdown,
+            Self::Counting { from_ms, until_ms } => {
+                Advance::Counting(Deadline::between(from_ms, until_ms, now))
+            }
+            Self::Agent => Advance::Agent,
+        }
+    }
 }
 
 /// What is read back at a start.
@@ -245,6 +349,8 @@ pub struct Restored {
     pub run: Option<StoredRun>,
     /// The ends of that run's records.
     pub ends: Vec<StoredRunEnd>,
+    /// Its order, if that was changed.
+    pub order: Option<StoredRunOrder>,
     /// The call that the progress names.
     pub call: Option<StoredCall>,
     /// Calls of the last hour, at least.
@@ -359,7 +465,12 @@ impl StoredCall {
             call_id: call.line.as_ref().map(|line| line.id.clone()),
             over: call.line.as_ref().is_some_and(|line| line.state.is_over()),
             end_pressed: call.end_pressed,
+            held_back: call.held_back.map(|held_back| StoredHeldBack {
+                from_ms: held_back.armed_at(),
+                until_ms: held_back.due_at(),
+            }),
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
+            corrected: call.corrected.clone(),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
             dialed_at_ms: call.times.dialed_at,
@@ -371,8 +482,16 @@ impl StoredCall {
         }
     }
 
+    /// The end that this row announces, and which outcome may be sent by it.
+    pub(crate) fn announced_end(&self) -> Option<Option<DispositionId>> {
+        let outcome = self.outcome.as_ref().filter(|_| self.held_back.is_none());
+        self.end_pressed
+            .then(|| outcome.map(|outcome| outcome.id.clone()))
+    }
+
     /// The call as it is known after a restart: whatever was on its way is unknown.
     pub(crate) fn into_call(self, now: Timestamp) -> Call {
+        let announced_end = self.announced_end();
         let mut call = Call::new(self.intent, Target::from(self.target), self.campaign);
         // The dial's own time may not have reached the disk, nor what was heard since.
         call.left_at = Some(self.dialed_at_ms.unwrap_or(now));
@@ -391,6 +510,7 @@ impl StoredCall {
             }
             StoredPlacement::Withdrawn => Placement::Withdrawn,
         };
+        call.stored_end = announced_end;
         call.line = self.call_id.map(|id| Line {
             id,
             state: match (self.held.is_some(), self.over) {
@@ -405,13 +525,14 @@ impl StoredCall {
         });
         call.run_index = self.run_index;
         call.end_pressed = self.end_pressed;
-        call.stored_end = self
-            .end_pressed
-            .then(|| self.outcome.as_ref().map(|outcome| outcome.id.clone()));
+        call.held_back = self
+            .held_back
+            .map(|held_back| Deadline::between(held_back.from_ms, held_back.until_ms, now));
         // What is announced may have been sent.
         call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);
         call.note = self.note;
+        call.corrected = self.corrected;
         call.held = self.held.map(Held::from);
         call.trouble = self.trouble;
         call.known_before = self.known_before;
@@ -446,7 +567,7 @@ impl StoredRun {
         }
     }
 
-    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>) -> Run {
+    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>, order: Option<&StoredRunOrder>) -> Run {
         let targets = self.targets.into_iter().map(Target::from).collect();
         let outcome = self.outcome.map(Disposition::from);
         let repeats = match self.repeats {
@@ -460,7 +581,10 @@ impl StoredRun {
                 entry.end = Some(end.end);
             }
         }
-        run.position = 0;
+        if let Some(order) = order {
+            run.take_order(order);
+        }
+        run.place = 0;
         run.pass_ended();
         run
     }

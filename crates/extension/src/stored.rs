@@ -153,9 +153,14 @@ mod tests {
             call_id: Some(CallId::new("A")),
             over: true,
             end_pressed: true,
+            held_back: None,
             outcome: Some(StoredDisposition {
                 id: DispositionId::new("46"),
                 name: "Left Voicemail".to_owned(),
+            }),
+            corrected: Some(StoredDisposition {
+                id: DispositionId::new("47"),
+                name: "Reached".to_owned(),
             }),
             held: Some(StoredHeld::Confirmed {
                 id: DispositionId::new("46"),
@@ -192,6 +197,8 @@ mod tests {
             (outcome.id.as_str(), outcome.name.as_str()),
             ("46", "Left Voicemail")
         );
+        let corrected = call.corrected.as_ref().expect("it was corrected");
+        assert_eq!(corrected.name, "Reached");
         assert_eq!(call.note, "asked for Monday");
         let times = [
             call.dialed_at_ms,

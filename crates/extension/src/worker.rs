@@ -21,6 +21,7 @@ mod list;
 mod list_edits;
 mod notice;
 mod offer;
+mod pace;
 mod pages;
 mod posting;
 mod preferences;
@@ -41,7 +42,6 @@ mod uses;
 mod view;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
@@ -51,12 +51,12 @@ pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY};
 pub use store::Boot;
-pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
 pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
-use crate::snapshot::{Snapshot, Trouble};
+use crate::snapshot::{PreferencesView, Snapshot, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -141,7 +141,7 @@ impl Worker {
         let seed = boot.seed.clone();
         let config = dialer::Config {
             instance: seed.clone(),
-            gap: Duration::ZERO,
+            pace: pace::pace(&PreferencesView::default()),
         };
         let restored = store::restore(&boot);
         let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
@@ -188,6 +188,7 @@ impl Worker {
         if !restored.aside.is_empty() {
             worker.write(restored.aside);
         }
+        worker.obey_preferences(now);
         worker.after_input(now);
         worker
     }
@@ -234,6 +235,7 @@ impl Worker {
         self.drive_hang_up_timeout(now);
         self.drive_controls(now);
         self.drive_link(now);
+        self.check_before_countdown_ends(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
     }

@@ -15,10 +15,27 @@ pub(crate) enum Ask {
         outcome: bool,
     },
     EndAndNext,
+    UndoSend,
     Dispose,
     Skip,
+    Postpone,
+    /// Person so far into the list before another, or last.
+    Move {
+        which: u8,
+        before: Option<u8>,
+    },
+    Remove {
+        which: u8,
+    },
+    UndoRemove,
     Pause,
     Resume,
+    CallCurrent,
+    HoldAdvance,
+    /// One of a few paces.
+    SetPace {
+        which: u8,
+    },
     Cancel,
     Choose {
         some: bool,
@@ -118,10 +135,19 @@ fn ask() -> impl Strategy<Value = Ask> {
             .prop_map(|(n_people, preset)| Ask::StartRun { n_people, preset }),
         2 => any::<bool>().prop_map(|outcome| Ask::EndCall { outcome }),
         6 => Just(Ask::EndAndNext),
+        1 => Just(Ask::UndoSend),
         1 => Just(Ask::Dispose),
         2 => Just(Ask::Skip),
+        1 => Just(Ask::Postpone),
+        1 => (0..6_u8, prop::option::of(0..6_u8))
+            .prop_map(|(which, before)| Ask::Move { which, before }),
+        1 => (0..6_u8).prop_map(|which| Ask::Remove { which }),
+        1 => Just(Ask::UndoRemove),
         1 => Just(Ask::Pause),
         4 => Just(Ask::Resume),
+        3 => Just(Ask::CallCurrent),
+        1 => Just(Ask::HoldAdvance),
+        1 => (0..8_u8).prop_map(|which| Ask::SetPace { which }),
         1 => Just(Ask::Cancel),
         3 => prop::bool::weighted(0.9).prop_map(|some| Ask::Choose { some }),
         1 => Just(Ask::Note),

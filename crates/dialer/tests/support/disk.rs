@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use dialer::{
     Entry, IntentId, Restored, RunId, StoredCall, StoredProgress, StoredRun, StoredRunEnd,
+    StoredRunOrder,
 };
 
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,7 @@ pub(crate) struct Disk {
     pub(crate) calls: BTreeMap<IntentId, StoredCall>,
     pub(crate) runs: BTreeMap<RunId, StoredRun>,
     pub(crate) progress: Option<StoredProgress>,
+    pub(crate) orders: BTreeMap<RunId, StoredRunOrder>,
     pub(crate) ends: BTreeMap<(RunId, usize), StoredRunEnd>,
 }
 
@@ -21,6 +23,7 @@ impl Disk {
             Entry::Call(call) => _ = self.calls.insert(call.intent.clone(), *call),
             Entry::Run(run) => _ = self.runs.insert(run.id.clone(), *run),
             Entry::Progress(progress) => self.progress = Some(progress),
+            Entry::RunOrder(order) => _ = self.orders.insert(order.run.clone(), order),
             Entry::RunEnd(end) => {
                 let key = (end.run.clone(), end.index);
                 let before = self.ends.insert(key, end.clone());
@@ -41,6 +44,7 @@ impl Disk {
         let of_run = |end: &&StoredRunEnd| Some(&end.run) == run.as_ref();
         Restored {
             ends: self.ends.values().filter(of_run).cloned().collect(),
+            order: run.as_ref().and_then(|run| self.orders.get(run).cloned()),
             run: run.and_then(|run| self.runs.get(&run).cloned()),
             call: call.and_then(|call| self.calls.get(&call).cloned()),
             lately: self.calls.values().cloned().collect(),

@@ -13,7 +13,7 @@ use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
     Boot, CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table,
-    USES_KEY, attempt_of, attempts_of, calls_from, lately_from, named_by,
+    USES_KEY, attempt_of, attempts_of, calls_from, lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
@@ -94,6 +94,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     let (run, call) = named_by(progress);
     if let Some(run) = run {
         boot.run = read_one(database, Table::Runs, &run).await?;
+        boot.run_order = read_one(database, Table::Runs, &run_order_key(&run)).await?;
         boot.run_ends = read_prefix(database, Table::RunEnds, &format!("{run}/")).await?;
     }
     if let Some(call) = call {

@@ -13,10 +13,10 @@ impl Worker {
         reply: ReplyId,
         request_id: Option<String>,
         message: DataMessage,
-        _now: Millis,
+        now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { preference } => self.set_preference(preference),
+            DataMessage::SetPreference { preference } => self.set_preference(preference, now),
             DataMessage::SaveTemplate {
                 id,
                 name,

@@ -24,6 +24,8 @@ pub struct Boot {
     pub progress: Option<String>,
     /// The run that it names.
     pub run: Option<String>,
+    /// The run's order, if that was changed.
+    pub run_order: Option<String>,
     /// Ends of that run's records.
     pub run_ends: Vec<String>,
     /// The call that it names.
@@ -62,6 +64,11 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
     (run, call)
 }
 
+/// Key of a run's order.
+pub fn run_order_key(run: &str) -> String {
+    format!("{run}/order")
+}
+
 /// The first key of calls whose intent was made within the last hour: keys start with the time.
 pub fn lately_from(now: crate::worker::Millis) -> String {
     let hour_ms = u64::try_from(dialer::LATELY.as_millis()).unwrap_or_default();
@@ -96,7 +103,9 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     {
         reader.keep_aside("templates", templates);
     }
+    let order = reader.read("runOrder", boot.run_order.as_deref());
     let dialer = Restored {
+        order,
         progress,
         run,
         ends,
@@ -159,6 +168,7 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
         Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
         Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
         Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
+        Entry::RunOrder(order) => (Table::Runs, run_order_key(order.run.as_str()), json(order)),
     };
     vec![Row::Put { table, key, json }]
 }
@@ -191,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_row_of_a_newer_version_is_kept_aside_and_told() {
-        let progress = r#"{"version":3,"run":null,"position":0,"paused":null,"call":null}"#;
+        let progress = r#"{"version":4,"run":null,"position":0,"paused":null,"call":null}"#;
         let boot = Boot {
             progress: Some(progress.to_owned()),
             ..Boot::default()

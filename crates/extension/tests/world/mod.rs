@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
-use extension::snapshot::Snapshot;
+use extension::snapshot::{PreferencesView, Snapshot};
 use extension::worker::{
     Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker,
-    lately_from, named_by,
+    lately_from, named_by, run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -127,7 +127,7 @@ impl World {
         self.snapshot.as_ref().expect("the panel is open")
     }
 
-    fn ms(&self) -> u64 {
+    pub(crate) fn ms(&self) -> u64 {
         EPOCH_MS + u64::try_from(self.now.as_millis()).expect("short test")
     }
 
@@ -285,6 +285,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 let ends = self.store.iter();
                 let ends = ends.filter(|((table, key), _)| {
                     *table == Table::RunEnds && key.starts_with(&format!("{run}/"))
@@ -298,6 +299,18 @@ impl World {
             self.connect(index);
         }
         self.open_panel();
+    }
+
+    /// What the agent prefers from now on.
+    pub(crate) fn prefer(&mut self, preferences: &PreferencesView) {
+        let mode = json!({"mode": {"mode": preferences.mode}});
+        let countdown = json!({"countdown": {"seconds": preferences.countdown_s}});
+        let hold_back = json!({"holdBack": {"seconds": preferences.hold_back_s}});
+        for preference in [mode, countdown, hold_back] {
+            let message = json!({"type": "setPreference", "preference": preference});
+            let reply = self.tell(message);
+            assert!(self.replies[&reply].success);
+        }
     }
 
     /// Sends a page's message and waits for its answer.

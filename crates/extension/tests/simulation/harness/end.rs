@@ -61,6 +61,7 @@ impl World {
             rows.filter(move |((known, _), _)| *known == table)
         };
         let runs: Vec<StoredRun> = rows(Table::Runs)
+            .filter(|((_, key), _)| !key.ends_with("/order"))
             .map(|(_, json)| serde_json::from_str(json).expect("a row of runs is a run"))
             .collect();
         let ends: Vec<StoredRunEnd> = rows(Table::RunEnds)

@@ -288,9 +288,12 @@ impl World {
         let waits = is_going && shown.link.state == LinkState::Ready && shown.other_call.is_some();
         self.checks.note_waits(waits, self.now);
         let is_over = |call: &CallView| matches!(call.phase, CallPhase::Done | CallPhase::Failed);
+        let waits_for_time_or_agent =
+            run.is_some_and(|run| run.waits_for_agent || run.next_dial_at_ms.is_some());
         let is_idle = is_going
             && shown.link.state == LinkState::Ready
             && shown.other_call.is_none()
+            && !waits_for_time_or_agent
             && shown.call.as_ref().is_none_or(is_over);
         // Looked at here, and judged once it has lasted.
         self.checks.n_made[8] += u64::from(is_going);

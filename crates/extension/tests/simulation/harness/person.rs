@@ -167,7 +167,7 @@ impl World {
 
     fn press_anything(&mut self) {
         let outcome = self.some_outcome();
-        let message = match self.rng.below(22) {
+        let message = match self.rng.below(30) {
             0 => self.start_run(),
             1 => self.call_somebody(),
             2 => json!({"type": "triggerFive9Hangup"}),
@@ -182,9 +182,43 @@ impl World {
             11 => json!({"type": "dismiss"}),
             12 => json!({"type": "setNote", "text": "called back later"}),
             13 => json!({"type": "checkLink"}),
+            14 => json!({"type": "callCurrent"}),
+            15 => json!({"type": "holdAdvance"}),
+            17 => json!({"type": "postpone"}),
+            18 => {
+                let (record, before) = (self.somebody(), self.somebody());
+                json!({"type": "moveInRun", "recordId": record, "before": before})
+            }
+            19 => {
+                let record = self.somebody();
+                json!({"type": "removeFromRun", "recordId": record})
+            }
+            20 => json!({"type": "undoRemoveFromRun"}),
+            21 => json!({"type": "undoSend"}),
+            16 => {
+                let wish = super::scenario::preferences(&mut self.rng);
+                let wishes = [
+                    json!({"mode": {"mode": wish.mode}}),
+                    json!({"countdown": {"seconds": wish.countdown_s}}),
+                    json!({"holdBack": {"seconds": wish.hold_back_s}}),
+                ];
+                let wish = self.rng.pick(&wishes).clone();
+                json!({"type": "setPreference", "preference": wish})
+            }
             _ => self.some_control(),
         };
         self.press(message);
+    }
+
+    /// Somebody who is still to be called, or nobody.
+    fn somebody(&mut self) -> Option<String> {
+        let run = self.shown()?.run.clone()?;
+        let people = run.current.into_iter().chain(run.upcoming);
+        let people: Vec<String> = people.map(|person| person.record_id).collect();
+        if people.is_empty() || self.rng.chance(150) {
+            return None;
+        }
+        Some(self.rng.pick(&people).clone())
     }
 
     fn some_outcome(&mut self) -> String {
@@ -276,6 +310,9 @@ impl World {
             Some(_) => json!({"type": "endAndNext"}),
             None => json!({"type": "triggerFive9Hangup"}),
         };
+        if call.held_back.is_some() {
+            return None;
+        }
         match call.phase {
             CallPhase::Dialing | CallPhase::Ringing => {
                 let gives_up = waited > RING_PATIENCE || (self.is_chaos && self.rng.chance(100));
@@ -307,6 +344,9 @@ impl World {
         let Some(run) = &shown.run else {
             return Some(json!({"type": "dismiss"}));
         };
+        if run.waits_for_agent {
+            return Some(json!({"type": "callCurrent"}));
+        }
         run.paused?;
         let failed = shown
             .call

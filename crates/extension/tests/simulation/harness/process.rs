@@ -8,8 +8,9 @@ use std::time::Duration;
 use extension::list::edits::ListRows;
 use extension::worker::{
     Boot, CHUNK_PREFIX, EDIT_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table,
-    USES_KEY, Worker, lately_from, named_by,
+    USES_KEY, Worker, lately_from, named_by, run_order_key,
 };
+use serde_json::json;
 
 use super::browser::Task;
 use super::check::Sent;
@@ -108,12 +109,18 @@ impl World {
         }
     }
 
+    /// What the agent preferred before the scenario began, until something is kept.
+    fn settings(&self) -> String {
+        let before = || json!({ "preferences": self.scenario.preferences }).to_string();
+        self.disk.settings.clone().unwrap_or_else(before)
+    }
+
     fn read_boot(&self, life: u32) -> Boot {
         let row = |table, key: &str| self.disk.rows.get(&(table, key.to_owned())).cloned();
         let mut boot = Boot {
             seed: format!("life{life}"),
             browser_restarted: !self.disk.is_alive,
-            settings: self.disk.settings.clone(),
+            settings: Some(self.settings()),
             list: row(Table::Records, LIST_KEY),
             progress: row(Table::Progress, PROGRESS_KEY),
             uses: row(Table::Progress, USES_KEY),
@@ -125,6 +132,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 boot.run_ends = self.ends_of(&run).map(|(_, json)| json.clone()).collect();
             }
         }
