@@ -277,6 +277,11 @@ fn carry_out(effect: Effect) {
                 handle(Input::List(rows));
             });
         }
+        Effect::ReadCall(intent) => spawn_local(async move {
+            let row = read_call(&intent).await;
+            handle(Input::Call { intent, row });
+        }),
+        Effect::Restart => spawn_local(restart()),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
         Effect::Notify(key) => api::notify(key.map(text).as_deref()),
@@ -325,14 +330,31 @@ fn show(panels: &[PortId], event: &PanelEvent) {
     });
 }
 
+/// Everything is forgotten: the logic starts anew, and whoever had a Port connects again.
+async fn restart() {
+    api::storage_clear().await;
+    let ports = with_shell(|shell| std::mem::take(&mut shell.ports));
+    start().await;
+    for (_, port) in ports.unwrap_or_default() {
+        port.disconnect();
+    }
+}
+
+async fn read_call(intent: &str) -> Result<Option<String>, ()> {
+    let database = database().await.ok_or(())?;
+    store::read_call(&database, intent).await.map_err(|_| ())
+}
+
+async fn database() -> Option<Rc<Database>> {
+    match with_shell(|shell| shell.database.clone()).flatten() {
+        Some(database) => Some(database),
+        None => store::open().await.ok().map(Rc::new),
+    }
+}
+
 async fn write_rows(rows: &[Row]) -> bool {
-    let known = with_shell(|shell| shell.database.clone()).flatten();
-    let database = match known {
-        Some(database) => database,
-        None => match store::open().await {
-            Ok(database) => Rc::new(database),
-            Err(_) => return false,
-        },
+    let Some(database) = database().await else {
+        return false;
     };
     let done = store::write(&database, rows).await.is_ok();
     // A store that failed may have been closed under us: the next write opens it anew.

@@ -25,6 +25,10 @@ pub enum Effect {
     SaveSettings(String),
     /// Reads the list from the store and reports `List`.
     ReadList,
+    /// Reads the row of one call and reports `Call`.
+    ReadCall(String),
+    /// Everything was deleted: forgets settings as well, and starts the logic anew.
+    Restart,
     /// Shows the panels what is so.
     Show {
         panels: Vec<PortId>,
@@ -110,6 +114,12 @@ pub enum Row {
     },
     /// Removes the row of a key.
     Delete { table: Table, key: String },
+    /// Removes the rows that [`crate::worker::is_forgotten`] names.
+    Forget {
+        table: Table,
+        before: String,
+        keep: Vec<String>,
+    },
     /// Removes every row of a table.
     Clear(Table),
 }
@@ -118,7 +128,10 @@ impl Row {
     /// The table that it changes.
     pub fn table(&self) -> Table {
         match self {
-            Self::Put { table, .. } | Self::Delete { table, .. } | Self::Clear(table) => *table,
+            Self::Put { table, .. }
+            | Self::Delete { table, .. }
+            | Self::Forget { table, .. }
+            | Self::Clear(table) => *table,
         }
     }
 }
@@ -130,6 +143,9 @@ impl fmt::Debug for Row {
                 write!(f, "Put({}, {key}, {} bytes)", table.name(), json.len())
             }
             Self::Delete { table, key } => write!(f, "Delete({}, {key})", table.name()),
+            Self::Forget { table, before, .. } => {
+                write!(f, "Forget({}, before {before})", table.name())
+            }
             Self::Clear(table) => write!(f, "Clear({})", table.name()),
         }
     }

@@ -53,6 +53,11 @@ pub enum Input {
     },
     /// What came of a write.
     Written { write: u64, done: bool },
+    /// The row of one call, read because it was asked for; an error: it could not be read.
+    Call {
+        intent: String,
+        row: Result<Option<String>, ()>,
+    },
     /// The list, read from the store because it was asked for.
     List(Option<ListRows>),
 }
@@ -71,6 +76,7 @@ impl fmt::Debug for Input {
             Self::Five9Tabs(_) => "Five9Tabs",
             Self::TabAnswer { .. } => "TabAnswer",
             Self::Written { .. } => "Written",
+            Self::Call { .. } => "Call",
             Self::List(_) => "List",
         })
     }

@@ -20,10 +20,14 @@ const KEY_MAX: usize = 40;
 
 impl Worker {
     pub(super) fn set_preference(&mut self, preference: Preference, now: Millis) -> Status {
+        let is_retention = matches!(preference, Preference::Retention { .. });
         if !set(&mut self.settings.preferences, preference) {
             return bad_message(Code::BadMessage);
         }
         self.obey_preferences(now);
+        if is_retention {
+            self.forget_older(now);
+        }
         self.save_settings()
     }
 

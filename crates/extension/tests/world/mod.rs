@@ -9,8 +9,8 @@ use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::{PreferencesView, Snapshot};
 use extension::worker::{
-    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker,
-    lately_from, named_by, run_order_key,
+    Boot, Effect, FORGOTTEN_KEY, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table,
+    USES_KEY, Worker, is_forgotten, lately_from, named_by, run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -273,6 +273,7 @@ impl World {
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
         boot.uses = row(Table::Progress, USES_KEY);
+        boot.forgotten = row(Table::Progress, FORGOTTEN_KEY);
         boot.templates = row(Table::Progress, TEMPLATES_KEY);
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
@@ -472,6 +473,15 @@ impl World {
                 }
                 self.snapshot = Some(*snapshot);
             }
+            Effect::ReadCall(intent) => {
+                let row = self.store.get(&(Table::Calls, intent.clone())).cloned();
+                let row = Ok(row);
+                self.worker.handle(Input::Call { intent, row }, self.ms());
+            }
+            Effect::Restart => {
+                self.settings = None;
+                self.restart_worker(true);
+            }
             Effect::Badge { text, .. } => self.badge = text,
             Effect::Inject { .. } => {
                 let tabs = self.tabs.iter().map(|tab| tab.id).collect();
@@ -504,6 +514,15 @@ impl World {
         for row in rows.into_iter().filter(|_| done) {
             match row {
                 Row::Put { table, key, json } => _ = self.store.insert((table, key), json),
+                Row::Forget {
+                    table,
+                    before,
+                    keep,
+                } => {
+                    let is_gone = |key: &str| is_forgotten(table, key, &before, &keep);
+                    self.store
+                        .retain(|(known, key), _| *known != table || !is_gone(key));
+                }
                 Row::Delete { table, key } => _ = self.store.remove(&(table, key)),
                 Row::Clear(table) => self.store.retain(|(known, _), _| *known != table),
             }

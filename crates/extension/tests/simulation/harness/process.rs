@@ -360,6 +360,9 @@ impl World {
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }
+            Effect::ReadCall(_) | Effect::Restart => {
+                unreachable!("nobody asks for that here")
+            }
             Effect::Badge { .. } | Effect::Notify(_) | Effect::FocusTab(_) | Effect::OpenTab(_) => {
             }
         }
@@ -411,6 +414,7 @@ impl World {
                     self.check_kept(table, &key, &json);
                     self.disk.rows.insert((table, key), json);
                 }
+                Row::Forget { .. } => unreachable!("nobody forgets calls here"),
                 Row::Delete { table, key } => _ = self.disk.rows.remove(&(table, key)),
                 Row::Clear(table) => self.disk.rows.retain(|(known, _), _| *known != table),
             }
