@@ -7,6 +7,7 @@
 mod calling;
 mod carrier;
 mod choices;
+mod commands;
 mod controls;
 mod data_pages;
 mod desk;
@@ -47,6 +48,7 @@ use std::collections::VecDeque;
 use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
 
+pub use commands::action_of;
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from, is_forgotten};
 pub use history_pages::FORGOTTEN_KEY;
@@ -58,7 +60,7 @@ pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
-use crate::snapshot::{PreferencesView, Snapshot, Trouble};
+use crate::snapshot::{PreferencesView, Snapshot, Surface, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -100,6 +102,8 @@ pub struct Worker {
     posting: Option<Posting>,
     /// Corrections that wait for the rows of their calls.
     corrections: Vec<history_pages::Correction>,
+    /// Where the browser was told that the panel opens.
+    surface: Option<Surface>,
     /// The write that empties the store.
     deleting: Option<u64>,
     /// Another worker takes over: nothing is done any more.
@@ -168,6 +172,7 @@ impl Worker {
             controls: Controls::default(),
             posting: None,
             corrections: Vec::new(),
+            surface: None,
             deleting: None,
             is_ending: false,
             drift: five9::drift::Drift::default(),
@@ -225,6 +230,8 @@ impl Worker {
                 self.panels.push(port);
                 self.shown = None;
             }
+            Input::Shortcut(action) => self.handle_shortcut(action, now),
+            Input::IconClicked => self.effects.push_back(Effect::OpenPanel),
             Input::TabOpened { port, tab, active } => self.link.open(port, tab, active),
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
@@ -294,6 +301,11 @@ impl Worker {
     /// The next thing to do.
     pub fn poll_effect(&mut self) -> Option<Effect> {
         self.effects.pop_front()
+    }
+
+    /// Where the agent wants the panel.
+    pub fn surface(&self) -> Surface {
+        self.settings.preferences.surface
     }
 
     /// Whether stopping now would be noticed: an update waits until it would not.

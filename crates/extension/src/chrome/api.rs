@@ -119,6 +119,10 @@ pub(super) fn own_origin() -> String {
     get_url("").trim_end_matches('/').to_owned()
 }
 
+pub(super) fn own_url(path: &str) -> String {
+    get_url(path)
+}
+
 /// Short, and different at every start.
 pub(super) fn random_id() -> String {
     random_uuid()

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::message::{Status, TabMessage};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{ShortcutAction, Snapshot, Surface};
 use crate::worker::input::{PortId, ReplyId, TabId};
 
 /// A closed list of everything the worker does to the world.
@@ -34,6 +34,15 @@ pub enum Effect {
         panels: Vec<PortId>,
         snapshot: Box<Snapshot>,
     },
+    /// Hands a key of the browser on to the panels.
+    Shortcut {
+        panels: Vec<PortId>,
+        action: ShortcutAction,
+    },
+    /// Says where the panel opens when the icon is clicked.
+    SetSurface(Surface),
+    /// Opens a panel, or brings the one that has a window of its own to the front.
+    OpenPanel,
     /// Shows the call's state on the icon.
     Badge { text: &'static str, tone: Tone },
     /// Tells an agent who has no panel open, by this key of the locale file; absent: what was told

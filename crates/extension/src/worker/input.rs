@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::list::edits::ListRows;
 use crate::message::{TabEvent, TabReply};
+use crate::snapshot::ShortcutAction;
 
 /// A Port of a page or a tab; numbered by the browser's part.
 pub type PortId = u32;
@@ -25,6 +26,10 @@ pub enum Input {
     },
     /// A panel connected and wants snapshots.
     PanelOpened(PortId),
+    /// A key of the browser was pressed.
+    Shortcut(ShortcutAction),
+    /// The icon was clicked, where that opens nothing by itself.
+    IconClicked,
     /// A content script connected; its hello follows.
     TabOpened {
         port: PortId,
@@ -67,6 +72,8 @@ impl fmt::Debug for Input {
         f.write_str(match self {
             Self::PageMessage { .. } => "PageMessage",
             Self::PanelOpened(_) => "PanelOpened",
+            Self::Shortcut(_) => "Shortcut",
+            Self::IconClicked => "IconClicked",
             Self::TabOpened { .. } => "TabOpened",
             Self::PortClosed(_) => "PortClosed",
             Self::TabEvent { .. } => "TabEvent",

@@ -8,6 +8,7 @@ use crate::panel::view::shortcuts::{default_text, owner};
 use crate::snapshot::{Preference, PreferencesView, ShortcutAction, ShortcutView};
 use crate::wire::{Read, read_value};
 use crate::worker::calling::bad_message;
+use crate::worker::effect::Effect;
 use crate::worker::{Millis, Worker};
 
 const COUNTDOWN_S_MAX: u32 = 60;
@@ -35,6 +36,10 @@ impl Worker {
     pub(super) fn obey_preferences(&mut self, now: Millis) {
         let preferences = self.settings.preferences.clone();
         self.set_pace(&preferences, now);
+        let surface = preferences.surface;
+        if self.surface.replace(surface) != Some(surface) {
+            self.effects.push_back(Effect::SetSurface(surface));
+        }
     }
 }
 

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use extension::message::Code;
-use extension::snapshot::{CallPhase, DialMode, HeldView, LinkState, ShortcutAction, Theme};
+use extension::snapshot::{
+    CallPhase, DialMode, HeldView, LinkState, ShortcutAction, Surface, Theme,
+};
 use extension::stored::HistoryCall;
-use extension::worker::Table;
+use extension::worker::{Input, Table};
 use serde_json::{Value, json};
 
 use crate::world::World;
-use crate::{COMPLETED, THREE, VOICEMAIL, start_run, wait_phase};
+use crate::{COMPLETED, THREE, VOICEMAIL, choose, start_run, wait_phase, wait_talk_of};
 
 fn set(world: &mut World, preference: Value) -> bool {
     let status = world.ask(json!({"type": "setPreference", "preference": preference}));
@@ -383,4 +385,63 @@ fn nothing_is_deleted_while_anything_is_on() {
     let status = world.ask(json!({"type": "deleteAll"}));
     assert_eq!(status.code, Some(Code::Busy));
     assert_eq!(world.view().list.n_records, 3);
+}
+
+fn press(world: &mut World, action: ShortcutAction) {
+    world.input(Input::Shortcut(action));
+}
+
+#[test]
+fn a_key_of_the_browser_goes_on_with_the_run_and_ends_and_skips() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    world.close_panel();
+    press(&mut world, ShortcutAction::Main);
+    assert_eq!(world.n_opened, 1);
+    world.open_panel();
+    wait_talk_of(&mut world, 2);
+    press(&mut world, ShortcutAction::Skip);
+    world.wait("the third was skipped", |world| {
+        world
+            .view()
+            .run
+            .as_ref()
+            .is_some_and(|run| run.n_skipped == 1)
+    });
+    press(&mut world, ShortcutAction::EndCall);
+    wait_phase(&mut world, CallPhase::WrapUp);
+    assert_eq!((world.n_dials(), world.n_opened), (2, 1));
+    assert!(world.shortcuts.is_empty());
+}
+
+#[test]
+fn a_key_that_only_a_panel_can_obey_is_handed_on_or_opens_one() {
+    let mut world = World::start(THREE);
+    for action in [
+        ShortcutAction::Main,
+        ShortcutAction::EndCall,
+        ShortcutAction::Skip,
+    ] {
+        press(&mut world, action);
+        assert_eq!(world.shortcuts.pop(), Some(action));
+    }
+    world.close_panel();
+    press(&mut world, ShortcutAction::Main);
+    assert!(world.shortcuts.is_empty());
+    assert_eq!((world.n_opened, world.n_dials()), (1, 0));
+}
+
+#[test]
+fn the_panel_opens_where_the_agent_wants_it() {
+    let mut world = World::start("");
+    assert!(set(&mut world, json!({"surface": {"surface": "popup"}})));
+    assert_eq!(world.surface, Some(Surface::Popup));
+    world.surface = None;
+    assert!(set(&mut world, json!({"largeText": {"on": true}})));
+    assert_eq!(world.surface, None);
+    world.restart_worker(true);
+    assert_eq!(world.surface, Some(Surface::Popup));
+    world.input(Input::IconClicked);
+    assert_eq!(world.n_opened, 1);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
-use extension::snapshot::{PreferencesView, Snapshot};
+use extension::snapshot::{PreferencesView, ShortcutAction, Snapshot, Surface};
 use extension::worker::{
     Boot, Effect, FORGOTTEN_KEY, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table,
     USES_KEY, Worker, is_forgotten, lately_from, named_by, run_order_key,
@@ -56,6 +56,12 @@ pub(crate) struct World {
     pub(crate) notified: Option<&'static str>,
     /// The tab that was brought to the front last.
     pub(crate) focused: Option<i32>,
+    /// Keys that were handed on to panels.
+    pub(crate) shortcuts: Vec<ShortcutAction>,
+    /// Where the icon opens the panel.
+    pub(crate) surface: Option<Surface>,
+    /// How often a panel was opened without a click of the icon.
+    pub(crate) n_opened: usize,
     pub(crate) store_fails: bool,
     /// The list is not read from the store before this is over.
     pub(crate) list_is_slow: bool,
@@ -109,6 +115,9 @@ impl World {
             badge: "",
             notified: None,
             focused: None,
+            shortcuts: Vec::new(),
+            surface: None,
+            n_opened: 0,
             store_fails: false,
             list_is_slow: false,
             socket_urls: Vec::new(),
@@ -482,6 +491,9 @@ impl World {
                 self.settings = None;
                 self.restart_worker(true);
             }
+            Effect::Shortcut { action, .. } => self.shortcuts.push(action),
+            Effect::SetSurface(surface) => self.surface = Some(surface),
+            Effect::OpenPanel => self.n_opened += 1,
             Effect::Badge { text, .. } => self.badge = text,
             Effect::Inject { .. } => {
                 let tabs = self.tabs.iter().map(|tab| tab.id).collect();

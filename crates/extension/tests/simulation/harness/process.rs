@@ -360,11 +360,14 @@ impl World {
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }
-            Effect::ReadCall(_) | Effect::Restart => {
+            Effect::ReadCall(_) | Effect::Restart | Effect::Shortcut { .. } | Effect::OpenPanel => {
                 unreachable!("nobody asks for that here")
             }
-            Effect::Badge { .. } | Effect::Notify(_) | Effect::FocusTab(_) | Effect::OpenTab(_) => {
-            }
+            Effect::SetSurface(_)
+            | Effect::Badge { .. }
+            | Effect::Notify(_)
+            | Effect::FocusTab(_)
+            | Effect::OpenTab(_) => {}
         }
     }
 
