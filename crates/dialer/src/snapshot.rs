@@ -86,6 +86,8 @@ pub struct CallSnapshot {
     pub waits_for_outcome: bool,
     /// What the agent says now that the outcome was.
     pub corrected: Option<Disposition>,
+    /// [`crate::Command::CallOther`] would be obeyed for one of the target's other numbers.
+    pub can_call_other: bool,
     /// [`crate::Command::Correct`] would be obeyed.
     pub can_correct: bool,
     /// The outcome waits before it is sent: since when, and until when.
@@ -369,6 +371,7 @@ impl crate::Dialer {
             trouble,
             waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
             corrected: call.corrected.clone().map(Disposition::from),
+            can_call_other: phase != Phase::Unknown && call.can_call_other(),
             can_correct: call.can_correct(),
             held_back: call
                 .held_back

@@ -143,6 +143,7 @@ mod tests {
                 name: "Ada".to_owned(),
                 number: Some("+12025550101".to_owned()),
                 problem: None,
+                others: Vec::new(),
             },
             campaign: CampaignId::new("7"),
             agent: None,
@@ -154,6 +155,7 @@ mod tests {
             over: true,
             end_pressed: true,
             held_back: None,
+            next: None,
             outcome: Some(StoredDisposition {
                 id: DispositionId::new("46"),
                 name: "Left Voicemail".to_owned(),

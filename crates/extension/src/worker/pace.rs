@@ -34,7 +34,7 @@ pub(super) fn mode(mode: Mode) -> DialMode {
 
 impl Worker {
     /// Runs go on as these preferences say, from now on; nobody is dialed because of it.
-    pub(super) fn set_pace(&mut self, preferences: &PreferencesView, now: Millis) {
+    pub fn set_pace(&mut self, preferences: &PreferencesView, now: Millis) {
         let command = Command::SetPace(pace(preferences));
         let answer = self.dialer.handle_command(command, to_five9::time(now));
         debug_assert!(answer.is_ok(), "a preference is never refused");

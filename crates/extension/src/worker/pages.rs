@@ -312,10 +312,12 @@ impl Worker {
             (None, Some(record)) => record.number_given.clone(),
             (given, _) => given.unwrap_or_default(),
         };
+        let number = phone::clean(&number).map_err(|problem| problem.to_string());
         Target {
+            others: others(record.as_ref(), number.as_deref().ok()),
+            number,
             record: contact_id.map(RecordId::new),
             name: record.map(|record| record.name).unwrap_or_default(),
-            number: phone::clean(&number).map_err(|problem| problem.to_string()),
         }
     }
 
@@ -507,11 +509,25 @@ fn names_no_campaign(request: &PageRequest) -> bool {
     )
 }
 
+/// The numbers of this person beside the one that is dialed, in the list's order.
+fn others(record: Option<&StoredRecord>, dialed: Option<&str>) -> Vec<String> {
+    let Some(record) = record else {
+        return Vec::new();
+    };
+    let others = record.other_numbers.iter().map(|other| &other.number);
+    let all = record.number.iter().chain(others);
+    all.filter(|number| Some(number.as_str()) != dialed)
+        .cloned()
+        .collect()
+}
+
 fn target(record: &StoredRecord) -> Target {
+    let dialed = record.number.as_deref();
     let problem = || record.number_problem.clone().unwrap_or_default();
     Target {
         record: Some(RecordId::new(record.id.clone())),
         name: record.name.clone(),
         number: record.number.clone().ok_or_else(problem),
+        others: others(Some(record), dialed),
     }
 }

@@ -109,10 +109,21 @@ impl World {
         }
     }
 
-    /// What the agent preferred before the scenario began, until something is kept.
+    /// What the agent prefers from now on.
+    pub(crate) fn set_pace(&mut self) {
+        let wall_ms = self.wall_ms();
+        if let Some(worker) = &mut self.process.worker {
+            worker.set_pace(&self.scenario.preferences, wall_ms);
+        }
+    }
+
+    /// As the browser keeps them.
     fn settings(&self) -> String {
-        let before = || json!({ "preferences": self.scenario.preferences }).to_string();
-        self.disk.settings.clone().unwrap_or_else(before)
+        let kept = self.disk.settings.as_deref();
+        let kept = kept.and_then(|kept| serde_json::from_str(kept).ok());
+        let mut settings: serde_json::Value = kept.unwrap_or_else(|| json!({}));
+        settings["preferences"] = json!(self.scenario.preferences);
+        settings.to_string()
     }
 
     fn read_boot(&self, life: u32) -> Boot {
