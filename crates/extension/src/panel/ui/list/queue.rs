@@ -167,11 +167,12 @@ impl MoveLine {
         let message = RunMessage::MoveInRun { record_id, before };
         let (position, n_people) = (count_text(one.position), count_text(self.ids.len()));
         let (name, said) = (self.name.clone(), self.said);
-        self.panel.send(Control::InRun, message, move |_, was_accepted| {
-            if was_accepted {
-                said.set(text_with("moved", &[&name, &position, &n_people]));
-            }
-        });
+        self.panel
+            .send(Control::InRun, message, move |_, was_accepted| {
+                if was_accepted {
+                    said.set(text_with("moved", &[&name, &position, &n_people]));
+                }
+            });
     }
 }
 
