@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use super::idb::{self, Database, Result};
 use super::json::to_js;
 use crate::list::edits::{Edits, ListRows};
-use crate::stored::{HistoryCall, StoredRecord};
+use crate::stored::HistoryCall;
 use crate::wire::read_text;
 use crate::worker::{
     Boot, CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table,
