@@ -116,7 +116,7 @@ pub enum Entry {
     /// A run's people, once.
     Run(Box<StoredRun>),
     /// Where the dialer stands; there is one.
-    Progress(StoredProgress),
+    Progress(Box<StoredProgress>),
     /// How one record of a run ended, by run and index.
     RunEnd(StoredRunEnd),
     /// The order of a run that is not the one it started with.

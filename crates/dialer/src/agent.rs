@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 const LEFT_MAX: usize = 16;
 
 impl Dialer {
-    fn check_free(&self) -> Result<(), Failure> {
+    pub(crate) fn check_free(&self) -> Result<(), Failure> {
         if self.open_call().is_some() || !self.others.is_empty() {
             return Err(Failure::new(Reason::Busy));
         }
@@ -105,6 +105,7 @@ impl Dialer {
             return Ok(Accepted::Done);
         }
         call.replace_outcome(outcome)?;
+        call.next = None;
         call.end_pressed = true;
         call.trouble = None;
         call.hang_up_report_due = true;
@@ -170,6 +171,7 @@ impl Dialer {
             record: None,
             name: String::new(),
             number: Ok(number.unwrap_or_default()),
+            others: Vec::new(),
         };
         let intent = IntentId::new(self.unique_text(seen_at));
         Call::new(intent, target, CampaignId::new(""))
@@ -341,6 +343,7 @@ impl Dialer {
         if self.run.is_some() {
             // Nothing is nothing: a call by hand that has not left is taken back too.
             self.withdraw();
+            self.forget_next(false);
             self.pause_run(PauseReason::Agent);
         }
         Ok(Accepted::Done)
@@ -398,6 +401,7 @@ impl Dialer {
 
     pub(crate) fn cancel(&mut self, now: Timestamp) -> Answer {
         self.withdraw();
+        self.forget_next(true);
         self.settle_removal();
         let Some(mut run) = self.run.take() else {
             return Ok(Accepted::NoCall);
@@ -432,6 +436,10 @@ impl Dialer {
             .collect();
         for entry in &mut run.entries {
             entry.end.get_or_insert(StoredEnd::Left);
+        }
+        if let Some(index) = run.again.as_ref().map(|again| again.index) {
+            let end = run.entries[index].end.take();
+            run.entries[index].end = run.merge_end(index, end);
         }
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open || index == position {

@@ -15,7 +15,7 @@ use crate::id::{
 use crate::line::{Held, Line, LineState, Told, same_number};
 use crate::placement::Placement;
 use crate::snapshot::Phase;
-use crate::stored::{StoredCall, StoredDisposition};
+use crate::stored::{StoredCall, StoredDisposition, StoredNext};
 use crate::time::{Deadline, Timestamp};
 
 /// A call over so soon after it was accepted never really took place.
@@ -67,6 +67,8 @@ pub(crate) struct Call {
     pub(crate) held_back: Option<Deadline>,
     pub(crate) outcome: Option<Disposition>,
     pub(crate) note: String,
+    /// Whom to call once it is over: the same person under another number.
+    pub(crate) next: Option<StoredNext>,
     /// What the agent says now that the outcome was.
     pub(crate) corrected: Option<StoredDisposition>,
     /// The end is on disk, and which outcome may be sent by that.
@@ -120,6 +122,7 @@ impl Call {
             held_back: None,
             outcome: None,
             note: String::new(),
+            next: None,
             corrected: None,
             stored_end: None,
             sent_disposition: None,

@@ -32,6 +32,14 @@ pub enum Command {
         /// Replaces the outcome chosen before, if given.
         outcome: Option<Disposition>,
     },
+    /// Ends the call as [`Command::EndAndNext`] does, then calls the same person under another of
+    /// their numbers, as the same record of a run.
+    CallOther {
+        /// E.164.
+        number: String,
+        /// Outcome that the call starts with outside a run.
+        outcome: Option<Disposition>,
+    },
     /// Takes an outcome back that waits before it is sent.
     UndoSend,
     /// Starts a run over these people, in this order.
@@ -98,6 +106,7 @@ impl fmt::Debug for Command {
             Self::Call { target, .. } => write!(f, "Call({target:?})"),
             Self::EndCall { outcome } => write!(f, "EndCall({outcome:?})"),
             Self::Dispose { outcome } => write!(f, "Dispose({outcome:?})"),
+            Self::CallOther { .. } => f.write_str("CallOther"),
             Self::UndoSend => f.write_str("UndoSend"),
             Self::StartRun { targets, .. } => write!(f, "StartRun({})", targets.len()),
             Self::EndAndNext => f.write_str("EndAndNext"),
@@ -145,6 +154,8 @@ pub struct Target {
     pub name: String,
     /// E.164, or why there is none (a sentence for the agent).
     pub number: Result<String, String>,
+    /// E.164: other numbers of the same person that were not tried yet.
+    pub others: Vec<String>,
 }
 
 impl fmt::Debug for Target {

@@ -152,6 +152,8 @@ impl Dialer {
             run.agent = progress.agent;
             run.advance = progress.advance.into_advance(now);
             run.is_held = progress.is_held;
+            run.again = progress.again;
+            run.take_again();
             run.tempo.lengths_ms = progress.record_ms.into();
             run.tempo.started = progress.record_started_ms;
             if restored.browser_restarted && run.paused.is_none() {
@@ -160,6 +162,9 @@ impl Dialer {
             if run.paused.is_some() {
                 run.advance.stop_counting();
             }
+        }
+        if restored.browser_restarted {
+            dialer.forget_next(false);
         }
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
         dialer.is_new_browser = restored.browser_restarted;
@@ -228,6 +233,7 @@ impl Dialer {
                 | Command::EndAndNext
                 | Command::Dispose { .. }
                 | Command::ChooseOutcome(_)
+                | Command::CallOther { .. }
         );
         let press = may_send.then(|| self.call.as_ref().map(Press::of));
         let answer = match command {
@@ -239,6 +245,9 @@ impl Dialer {
             } => self.start_call(target, campaign, outcome, again, now),
             Command::EndCall { outcome } => self.end_call(outcome),
             Command::Dispose { outcome } => self.dispose(outcome),
+            Command::CallOther { number, outcome } => {
+                self.call_other(&number, outcome.as_ref(), now)
+            }
             Command::UndoSend => self.undo_send(),
             Command::StartRun {
                 targets,

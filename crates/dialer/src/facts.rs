@@ -115,6 +115,7 @@ impl Dialer {
         let Some(call) = &mut self.call else { return };
         call.end_pressed = false;
         call.held_back = None;
+        call.next = None;
         call.stored_end = None;
         if call.hang_up_report_due {
             self.actions
@@ -387,8 +388,10 @@ impl Dialer {
             DisposeAnswer::Refused(failure) => {
                 // The end stays asked for: another outcome, once chosen, is sent at once.
                 call.outcome = None;
+                let next = call.next.take();
                 self.fail_end(failure);
                 if let Some(call) = &mut self.call {
+                    call.next = next;
                     call.end_pressed = true;
                 }
             }

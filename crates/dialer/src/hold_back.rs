@@ -41,6 +41,7 @@ impl Dialer {
         };
         call.held_back = None;
         call.end_pressed = false;
+        call.next = None;
         call.stored_end = None;
         self.call_changed = true;
         if std::mem::take(&mut call.dispose_report_due) {

@@ -20,6 +20,7 @@ mod id;
 mod last;
 mod line;
 mod order;
+mod other_number;
 mod pace;
 mod placement;
 mod pump;
@@ -50,8 +51,8 @@ pub use snapshot::{
     CallSnapshot, LastCall, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary,
 };
 pub use stored::{
-    Restored, StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredHeldBack,
-    StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder,
-    StoredTarget, VERSION,
+    Restored, StoredAdvance, StoredAgain, StoredCall, StoredDisposition, StoredEnd, StoredHeld,
+    StoredHeldBack, StoredNext, StoredPlacement, StoredProgress, StoredRepeats, StoredRun,
+    StoredRunEnd, StoredRunOrder, StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

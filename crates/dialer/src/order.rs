@@ -121,7 +121,8 @@ impl Dialer {
         let own = self.open_call().filter(|call| call.run_index.is_some());
         let is_current = own.is_none_or(|call| call.is_unsent());
         let place = if is_current {
-            (!run.is_over()).then_some(run.place)
+            // Who was called already is not put off.
+            (!run.is_over() && run.again.is_none()).then_some(run.place)
         } else {
             run.next_place()
         };
@@ -133,7 +134,7 @@ impl Dialer {
         let is_dialed = self
             .open_call()
             .is_some_and(|call| call.run_index.is_some());
-        run.place + usize::from(is_dialed)
+        run.place + usize::from(is_dialed || run.again.is_some())
     }
 
     /// Puts a record that is still to be called before another, or last.
@@ -195,7 +196,7 @@ impl Dialer {
         run.entries[index].end = None;
         let place = run.order.iter().position(|&one| one == index);
         if let Some(place) = place.filter(|place| *place < run.place) {
-            if has_call || run.paused == Some(PauseReason::CalledBefore) {
+            if has_call || run.again.is_some() || run.paused == Some(PauseReason::CalledBefore) {
                 run.shift(place, run.place + 1);
                 run.place -= 1;
             } else {

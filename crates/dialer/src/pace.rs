@@ -157,10 +157,12 @@ impl Dialer {
             call.run_index.is_some() && call.is_closed() && !call.is_finished()
         };
         let has_seen = self.call.as_ref().is_some_and(is_failed);
-        match self.config.pace.advance() {
-            _ if paused == Some(PauseReason::CalledBefore) => Advance::AtOnce,
-            Advance::Agent if has_seen => Advance::AtOnce,
-            advance => advance,
+        let advance = self.config.pace.advance();
+        let says_yes = paused == Some(PauseReason::CalledBefore);
+        if says_yes || has_seen && advance == Advance::Agent {
+            Advance::AtOnce
+        } else {
+            advance
         }
     }
 

@@ -30,6 +30,7 @@ impl Dialer {
         self.drive_dial(now);
         self.drive_end();
         self.report_end();
+        self.call_next_by_hand(now);
         self.drive_run(now);
         self.keep_lookout(now);
         if self.call_changed || self.progress_changed {
@@ -46,13 +47,18 @@ impl Dialer {
         let end = called(call);
         let by_system = needs_a_look(call);
         let index = call.run_index.take();
+        let next = call.next.take_if(|_| index.is_some());
+        let next = next.and_then(|next| call.target.under(&next.number));
         if let Some(id) = call.line.as_ref().map(|line| line.id.clone()) {
             self.remember_past(id);
             self.report_dial(Ok(()));
         }
         let Some(index) = index else { return };
         self.call_changed = true;
-        self.end_entry(index, end, None);
+        match next {
+            Some(target) => self.call_again(index, target, Some(end)),
+            None => self.end_entry(index, end, None),
+        }
         let is_going = self.is_going();
         if by_system && is_going {
             self.pause_run(PauseReason::ClosedBySystem);
@@ -66,6 +72,8 @@ impl Dialer {
         };
         if let Some(entry) = run.entries.get_mut(index) {
             entry.end = Some(end);
+            let end = run.entries[index].end.take();
+            run.entries[index].end = run.merge_end(index, end);
             self.save_end(&run, index, reason);
         }
         let before = run.position;
@@ -347,7 +355,7 @@ impl Dialer {
         if std::mem::take(&mut self.progress_changed) {
             // Batches that the store refused brought theirs along.
             entries.retain(|entry| !matches!(entry, Entry::Progress(_)));
-            entries.push(Entry::Progress(self.progress()));
+            entries.push(Entry::Progress(Box::new(self.progress())));
         }
         self.writing.insert(id, entries.clone());
         self.actions.push_back(Action::Store { id, entries });
@@ -387,6 +395,7 @@ impl Dialer {
                 .as_ref()
                 .map_or(StoredAdvance::AtOnce, StoredAdvance::of),
             is_held: self.run.as_ref().is_some_and(|run| run.is_held),
+            again: self.run.as_ref().and_then(|run| run.again.clone()),
             last: self.last.as_ref().map(|last| last.intent.clone()),
             record_ms: tempo.map_or_else(Vec::new, |one| one.lengths_ms.iter().copied().collect()),
             record_started_ms: tempo.and_then(|tempo| tempo.started),

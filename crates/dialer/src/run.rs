@@ -7,7 +7,7 @@ use crate::id::{AgentId, CampaignId, RunId};
 use crate::pace::Advance;
 use crate::repeat::{Repeat, Repeats};
 use crate::snapshot::Summary;
-use crate::stored::StoredEnd;
+use crate::stored::{StoredAgain, StoredEnd};
 use crate::tempo::Tempo;
 use crate::time::Timestamp;
 
@@ -78,6 +78,8 @@ pub(crate) struct Run {
     /// The agent is busy with the last call: nothing is dialed by itself.
     pub(crate) is_held: bool,
     pub(crate) repeats: Repeats,
+    /// The current record is called under another number than it stood there with.
+    pub(crate) again: Option<StoredAgain>,
     /// How long records take.
     pub(crate) tempo: Tempo,
     /// What the agent is asked about the current record.
@@ -117,6 +119,7 @@ impl Run {
             advance: Advance::AtOnce,
             is_held: false,
             repeats,
+            again: None,
             tempo: Tempo::default(),
             asks: None,
             confirmed: None,

@@ -7,7 +7,7 @@ use crate::command::{Disposition, Target};
 use crate::dialer::Other;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
-use crate::id::{CallId, CampaignId, IntentId, RunId};
+use crate::id::{CallId, CampaignId, IntentId, RecordId, RunId};
 use crate::line::{Held, LineState};
 use crate::pace::Mode;
 use crate::placement::Placement;
@@ -86,6 +86,8 @@ pub struct CallSnapshot {
     pub waits_for_outcome: bool,
     /// What the agent says now that the outcome was.
     pub corrected: Option<Disposition>,
+    /// [`crate::Command::CallOther`] would be obeyed for one of the target's other numbers.
+    pub can_call_other: bool,
     /// [`crate::Command::Correct`] would be obeyed.
     pub can_correct: bool,
     /// The outcome waits before it is sent: since when, and until when.
@@ -280,6 +282,13 @@ pub enum MainButton {
 }
 
 impl crate::Dialer {
+    /// Whether the run is still to call this record, or calls it now.
+    pub fn is_to_call(&self, record: &RecordId) -> bool {
+        let entries = self.run.iter().flat_map(|run| &run.entries);
+        let mut open = entries.filter(|entry| entry.end.is_none());
+        open.any(|entry| entry.target.record.as_ref() == Some(record))
+    }
+
     /// Everything there is to show, as it is now known.
     pub fn snapshot(&self) -> Snapshot {
         let open = self.open_call();
@@ -354,6 +363,7 @@ impl crate::Dialer {
             trouble,
             waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
             corrected: call.corrected.clone().map(Disposition::from),
+            can_call_other: phase != Phase::Unknown && call.can_call_other(),
             can_correct: call.can_correct(),
             held_back: call
                 .held_back

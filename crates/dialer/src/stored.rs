@@ -1,10 +1,11 @@
 //! What is kept on disk: versioned structs with their conversions, apart from the live state.
 
+mod run;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::block::BlockReason;
 use crate::call::{Call, Times};
 use crate::command::{Disposition, Target};
 use crate::failure::Failure;
@@ -12,12 +13,13 @@ use crate::id::{AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId,
 use crate::line::{Held, Line, LineState};
 use crate::pace::Advance;
 use crate::placement::Placement;
-use crate::repeat::Repeats;
-use crate::run::{PauseReason, Run, SkipReason};
+use crate::run::{PauseReason, Run};
 use crate::time::{Deadline, Timestamp};
 
-/// Version of every struct of this module. Versions 1 and 2 lacked the members that say so; absent, they
-/// mean that it is not known.
+pub use run::{StoredAgain, StoredEnd, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder};
+
+/// Version of every struct of this module. Versions 1 and 2 lacked the members that say so; absent,
+/// they mean that it is not known.
 pub const VERSION: u32 = 3;
 
 /// One call: written before its dial, completed by evidence.
@@ -55,6 +57,9 @@ pub struct StoredCall {
     pub held_back: Option<StoredHeldBack>,
     /// Chosen outcome.
     pub outcome: Option<StoredDisposition>,
+    /// Whom the agent asked to call once it is over. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<StoredNext>,
     /// What the agent says now that it was. Since version 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<StoredDisposition>,
@@ -102,6 +107,21 @@ pub enum StoredPlacement {
     Withdrawn,
 }
 
+/// The same person under another number, once a call is over.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredNext {
+    /// E.164.
+    pub number: String,
+    /// Outcome that the call starts with outside a run.
+    pub outcome: Option<StoredDisposition>,
+}
+
+impl fmt::Debug for StoredNext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoredNext")
+    }
+}
+
 /// An outcome before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -124,6 +144,9 @@ pub struct StoredTarget {
     pub number: Option<String>,
     /// Why there is no number.
     pub problem: Option<String>,
+    /// Other numbers that were not tried yet. Since version 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
 }
 
 impl fmt::Debug for StoredTarget {
@@ -161,102 +184,6 @@ pub enum StoredHeld {
     Unknown,
 }
 
-/// A run's people; written once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredRun {
-    /// Version of the format.
-    pub version: u32,
-    /// Key.
-    pub id: RunId,
-    /// In order.
-    pub targets: Vec<StoredTarget>,
-    /// With which campaign.
-    pub campaign: CampaignId,
-    /// Outcome that each call starts with.
-    pub outcome: Option<StoredDisposition>,
-    /// What to do with numbers that were called lately or stand there twice. Since version 2.
-    #[serde(default)]
-    pub repeats: StoredRepeats,
-}
-
-/// What a run does with a number that was called lately or stands there twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum StoredRepeats {
-    /// Stands still at each and asks.
-    #[default]
-    Ask,
-    /// Calls them all.
-    Call,
-    /// Skips them all.
-    Skip,
-}
-
-/// How one record of a run ended.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredRunEnd {
-    /// Version of the format.
-    pub version: u32,
-    /// Key, first part.
-    pub run: RunId,
-    /// Key, second part.
-    pub index: usize,
-    /// How.
-    pub end: StoredEnd,
-    /// Why, in the agent's words. Since version 3.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-impl fmt::Debug for StoredRunEnd {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "StoredRunEnd({}, {}, {:?})",
-            self.run, self.index, self.end
-        )
-    }
-}
-
-/// The order of a run, where it is not the one it started with. Since version 3.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredRunOrder {
-    /// Version of the format.
-    pub version: u32,
-    /// Key.
-    pub run: RunId,
-    /// Pieces of the order it started with: the first index and how many follow it.
-    pub ranges: Vec<(usize, usize)>,
-    /// Index of the record that was left out last and may come back.
-    pub removed: Option<usize>,
-}
-
-/// The ways in which a record of a run ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum StoredEnd {
-    /// Called.
-    Called {
-        /// Which call.
-        intent: IntentId,
-        /// Whether anybody or anything answered.
-        answered: bool,
-        /// Time between answer and end, ms.
-        talk_ms: u64,
-        /// Chosen outcome.
-        outcome: Option<StoredDisposition>,
-    },
-    /// Skipped.
-    Skipped(SkipReason),
-    /// Not to be called.
-    Blocked(BlockReason),
-    /// The run was cancelled before.
-    Left,
-}
-
 /// Where the dialer stands; one per store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -284,6 +211,9 @@ pub struct StoredProgress {
     /// Nothing is dialed by itself until the agent asks for a call. Since version 3.
     #[serde(default)]
     pub is_held: bool,
+    /// The current record is called under another number. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<StoredAgain>,
     /// The call before the one on screen. Since version 3.
     #[serde(default)]
     pub last: Option<IntentId>,
@@ -366,6 +296,7 @@ impl From<&Target> for StoredTarget {
             name: target.name.clone(),
             number: target.number.as_ref().ok().cloned(),
             problem: target.number.as_ref().err().cloned(),
+            others: target.others.clone(),
         }
     }
 }
@@ -375,6 +306,7 @@ impl From<StoredTarget> for Target {
         Self {
             record: stored.record,
             name: stored.name,
+            others: stored.others,
             number: stored
                 .number
                 .ok_or_else(|| stored.problem.unwrap_or_default()),
@@ -470,6 +402,7 @@ impl StoredCall {
                 until_ms: held_back.due_at(),
             }),
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
+            next: call.next.clone(),
             corrected: call.corrected.clone(),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
@@ -532,6 +465,7 @@ impl StoredCall {
         call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);
         call.note = self.note;
+        call.next = self.next;
         call.corrected = self.corrected;
         call.held = self.held.map(Held::from);
         call.trouble = self.trouble;
@@ -544,48 +478,5 @@ impl StoredCall {
             finished_at: self.finished_at_ms,
         };
         call
-    }
-}
-
-impl StoredRun {
-    pub(crate) fn of(run: &Run) -> Self {
-        Self {
-            version: VERSION,
-            id: run.id.clone(),
-            targets: run
-                .entries
-                .iter()
-                .map(|entry| StoredTarget::from(&entry.target))
-                .collect(),
-            campaign: run.campaign.clone(),
-            outcome: run.outcome.as_ref().map(StoredDisposition::from),
-            repeats: match run.repeats {
-                Repeats::Refuse | Repeats::Ask => StoredRepeats::Ask,
-                Repeats::Call => StoredRepeats::Call,
-                Repeats::Skip => StoredRepeats::Skip,
-            },
-        }
-    }
-
-    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>, order: Option<&StoredRunOrder>) -> Run {
-        let targets = self.targets.into_iter().map(Target::from).collect();
-        let outcome = self.outcome.map(Disposition::from);
-        let repeats = match self.repeats {
-            StoredRepeats::Ask => Repeats::Ask,
-            StoredRepeats::Call => Repeats::Call,
-            StoredRepeats::Skip => Repeats::Skip,
-        };
-        let mut run = Run::new(self.id, targets, self.campaign, outcome, repeats);
-        for end in ends {
-            if let Some(entry) = run.entries.get_mut(end.index) {
-                entry.end = Some(end.end);
-            }
-        }
-        if let Some(order) = order {
-            run.take_order(order);
-        }
-        run.place = 0;
-        run.pass_ended();
-        run
     }
 }

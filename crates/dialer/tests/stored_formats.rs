@@ -27,6 +27,7 @@ fn target() -> StoredTarget {
         name: "Pat Example".to_owned(),
         number: Some("+12025550101".to_owned()),
         problem: None,
+        others: Vec::new(),
     }
 }
 
@@ -56,6 +57,7 @@ fn finished_call() -> StoredCall {
         over: true,
         end_pressed: true,
         held_back: None,
+        next: None,
         corrected: Some(outcome()),
         outcome: Some(outcome()),
         held: Some(StoredHeld::Confirmed {
@@ -134,6 +136,7 @@ fn an_intent_before_its_dial() {
         over: false,
         end_pressed: false,
         held_back: None,
+        next: None,
         corrected: None,
         outcome: None,
         held: None,
@@ -261,6 +264,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
             name: String::new(),
             number: None,
             problem: Some("too short".to_owned()),
+            others: Vec::new(),
         }],
         campaign: CampaignId::new("7"),
         outcome: None,
@@ -406,6 +410,7 @@ fn where_the_dialer_stands() {
             until_ms: Timestamp::from_ms(7),
         },
         is_held: true,
+        again: None,
         last: Some(IntentId::new("i0")),
         record_ms: vec![61_000],
         record_started_ms: Some((2, Timestamp::from_ms(8))),

@@ -2,11 +2,14 @@
 //!
 //! No row is lost in silence: one that makes no record is returned with its line and why.
 
+pub mod edits;
+mod numbers;
+
 use serde_json::Value;
 
-use crate::phone;
 use crate::snapshot::DroppedRow;
 use crate::stored::StoredRecord;
+use numbers::Numbers;
 
 /// What a text held.
 #[derive(Debug, PartialEq, Eq)]
@@ -107,14 +110,39 @@ struct Row {
 
 struct Fields {
     name: String,
-    number: String,
-    columns: Vec<(String, String)>,
+    number: Column,
+    /// The others that have a value, in order.
+    columns: Vec<Column>,
+}
+
+/// One value of a row.
+struct Column {
+    heading: String,
+    value: String,
+    /// Its heading says that it is a number to call.
+    is_number: bool,
+}
+
+impl Column {
+    /// A number without a heading.
+    fn number(value: &str) -> Self {
+        Self {
+            heading: String::new(),
+            value: value.to_owned(),
+            is_number: true,
+        }
+    }
 }
 
 fn record(fields: Fields, ids: &mut std::collections::BTreeMap<String, usize>) -> StoredRecord {
-    let number = phone::clean(&fields.number);
+    let Numbers {
+        given,
+        number,
+        others,
+        columns,
+    } = Numbers::of(fields.number, fields.columns);
     // The id depends on who it is, not on the place in the list: a refreshed list keeps it.
-    let key = number.as_deref().unwrap_or(&fields.number).to_owned();
+    let key = number.as_deref().unwrap_or(&given).to_owned();
     let base = format!("r{:016x}", fingerprint(&[fields.name.as_str(), &key]));
     let n_times = ids.entry(base.clone()).or_insert(0);
     *n_times += 1;
@@ -126,11 +154,11 @@ fn record(fields: Fields, ids: &mut std::collections::BTreeMap<String, usize>) -
     StoredRecord {
         id,
         name: fields.name,
-        number_given: fields.number,
+        number_given: given,
         number_problem: number.as_ref().err().map(ToString::to_string),
         number: number.ok(),
-        other_numbers: Vec::new(),
-        columns: fields.columns,
+        other_numbers: others,
+        columns,
     }
 }
 
@@ -152,6 +180,8 @@ struct Headings {
     first: Option<usize>,
     last: Option<usize>,
     phone: usize,
+    /// Further columns of numbers to call.
+    phones: Vec<usize>,
 }
 
 impl Headings {
@@ -173,12 +203,16 @@ impl Headings {
             let named = keys.iter().position(|key| key.contains("name"));
             named.filter(|_| first.is_none() && last.is_none())
         });
+        let keys = keys.iter().enumerate();
+        let phones = keys.filter(|(index, key)| *index != phone && numbers::is_heading(key));
+        let phones = phones.map(|(index, _)| index).collect();
         Some(Self {
             names,
             name,
             first,
             last,
             phone,
+            phones,
         })
     }
 
@@ -203,11 +237,19 @@ impl Headings {
         let columns = self.names.iter().zip(values).enumerate();
         let columns = columns
             .filter(|(index, (_, value))| !used(*index) && !value.trim().is_empty())
-            .map(|(_, (name, value))| (name.clone(), value.trim().to_owned()))
+            .map(|(index, (heading, value))| Column {
+                heading: heading.clone(),
+                value: value.trim().to_owned(),
+                is_number: self.phones.contains(&index),
+            })
             .collect();
+        let number = Column {
+            heading: self.names[self.phone].clone(),
+            ..Column::number(value(Some(self.phone)))
+        };
         Fields {
             name,
-            number: value(Some(self.phone)).to_owned(),
+            number,
             columns,
         }
     }
@@ -278,7 +320,7 @@ fn plain_line(values: &[String]) -> Result<Fields, String> {
         }
         return Ok(Fields {
             name,
-            number,
+            number: Column::number(&number),
             columns: Vec::new(),
         });
     };
@@ -297,17 +339,21 @@ fn plain_line(values: &[String]) -> Result<Fields, String> {
     let columns = rest
         .iter()
         .enumerate()
-        .map(|(index, value)| (format!("{}", index + 3), (*value).to_owned()))
+        .map(|(index, value)| Column {
+            heading: format!("{}", index + 3),
+            value: (*value).to_owned(),
+            is_number: false,
+        })
         .collect();
     Ok(Fields {
         name,
-        number: values[phone].trim().to_owned(),
+        number: Column::number(values[phone].trim()),
         columns,
     })
 }
 
 fn keep_named(fields: Fields) -> Result<Fields, String> {
-    if fields.name.is_empty() && fields.number.is_empty() {
+    if fields.name.is_empty() && fields.number.value.is_empty() {
         return Err("has neither name nor number".to_owned());
     }
     Ok(fields)

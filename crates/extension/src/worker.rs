@@ -18,6 +18,7 @@ mod history;
 mod input;
 mod link;
 mod list;
+mod list_edits;
 mod notice;
 mod offer;
 mod pace;
@@ -49,7 +50,7 @@ use litemap::LiteMap;
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from};
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
-pub use list::{CHUNK_PREFIX, LIST_KEY};
+pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, chunk_key};
 pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
@@ -324,7 +325,7 @@ impl Worker {
             };
             self.dialer.handle_event(event, to_five9::time(now));
         }
-        self.list_written(write, done);
+        self.list_written(write, done, now);
         self.history.written(write, done);
         self.templates.written(write, done);
         let waiting = self.answered_when_written.remove(&write);

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use extension::list::edits::{Edits, ListRows};
 use extension::message::{Code, Status, TabEvent};
 use extension::snapshot::{CallPhase, LinkState, MainButton, Snapshot};
 use extension::stored::StoredRecord;
@@ -186,7 +187,8 @@ impl Practice {
             }
             Effect::ReadList => {
                 let records = self.records();
-                self.input(Input::List(Some(records)));
+                let edits = Edits::default();
+                self.input(Input::List(Some(ListRows { records, edits })));
             }
             Effect::Show { snapshot, .. } => self.snapshot = Some(*snapshot),
             Effect::SetPractice { on, .. } => self.switched = Some(on),
@@ -290,6 +292,7 @@ impl Practice {
 fn keep(store: &mut BTreeMap<(Table, String), String>, row: Row) {
     match row {
         Row::Put { table, key, json } => _ = store.insert((table, key), json),
+        Row::Delete { table, key } => _ = store.remove(&(table, key)),
         Row::Clear(table) => store.retain(|(known, _), _| *known != table),
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct World {
     dialed: BTreeSet<IntentId>,
     reported: BTreeSet<IntentId>,
     /// Records of runs for which the telephone system has placed a call.
-    placed: BTreeSet<(RunId, usize)>,
+    placed: BTreeSet<(RunId, usize, String)>,
     /// After this was acknowledged nothing may leave.
     quiet: Option<Quiet>,
     /// The call that was on disk at the start: older than anything told since.
@@ -119,6 +119,10 @@ fn record(index: usize) -> RecordId {
     RecordId::new(format!("r{index}"))
 }
 
+fn other_number(index: usize) -> String {
+    format!("+120255502{index:02}")
+}
+
 fn target(index: usize) -> Target {
     let number = match index % 4 {
         3 => Err("too short".to_owned()),
@@ -128,6 +132,10 @@ fn target(index: usize) -> Target {
         record: Some(record(index)),
         name: String::new(),
         number,
+        others: match index % 3 {
+            1 => vec![other_number(index)],
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -226,6 +234,7 @@ impl World {
                 outcome: if some { outcome("48") } else { None },
             },
             Ask::EndAndNext => Command::EndAndNext,
+            Ask::CallOther => self.other_number(),
             Ask::UndoSend => Command::UndoSend,
             Ask::Dispose => Command::Dispose {
                 outcome: outcome("43"),
@@ -253,7 +262,10 @@ impl World {
         };
         // What was held back may leave again once a person asks for a call.
         let before = self.quiet;
-        if matches!(ask, Ask::Call | Ask::StartRun { .. } | Ask::Resume) {
+        if matches!(
+            ask,
+            Ask::Call | Ask::StartRun { .. } | Ask::Resume | Ask::CallOther
+        ) {
             self.quiet = None;
         }
         let answer = self.dialer.handle_command(command, self.now);
@@ -264,6 +276,17 @@ impl World {
             (_, Ok(_)) => {}
         }
         self.drain();
+    }
+
+    /// Another number of whoever is on screen.
+    fn other_number(&self) -> Command {
+        let call = self.dialer.snapshot().call;
+        let others = call.map(|call| call.target.others);
+        let number = others.and_then(|others| others.into_iter().next());
+        Command::CallOther {
+            number: number.unwrap_or_default(),
+            outcome: None,
+        }
     }
 
     fn event(&mut self, event: Event) {
@@ -493,7 +516,12 @@ impl World {
 
     /// Everything that must hold in the moment of a dial. Names the record it is for.
     fn check_dial(&mut self, intent: &IntentId) -> Option<(RunId, usize)> {
-        let stored = self.disk.calls.get(intent).expect("dial before store");
+        let stored = self
+            .disk
+            .calls
+            .get(intent)
+            .expect("dial before store")
+            .clone();
         assert!(self.dialed.insert(intent.clone()), "two dials, one intent");
         assert_eq!(self.quiet, None, "a dial after it was acknowledged");
         assert_eq!(self.link, Link::Ready, "a dial without a link");
@@ -507,7 +535,9 @@ impl World {
         assert_eq!(run.paused, None, "a run that stands still dials");
         assert_eq!(run.index, index, "the current record");
         let has_ended = self.disk.ends.contains_key(&(run.id.clone(), index));
-        assert!(!has_ended, "a record that has ended is dialed");
+        let number = stored.target.number.as_deref().unwrap_or_default();
+        let is_other = number == other_number(index);
+        assert!(!has_ended || is_other, "a record that has ended is dialed");
         Some((run.id, index))
     }
 

@@ -65,6 +65,7 @@ pub(crate) fn person(index: usize) -> Target {
         record: Some(RecordId::new(format!("r{index}"))),
         name: format!("Person {index}"),
         number: Ok(number(index)),
+        others: Vec::new(),
     }
 }
 

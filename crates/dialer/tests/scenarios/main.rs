@@ -13,6 +13,7 @@ mod hidden;
 mod hold_back;
 mod last;
 mod order;
+mod other_number;
 mod pace;
 mod placing;
 mod printed;

@@ -71,6 +71,8 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn clear(this: &ObjectStore) -> Result<Request>;
     #[wasm_bindgen(method, catch)]
+    pub(super) fn delete(this: &ObjectStore, key: &str) -> Result<Request>;
+    #[wasm_bindgen(method, catch)]
     pub(super) fn get(this: &ObjectStore, key: &str) -> Result<Request>;
     #[wasm_bindgen(method, catch, js_name = getAll)]
     pub(super) fn get_all(this: &ObjectStore, range: &KeyRange) -> Result<Request>;

@@ -53,7 +53,7 @@ pub fn local_time(columns: &[(String, String)], number: &str, now_ms: u64) -> Op
             clocks.collect::<Option<Vec<_>>>()?
         }
     };
-    let here_min = -(date_of(now_ms).get_timezone_offset() as i32);
+    let here_min = zone_min(now_ms);
     let span = span(&clocks, here_min, now_ms)?;
     let text = |zone: &str| zone_text(zone, now_ms, span.is_other_day);
     Some(LocalTime {
@@ -93,6 +93,34 @@ fn zone_text(zone: &str, ms: u64, with_day: bool) -> Option<String> {
         options["weekday"] = "short".into();
     }
     format_date(&ui_language(), &options, ms)
+}
+
+/// Minutes by which the clock here is ahead of UTC then.
+pub fn zone_min(ms: u64) -> i32 {
+    -(date_of(ms).get_timezone_offset() as i32)
+}
+
+/// The time of the day here, as `10:42 AM`.
+pub fn time_text(ms: u64) -> String {
+    here(&json!({ "hour": "numeric", "minute": "2-digit" }), ms)
+}
+
+/// The hour of the day here, as `10 AM`.
+pub fn hour_text(ms: u64) -> String {
+    here(&json!({ "hour": "numeric" }), ms)
+}
+
+/// The day here, as `Tue, Nov 24`, with its year where that is asked for.
+pub fn day_text(ms: u64, with_year: bool) -> String {
+    let mut options = json!({ "weekday": "short", "day": "numeric", "month": "short" });
+    if with_year {
+        options["year"] = "numeric".into();
+    }
+    here(&options, ms)
+}
+
+fn here(options: &Value, ms: u64) -> String {
+    format_date(&ui_language(), options, ms).unwrap_or_default()
 }
 
 /// A moment written with the options of `Intl.DateTimeFormat`; none where it refuses them.

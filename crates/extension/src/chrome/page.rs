@@ -2,11 +2,12 @@
 //!
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
-use js_sys::{Date, Promise, Reflect};
+use js_sys::{Array, Date, JsString, Promise, Reflect};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use crate::chrome::json::{from_js, to_js};
 use crate::message::{PageRequest, PanelEvent, Status};
@@ -164,6 +165,40 @@ pub(crate) fn browser_text() -> String {
     let navigator = web_sys::window().map(|window| window.navigator());
     let agent = navigator.and_then(|navigator| navigator.user_agent().ok());
     agent.unwrap_or_default()
+}
+
+/// Hands a file to the browser, which keeps it where it keeps all that is downloaded.
+pub(crate) fn save_file(name: &str, kind: &str, parts: &[String]) -> bool {
+    let parts: Array = parts
+        .iter()
+        .map(|part| JsString::from(part.as_str()))
+        .collect();
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
+    let url = blob.and_then(|blob| Url::create_object_url_with_blob(&blob));
+    let Ok(url) = url else { return false };
+    let is_saved = press_download(name, &url).is_some();
+    // The download has its own hold of the file by now.
+    _ = Url::revoke_object_url(&url);
+    is_saved
+}
+
+/// Lets the browser draw and hear the person before more is done.
+pub(crate) async fn pause() {
+    let waits = Promise::new(&mut |resolve, _| {
+        let window = web_sys::window();
+        _ = window.map(|window| window.set_timeout_with_callback(&resolve));
+    });
+    _ = JsFuture::from(waits).await;
+}
+
+fn press_download(name: &str, url: &str) -> Option<()> {
+    let link = web_sys::window()?.document()?.create_element("a").ok()?;
+    link.set_attribute("href", url).ok()?;
+    link.set_attribute("download", name).ok()?;
+    link.dyn_into::<HtmlElement>().ok()?.click();
+    Some(())
 }
 
 /// Today's day of the week where the agent is, from Sunday, 0.

@@ -10,11 +10,12 @@ use wasm_bindgen::JsValue;
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
-use crate::stored::{HistoryCall, StoredRecord};
+use crate::list::edits::{Edits, ListRows};
+use crate::stored::HistoryCall;
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY,
-    attempt_of, attempts_of, calls_from, lately_from, named_by, run_order_key,
+    Boot, CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table,
+    USES_KEY, attempt_of, attempts_of, calls_from, chunk_key, lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
@@ -88,6 +89,7 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
         let store = transaction.object_store(row.table().name())?;
         match row {
             Row::Put { key, json, .. } => store.put(json, key)?,
+            Row::Delete { key, .. } => store.delete(key)?,
             Row::Clear(_) => store.clear()?,
         };
     }
@@ -120,20 +122,18 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     Ok(boot)
 }
 
-/// The list's rows, in order. Opens the store for itself.
+/// The list's rows and what was changed since they were imported. Opens the store for itself.
 ///
 /// # Errors
 /// Why the store could not be read.
-pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, StoreUnreadable> {
+pub(crate) async fn read_list() -> std::result::Result<ListRows, StoreUnreadable> {
     let database = open().await.map_err(|_| StoreUnreadable)?;
-    let chunks = read_prefix(&database, Table::Records, CHUNK_PREFIX).await;
+    // One range, so that both are of one moment.
+    let last = format!("{EDIT_PREFIX}{LAST}");
+    let rows = read_from(&database, Table::Records, CHUNK_PREFIX, &last).await;
     database.close();
-    let mut records = Vec::new();
-    for chunk in chunks.map_err(|_| StoreUnreadable)? {
-        let chunk: Vec<StoredRecord> = read_text(&chunk).ok_or(StoreUnreadable)?;
-        records.extend(chunk);
-    }
-    Ok(records)
+    let rows = rows.map_err(|_| StoreUnreadable)?;
+    ListRows::read(&rows).ok_or(StoreUnreadable)
 }
 
 /// Calls of the history, the newest first.
@@ -227,6 +227,47 @@ async fn read_newest(
         n_unread: rows.len() - calls.len(),
         calls,
     })
+}
+
+/// Gives the list's rows as they were imported, one after the other, each in a task of its own, and
+/// stops where one is refused; then what was changed since. Opens the store for itself.
+///
+/// All are of one moment: they are read in one transaction, which lives as long as the next row is
+/// asked for before the last one is looked at.
+///
+/// # Errors
+/// Why the store could not be read.
+pub(crate) async fn read_list_rows(
+    take: impl FnMut(&str) -> bool,
+) -> std::result::Result<Edits, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let edits = give_list_rows(&database, take).await;
+    database.close();
+    let edits = edits.map_err(|_| StoreUnreadable)?;
+    edits
+        .and_then(|edits| Edits::read(&edits))
+        .ok_or(StoreUnreadable)
+}
+
+/// The texts of the changes; absent if a row was refused.
+async fn give_list_rows(
+    database: &Database,
+    mut take: impl FnMut(&str) -> bool,
+) -> Result<Option<Vec<String>>> {
+    let store = reading(database, Table::Records)?;
+    let mut request = store.get(&chunk_key(0))?;
+    for next in 1.. {
+        let row = idb::answer(&request).await?;
+        if row.is_undefined() {
+            break;
+        }
+        request = store.get(&chunk_key(next))?;
+        if !row.as_string().is_some_and(|row| take(&row)) {
+            return Ok(None);
+        }
+    }
+    let edits = idb::key_range(EDIT_PREFIX, &format!("{EDIT_PREFIX}{LAST}"))?;
+    texts(&store.get_all(&edits)?).await.map(Some)
 }
 
 /// The store could not be opened, or a row of it could not be read.

@@ -367,8 +367,8 @@ fn carry_out(effect: Effect) {
         Effect::ReadList => {
             let life = LIFE.get();
             spawn_local(async move {
-                let records = store::read_records().await.ok();
-                handle_of(life, Input::List(records));
+                let rows = store::read_list().await.ok();
+                handle_of(life, Input::List(rows));
             });
         }
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),

@@ -6,6 +6,7 @@ use super::read::{
     Fault, Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
     read_variants, take_member, variant_of,
 };
+use crate::list::edits::StoredEdit;
 use crate::message::{
     Code, DataMessage, PageMessage, RecordingAction, Repeats, RunMessage, Status, StatusKind,
     TabEvent,
@@ -213,6 +214,7 @@ read_structs! {
     Trouble { code, detail }
     OtherNumber { label, number }
     HistoryOutcome { id, name }
+    StoredEdit { version, number, removed, places }
 }
 
 impl Read for Status {

@@ -37,10 +37,16 @@ impl Worker {
             DataMessage::RemoveTemplate { id } => {
                 return self.remove_template(reply, request_id, &id);
             }
-            DataMessage::RemoveRecords { .. }
-            | DataMessage::UndoRemoveRecords {}
-            | DataMessage::MoveRecords { .. }
-            | DataMessage::CorrectOutcome { .. }
+            DataMessage::RemoveRecords { record_ids } => {
+                return self.remove_records(reply, request_id, record_ids);
+            }
+            DataMessage::UndoRemoveRecords {} => {
+                return self.undo_remove_records(reply, request_id);
+            }
+            DataMessage::MoveRecords { record_ids, before } => {
+                return self.move_records(reply, request_id, &record_ids, before.as_deref());
+            }
+            DataMessage::CorrectOutcome { .. }
             | DataMessage::DeleteHistory { .. }
             | DataMessage::DeleteAll {} => bad_message(Code::BadMessage),
         };

@@ -116,6 +116,8 @@ pub enum Row {
         key: String,
         json: String,
     },
+    /// Removes the row of a key.
+    Delete { table: Table, key: String },
     /// Removes every row of a table.
     Clear(Table),
 }
@@ -124,7 +126,7 @@ impl Row {
     /// The table that it changes.
     pub fn table(&self) -> Table {
         match self {
-            Self::Put { table, .. } | Self::Clear(table) => *table,
+            Self::Put { table, .. } | Self::Delete { table, .. } | Self::Clear(table) => *table,
         }
     }
 }
@@ -135,6 +137,7 @@ impl fmt::Debug for Row {
             Self::Put { table, key, json } => {
                 write!(f, "Put({}, {key}, {} bytes)", table.name(), json.len())
             }
+            Self::Delete { table, key } => write!(f, "Delete({}, {key})", table.name()),
             Self::Clear(table) => write!(f, "Clear({})", table.name()),
         }
     }

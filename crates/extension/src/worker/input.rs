@@ -5,8 +5,8 @@ use std::fmt;
 use dialer::BlockReason;
 use serde_json::Value;
 
+use crate::list::edits::ListRows;
 use crate::message::{TabEvent, TabReply};
-use crate::stored::StoredRecord;
 
 /// A Port of a page or a tab; numbered by the browser's part.
 pub type PortId = u32;
@@ -56,7 +56,7 @@ pub enum Input {
     /// What came of a write.
     Written { write: u64, done: bool },
     /// The list, read from the store because it was asked for.
-    List(Option<Vec<StoredRecord>>),
+    List(Option<ListRows>),
 }
 
 impl fmt::Debug for Input {

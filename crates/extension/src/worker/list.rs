@@ -3,6 +3,7 @@
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
+use crate::list::edits::{Edits, ListRows};
 use crate::list::{ParsedList, parse};
 use crate::message::{Code, Status, StatusKind};
 use crate::snapshot::{DroppedRow, ListView};
@@ -15,6 +16,15 @@ use crate::worker::{Boot, Millis, Waiting, Worker};
 pub const LIST_KEY: &str = "list";
 /// What the keys of the list's chunks start with; they sort in the list's order.
 pub const CHUNK_PREFIX: &str = "chunk/";
+
+/// Key of the list's chunk of this number.
+pub fn chunk_key(index: usize) -> String {
+    format!("{CHUNK_PREFIX}{index:05}")
+}
+
+/// What the keys of the list's changes start with; they sort by their numbers, behind the chunks.
+pub const EDIT_PREFIX: &str = "edit/";
+
 /// Records a row: few large rows are written and read faster than many small ones.
 const CHUNK: usize = 1_000;
 /// More dropped rows than this are counted, not named.
@@ -24,12 +34,12 @@ const VERSION: u32 = 1;
 /// The list's numbers, as stored.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct StoredList {
+pub(super) struct StoredList {
     version: u32,
-    revision: u64,
+    pub(super) revision: u64,
     name: Option<String>,
-    n_records: usize,
-    n_callable: usize,
+    pub(super) n_records: usize,
+    pub(super) n_callable: usize,
     dropped: Vec<(usize, String)>,
     /// Campaign of this list alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,15 +47,29 @@ struct StoredList {
     /// Its name when it was chosen, in case it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     campaign_name: Option<String>,
+    /// Changes since it was imported, those among them that were taken back.
+    #[serde(default)]
+    pub(super) n_edits: u32,
+    /// How many the last removal took off the list.
+    #[serde(default)]
+    pub(super) n_removed: usize,
 }
 
 #[derive(Default)]
 pub(super) struct List {
-    stored: StoredList,
-    records: Option<Vec<StoredRecord>>,
+    pub(super) stored: StoredList,
+    rows: Option<ListRows>,
     is_asked: bool,
-    /// On their way to the disk, by write; without records the numbers alone are written.
-    writing: LiteMap<u64, (StoredList, Option<Vec<StoredRecord>>)>,
+    /// On their way to the disk, by write.
+    writing: LiteMap<u64, (StoredList, Change)>,
+}
+
+/// What a write changes of the list's rows.
+pub(super) enum Change {
+    /// Its numbers alone.
+    Numbers,
+    Edits(Edits),
+    All(ListRows),
 }
 
 impl std::fmt::Debug for List {
@@ -57,8 +81,11 @@ impl std::fmt::Debug for List {
 impl List {
     pub(super) fn read(boot: &Boot) -> Self {
         let stored = boot.list.as_deref().and_then(crate::wire::from_text);
+        let stored: StoredList = stored.unwrap_or_default();
+        let is_empty = stored.n_records == 0 && stored.n_edits == 0;
         Self {
-            stored: stored.unwrap_or_default(),
+            rows: is_empty.then(ListRows::default),
+            stored,
             ..Self::default()
         }
     }
@@ -77,7 +104,7 @@ impl List {
                 })
                 .collect(),
             campaign_id: self.stored.campaign_id.clone(),
-            n_removed: 0,
+            n_removed: self.stored.n_removed,
         }
     }
 
@@ -97,12 +124,14 @@ impl List {
         writing.map_or(&self.stored, |(stored, _)| stored)
     }
 
-    pub(super) fn records(&self) -> Option<&[StoredRecord]> {
-        match &self.records {
-            Some(records) => Some(records),
-            None if self.stored.n_records == 0 => Some(&[]),
-            None => None,
-        }
+    /// Absent until they were read.
+    pub(super) fn rows(&self) -> Option<&ListRows> {
+        self.rows.as_ref()
+    }
+
+    /// Nothing of it is on its way to the disk.
+    pub(super) fn is_settled(&self) -> bool {
+        self.writing.is_empty()
     }
 }
 
@@ -169,9 +198,15 @@ impl Worker {
                 .filter(|record| record.number.is_some())
                 .count(),
             dropped,
+            n_edits: 0,
+            n_removed: 0,
         };
         let rows = rows_of(&stored, &list.records);
-        self.write_list(reply, request_id, rows, stored, Some(list.records));
+        let change = Change::All(ListRows {
+            records: list.records,
+            edits: Edits::default(),
+        });
+        self.write_list(reply, request_id, rows, (stored, change));
     }
 
     /// The campaign of this list alone, or with none the one chosen for everything.
@@ -189,60 +224,66 @@ impl Worker {
             ..self.list.newest().clone()
         };
         let rows = vec![put(LIST_KEY, &stored)];
-        self.write_list(reply, request_id, rows, stored, None);
+        self.write_list(reply, request_id, rows, (stored, Change::Numbers));
     }
 
-    fn write_list(
+    pub(super) fn write_list(
         &mut self,
         reply: ReplyId,
         request_id: Option<String>,
         rows: Vec<Row>,
-        stored: StoredList,
-        records: Option<Vec<StoredRecord>>,
+        change: (StoredList, Change),
     ) {
         let write = self.write(rows);
-        self.list.writing.insert(write, (stored, records));
-        let status = Status {
-            request_id,
-            ..Status::success()
-        };
-        self.answered_when_written
-            .insert(write, vec![(reply, status)]);
+        self.list.writing.insert(write, change);
+        self.answer_once_written(write, reply, request_id);
     }
 
     /// A list counts once it is on disk: pages read its rows from there.
-    pub(super) fn list_written(&mut self, write: u64, done: bool) {
-        if let Some((stored, records)) = self.list.writing.remove(&write)
-            && done
-        {
+    pub(super) fn list_written(&mut self, write: u64, done: bool, now: Millis) {
+        let Some((stored, change)) = self.list.writing.remove(&write) else {
+            return;
+        };
+        if done {
             self.list.stored = stored;
-            if records.is_some() {
-                self.list.records = records;
+            match (change, &mut self.list.rows) {
+                (Change::All(rows), known) => *known = Some(rows),
+                (Change::Edits(edits), Some(rows)) => rows.edits = edits,
+                (Change::Edits(_), None) | (Change::Numbers, _) => {}
             }
         }
+        self.obey_who_waited_for_list(now);
     }
 
     /// Keeps a page's message until the list was read.
     pub(super) fn wait_for_list(&mut self, reply: ReplyId, message: serde_json::Value) {
         self.waiting_for_list.push((reply, message));
-        if !self.list.is_asked {
+        if self.list.rows.is_none() && !self.list.is_asked {
             self.list.is_asked = true;
             self.effects.push_back(Effect::ReadList);
         }
     }
 
     /// The list was read, or it could not be: then it is read again when it is needed again.
-    pub(super) fn handle_list(&mut self, records: Option<Vec<StoredRecord>>, now: Millis) {
+    pub(super) fn handle_list(&mut self, rows: Option<ListRows>, now: Millis) {
         self.list.is_asked = false;
-        if let Some(records) = records {
-            self.list.records.get_or_insert(records);
+        if let Some(rows) = rows {
+            self.list.rows.get_or_insert(rows);
+        }
+        if self.list.rows.is_some() {
+            return self.obey_who_waited_for_list(now);
         }
         for (reply, message) in std::mem::take(&mut self.waiting_for_list) {
-            if self.list.records().is_some() {
-                self.handle_page_message(reply, message, true, now);
-            } else {
-                self.tell_list_unreadable(reply, &message);
-            }
+            self.tell_list_unreadable(reply, &message);
+        }
+    }
+
+    fn obey_who_waited_for_list(&mut self, now: Millis) {
+        if self.list.rows.is_none() {
+            return;
+        }
+        for (reply, message) in std::mem::take(&mut self.waiting_for_list) {
+            self.handle_page_message(reply, message, true, now);
         }
     }
 
@@ -280,12 +321,12 @@ pub(super) fn rows_of_new(name: String, records: &[StoredRecord]) -> Vec<Row> {
 fn rows_of(stored: &StoredList, records: &[StoredRecord]) -> Vec<Row> {
     let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, stored)];
     for (index, chunk) in records.chunks(CHUNK).enumerate() {
-        rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
+        rows.push(put(&chunk_key(index), &chunk));
     }
     rows
 }
 
-fn put(key: &str, value: &impl Serialize) -> Row {
+pub(super) fn put(key: &str, value: &impl Serialize) -> Row {
     let json = serde_json::to_string(value).expect("stored structs have text keys only");
     Row::Put {
         table: Table::Records,

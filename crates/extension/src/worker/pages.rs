@@ -3,6 +3,7 @@
 use dialer::{Accepted, Command, RecordId, Target};
 use serde_json::Value;
 
+use crate::list::edits::ListRows;
 use crate::message::{
     Code, PageMessage, PageRequest, Repeats, RunMessage, Status, StatusKind, read_page_message,
 };
@@ -11,6 +12,7 @@ use crate::stored::StoredRecord;
 use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
+use crate::worker::list_edits::edits_list;
 use crate::worker::preflight::{Start, Who};
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
@@ -43,7 +45,9 @@ impl Worker {
                 return;
             }
         };
-        if needs_list(&read) && self.list.records().is_none() {
+        let is_edit = edits_list(&read);
+        let needs_rows = (is_edit || needs_list(&read)) && self.list.rows().is_none();
+        if needs_rows || (is_edit && !self.list.is_settled()) {
             self.wait_for_list(reply, message);
             return;
         }
@@ -308,10 +312,12 @@ impl Worker {
             (None, Some(record)) => record.number_given.clone(),
             (given, _) => given.unwrap_or_default(),
         };
+        let number = phone::clean(&number).map_err(|problem| problem.to_string());
         Target {
+            others: others(record.as_ref(), number.as_deref().ok()),
+            number,
             record: contact_id.map(RecordId::new),
             name: record.map(|record| record.name).unwrap_or_default(),
-            number: phone::clean(&number).map_err(|problem| problem.to_string()),
         }
     }
 
@@ -427,9 +433,8 @@ impl Worker {
 
     /// The people of these records; absent if one is not on the list any more.
     fn targets_of(&self, record_ids: &[String]) -> Option<Vec<Target>> {
-        let records = self.list.records().unwrap_or_default();
         let mut by_id = std::collections::BTreeMap::new();
-        for record in records {
+        for record in self.list.rows().into_iter().flat_map(ListRows::on_list) {
             by_id.insert(record.id.as_str(), record);
         }
         let targets = record_ids.iter();
@@ -459,7 +464,7 @@ impl Worker {
     }
 
     fn record(&self, id: &str) -> Option<&StoredRecord> {
-        self.list.records()?.iter().find(|record| record.id == id)
+        self.list.rows()?.on_list().find(|record| record.id == id)
     }
 }
 
@@ -507,11 +512,25 @@ fn names_no_campaign(request: &PageRequest) -> bool {
     )
 }
 
+/// The numbers of this person beside the one that is dialed, in the list's order.
+fn others(record: Option<&StoredRecord>, dialed: Option<&str>) -> Vec<String> {
+    let Some(record) = record else {
+        return Vec::new();
+    };
+    let others = record.other_numbers.iter().map(|other| &other.number);
+    let all = record.number.iter().chain(others);
+    all.filter(|number| Some(number.as_str()) != dialed)
+        .cloned()
+        .collect()
+}
+
 fn target(record: &StoredRecord) -> Target {
+    let dialed = record.number.as_deref();
     let problem = || record.number_problem.clone().unwrap_or_default();
     Target {
         record: Some(RecordId::new(record.id.clone())),
         name: record.name.clone(),
         number: record.number.clone().ok_or_else(problem),
+        others: others(Some(record), dialed),
     }
 }

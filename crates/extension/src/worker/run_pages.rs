@@ -48,15 +48,24 @@ impl Worker {
             }
             RunMessage::UndoRemoveFromRun {} => self.command(Command::UndoRemoveFromRun, now),
             RunMessage::UndoSend {} => self.command(Command::UndoSend, now),
-            RunMessage::CallOtherNumber { .. } | RunMessage::RunLeft { .. } => {
-                bad_message(Code::BadMessage)
-            }
+            RunMessage::CallOtherNumber { number } => self.call_other(number.clone(), now),
+            // Waits for what it depends on, and was taken out before.
+            RunMessage::RunLeft { .. } => bad_message(Code::BadMessage),
         };
         let status = Status {
             request_id,
             ..status
         };
         self.answer_when_stored(reply, status);
+    }
+
+    /// The same person under another number; outside a run that call starts with the default
+    /// outcome, too.
+    fn call_other(&mut self, number: String, now: Millis) -> Status {
+        self.check_before_dial(false, now);
+        let campaign = self.call_on_screen().map(|call| call.campaign.to_string());
+        let outcome = campaign.and_then(|campaign| self.default_outcome(campaign));
+        self.command(Command::CallOther { number, outcome }, now)
     }
 
     /// Skips with a reason in the agent's words; blank is none.

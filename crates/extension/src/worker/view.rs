@@ -238,7 +238,7 @@ fn call_view(call: dialer::CallSnapshot, controls: ControlsView) -> CallView {
         }),
         corrected: call.corrected.map(correction_view),
         can_correct: call.can_correct,
-        can_call_other: false,
+        can_call_other: call.can_call_other,
         controls,
     }
 }

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::{PreferencesView, Snapshot};
 use extension::worker::{
     Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker,
     lately_from, named_by, run_order_key,
 };
-use extension::worker::{CHUNK_PREFIX, LIST_KEY, TabAnswer};
+use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
 use serde_json::{Value, json};
 
@@ -460,14 +461,7 @@ impl World {
             Effect::SaveSettings(json) => self.settings = Some(json),
             Effect::ReadList if self.list_is_slow => {}
             Effect::ReadList => {
-                let rows = self.store.iter().filter(|((table, key), _)| {
-                    *table == Table::Records && key.starts_with(CHUNK_PREFIX)
-                });
-                let chunks = rows.map(|(_, json)| extension::wire::read_text::<Vec<_>>(json));
-                let records = chunks
-                    .flat_map(|chunk| chunk.expect("chunks are records"))
-                    .collect();
-                self.worker.handle(Input::List(Some(records)), self.ms());
+                self.worker.handle(Input::List(self.list_rows()), self.ms());
             }
             Effect::Show { snapshot, .. } => {
                 if let Some(call) = &snapshot.call {
@@ -488,11 +482,28 @@ impl World {
         }
     }
 
+    fn list_rows(&self) -> Option<ListRows> {
+        let rows = self.store.iter().filter(|((table, key), _)| {
+            let is_row = key.starts_with(CHUNK_PREFIX) || key.starts_with(EDIT_PREFIX);
+            *table == Table::Records && is_row
+        });
+        let texts: Vec<String> = rows.map(|(_, json)| json.clone()).collect();
+        ListRows::read(&texts)
+    }
+
+    /// Names of the people on the list, as a page reads it.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let rows = self.list_rows().expect("the list can be read");
+        let records = rows.into_shown().into_iter();
+        records.map(|record| record.name).collect()
+    }
+
     fn write(&mut self, write: u64, rows: Vec<Row>) {
         let done = !self.store_fails;
         for row in rows.into_iter().filter(|_| done) {
             match row {
                 Row::Put { table, key, json } => _ = self.store.insert((table, key), json),
+                Row::Delete { table, key } => _ = self.store.remove(&(table, key)),
                 Row::Clear(table) => self.store.retain(|(known, _), _| *known != table),
             }
         }

@@ -207,7 +207,12 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::Ready
         | Control::Practice
         | Control::Setting(_)
-        | Control::Delete => return false,
+        | Control::Delete
+        | Control::Template
+        | Control::Queue
+        | Control::CallNumber
+        | Control::List
+        | Control::InRun => return false,
     };
     busy == Some(of_kind)
 }

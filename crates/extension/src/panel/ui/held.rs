@@ -141,7 +141,8 @@ fn last_view(last: &LastCallView) -> AnyView {
     .into_any()
 }
 
-fn differs(corrected: Option<&CorrectionView>) -> Option<AnyView> {
+/// The mark of a call whose outcome here is not the one that Five9 holds.
+pub(crate) fn differs(corrected: Option<&CorrectionView>) -> Option<AnyView> {
     corrected.map(|correction| {
         let title = text_with("correctedTo", &[&correction.name]);
         view! {
@@ -152,7 +153,7 @@ fn differs(corrected: Option<&CorrectionView>) -> Option<AnyView> {
 }
 
 #[component]
-fn CorrectMenu(intent_id: String) -> impl IntoView {
+pub(crate) fn CorrectMenu(intent_id: String) -> impl IntoView {
     let panel = Panel::of_page();
     let dispositions = panel.read(|snapshot| snapshot.dispositions.clone());
     let can_correct = seen(move || dispositions.with(|all| !all.is_empty()));

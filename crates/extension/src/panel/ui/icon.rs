@@ -26,6 +26,12 @@ pub(crate) enum Icon {
     List,
     History,
     Settings,
+    Arrow,
+    Filter,
+    Grip,
+    Back,
+    Forward,
+    Pin,
 }
 
 impl Icon {
@@ -39,6 +45,9 @@ impl Icon {
                 "M3.4 14.9a2 2 0 0 1-.3-2.9 12.4 12.4 0 0 1 17.8 0 2 2 0 0 1-.3 2.9l-1.4 1-3.7-1.9-.2-2.4a11.6 \
                  11.6 0 0 0-6.6 0l-.2 2.4-3.7 1.9z"
             }
+            Self::Back => "M14.5 6l-6 6 6 6",
+            Self::Forward => "M9.5 6l6 6-6 6",
+            Self::Pin => "M9 4.5h6l-.8 5.5 2.8 3v1.5H7V13l2.8-3zM12 14.5V20",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Cross => "M6.5 6.5l11 11M17.5 6.5l-11 11",
             Self::Question => "M8.8 9.2a3.2 3.2 0 1 1 4.6 2.9c-.9.5-1.4 1-1.4 2.1M12 17.6v.2",
@@ -59,6 +68,9 @@ impl Icon {
                 "M4.5 7h8M17.5 7h2M4.5 17h2M11.5 17h8M12.5 7a2.5 2.5 0 1 0 5 0 2.5 2.5 0 0 0-5 0zM6.5 17a2.5 2.5 0 1 \
                  0 5 0 2.5 2.5 0 0 0-5 0z"
             }
+            Self::Arrow => "M12 19V5.5M6.5 11L12 5.5l5.5 5.5",
+            Self::Filter => "M4.5 6h15M7.5 12h9M10.5 18h3",
+            Self::Grip => "M9 6.5v.2M15 6.5v.2M9 12v.2M15 12v.2M9 17.5v.2M15 17.5v.2",
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

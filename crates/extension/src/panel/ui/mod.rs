@@ -9,11 +9,14 @@ mod appearance;
 mod button;
 mod call;
 mod callback;
+mod chart;
 mod controls;
 mod countdown;
 mod diagnostics;
+mod export;
 mod focus;
 mod held;
+mod history;
 mod icon;
 mod import;
 mod keycap;
@@ -38,6 +41,7 @@ mod steps;
 #[cfg(feature = "styleguide")]
 mod styleguide;
 mod summary;
+mod templates;
 mod tour;
 mod wire;
 
@@ -115,6 +119,7 @@ fn Whole() -> impl IntoView {
                     <When on=has_call>
                         <outcomes::Outcomes/>
                         <note::Note/>
+                        <templates::PinnedTemplates/>
                         <callback::Callback/>
                     </When>
                     <held::LastCall/>
@@ -128,6 +133,9 @@ fn Whole() -> impl IntoView {
                 <nav::View place=Place::List>
                     <list::People/>
                     <import::Import/>
+                </nav::View>
+                <nav::View place=Place::History>
+                    <history::PastCalls/>
                 </nav::View>
                 <nav::View place=Place::Settings>
                     <preferences::Preferences open_about=false/>

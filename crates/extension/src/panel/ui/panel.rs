@@ -18,7 +18,9 @@ use crate::panel::view::chime::is_answer;
 use crate::panel::view::person::{Who, who};
 use crate::panel::view::place::Place;
 use crate::panel::view::records::Records;
+use crate::panel::view::rows::Look;
 use crate::panel::view::selection::Selection;
+use crate::panel::view::sort::sorted;
 use crate::panel::view::trouble::answer_trouble;
 use crate::snapshot::{Snapshot, Trouble};
 
@@ -53,6 +55,11 @@ pub(crate) enum Control {
     /// A preference, by the name of its control.
     Setting(&'static str),
     Delete,
+    Queue,
+    CallNumber,
+    List,
+    InRun,
+    Template,
 }
 
 /// What the last command of this page came to, where that needs to be said.
@@ -80,6 +87,8 @@ pub(crate) struct Panel {
     pub(crate) ahead_ms: Var<i64>,
     pub(crate) records: Var<Records>,
     pub(crate) selection: Var<Selection>,
+    /// How the list is looked at.
+    pub(crate) look: Var<Look>,
     /// Which view is shown.
     pub(crate) place: Var<Place>,
     /// The overlay with all keys is open.
@@ -105,6 +114,7 @@ impl Panel {
             ahead_ms: Var::new(0),
             records: Var::new(Records::default()),
             selection: Var::new(Selection::default()),
+            look: Var::new(Look::default()),
             place: Var::new(Place::default()),
             is_help_open: Var::new(false),
             typed: Var::new(String::new()),
@@ -161,6 +171,16 @@ impl Panel {
         if is_counting {
             self.press(Control::HoldAdvance, RunMessage::HoldAdvance {});
         }
+    }
+
+    /// Ids of those who are chosen, in the order in which the list is shown.
+    pub(crate) fn chosen_ids(self) -> Vec<String> {
+        let sort = self.look.with_untracked(|look| look.sort.clone());
+        self.records.with_untracked(|records| {
+            let order = sorted(records, &sort);
+            self.selection
+                .with_untracked(|selection| selection.record_ids(records, &order))
+        })
     }
 
     /// Whether a press of this button is on its way.

@@ -114,13 +114,10 @@ fn ask(panel: Panel, control: Control, action: ShortcutAction) {
                 .call
                 .as_ref()
                 .and_then(|call| call.record_id.as_deref());
-            let rows = (0..records.len()).filter_map(|place| records.get(place));
-            let of_call = |id: &str| rows.clone().find(|row| row.id == id);
-            // Only one of the keys asks about the row, and a list may be long.
             let record = id
                 .filter(|_| action == ShortcutAction::OtherNumber)
-                .and_then(of_call);
-            request_of(snapshot, record, action)
+                .and_then(|id| records.of_id(id));
+            request_of(snapshot, record.as_ref(), action)
         })
     });
     if let Some(message) = message {

@@ -209,7 +209,7 @@ pub(crate) fn others(panel: Panel) -> Vec<NumberLine> {
         let id = called.and_then(|call| call.record_id.as_deref());
         panel.records.with(|records| {
             let record = id.and_then(|id| records.of_id(id));
-            record.map_or(Vec::new(), |record| other_numbers(snapshot, record))
+            record.map_or(Vec::new(), |record| other_numbers(snapshot, &record))
         })
     })
 }

@@ -3,6 +3,7 @@
 //! The worker's end is routine: the Port is opened again at once, and its first message is a whole
 //! snapshot, so that nothing has to be patched together.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,13 +11,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
 use crate::chrome::practice_page;
-use crate::chrome::store::read_records;
+use crate::chrome::store::{StoreUnreadable, read_list_rows};
+use crate::list::edits::Edits;
 use crate::message::PanelEvent;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
 use crate::panel::ui::shortcuts;
-use crate::panel::view::records::Records;
-use crate::snapshot::Snapshot;
+use crate::panel::view::records::{Chunks, Records};
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -72,16 +73,30 @@ fn follow_list(panel: Panel, revision: u64, n_records: usize) {
         return;
     }
     spawn_local(async move {
-        let rows = read_records().await;
+        let chunks = read_chunks().await;
         let newest = panel
             .snapshot
             .with_untracked(|snapshot| snapshot.list.revision);
         if newest != revision {
             return; // Another reading is under way.
         }
-        match rows {
-            Ok(rows) => panel.handle_records(Records::new(rows, revision)),
+        match chunks {
+            Ok((chunks, order)) => {
+                panel.handle_records(Records::of(Arc::new(chunks), order, revision));
+            }
             Err(_) => panel.handle_unreadable_records(),
         }
     });
+}
+
+/// The rows, and in which order who is still on the list; absent: as they are.
+async fn read_chunks() -> Result<(Chunks, Option<Vec<u32>>), StoreUnreadable> {
+    let mut chunks = Chunks::default();
+    let edits = read_list_rows(|row| chunks.add_row(row)).await?;
+    if edits == Edits::default() {
+        return Ok((chunks, None));
+    }
+    let order = edits.order(chunks.ids());
+    let order = order.into_iter().map(|row| row as u32).collect();
+    Ok((chunks, Some(order)))
 }

@@ -4,14 +4,18 @@
 //! here decides what may be dialed; that is the worker's.
 
 pub mod attempt;
+pub mod bits;
 pub mod blank;
 pub mod button;
 pub mod callback;
 pub mod chime;
+mod chunk;
 pub mod clock;
 pub mod controls;
 pub mod detail;
 pub mod diagnostics;
+pub mod filter;
+mod fold;
 pub mod history;
 pub mod keyed;
 pub mod link;
@@ -26,10 +30,14 @@ pub mod preflight;
 pub mod presence;
 pub mod records;
 #[cfg(feature = "styleguide")]
+pub mod reorder;
+pub mod rows;
 pub mod scenes;
+pub mod search;
 pub mod selection;
 pub mod settings;
 pub mod shortcuts;
+pub mod sort;
 pub mod status;
 pub mod summary;
 pub mod template;

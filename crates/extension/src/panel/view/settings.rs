@@ -2,14 +2,9 @@
 //!
 //! The snapshot says what is set; nothing here remembers a choice.
 
-use std::collections::BTreeSet;
-
-use crate::panel::view::records::Records;
-
 /// Columns that the call view shows where the agent chose none.
 const N_CHIPS: usize = 4;
-/// Rows that are asked for their headings: a list has them in its first rows, or nowhere.
-const N_ROWS: usize = 200;
+
 /// Days for which calls are kept, offered beside "for ever" and a number of the agent's own.
 pub const DAYS: [u32; 3] = [30, 90, 365];
 pub const DAYS_MAX: u32 = 3_650;
@@ -25,20 +20,6 @@ pub struct ChipChoice {
     pub is_missing: bool,
     pub can_rise: bool,
     pub can_sink: bool,
-}
-
-/// The headings of a list, in its order.
-pub fn headings(records: &Records) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let mut headings = Vec::new();
-    for record in (0..records.len().min(N_ROWS)).filter_map(|place| records.get(place)) {
-        for (heading, _) in &record.columns {
-            if seen.insert(heading) {
-                headings.push(heading.clone());
-            }
-        }
-    }
-    headings
 }
 
 /// Chips in the order in which they are shown, then the columns that are not.
@@ -111,7 +92,6 @@ pub fn is_shorter(days: Option<u32>, than: Option<u32>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::panel::view::sample::record;
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -120,16 +100,6 @@ mod tests {
     fn shown(choices: &[ChipChoice]) -> Vec<&str> {
         let shown = choices.iter().filter(|choice| choice.is_shown);
         shown.map(|choice| choice.column.as_str()).collect()
-    }
-
-    #[test]
-    fn headings_are_those_of_all_rows_once_each() {
-        let mut first = record("1", "Ada Sample", None);
-        first.columns = vec![("City".into(), "x".into()), ("Days".into(), "1".into())];
-        let mut second = record("2", "Ben Sample", None);
-        second.columns = vec![("Days".into(), "2".into()), ("Plan".into(), "y".into())];
-        let records = Records::new(vec![first, second], 1);
-        assert_eq!(headings(&records), names(&["City", "Days", "Plan"]));
     }
 
     #[test]

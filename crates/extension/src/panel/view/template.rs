@@ -2,6 +2,9 @@
 //!
 //! A placeholder that nothing fills stays in sight as one: no text leaves with a gap unseen.
 
+use crate::panel::view::person::Who;
+use crate::panel::view::records::Records;
+use crate::snapshot::Snapshot;
 use crate::stored::StoredRecord;
 
 /// What the placeholders of a template may stand for.
@@ -74,6 +77,35 @@ impl Values {
         let value = value.trim();
         (!value.is_empty()).then_some(value)
     }
+}
+
+/// Of the person on screen, where there is one, and of the agent.
+pub fn values_of(snapshot: &Snapshot, who: Option<&Who>, records: &Records) -> Values {
+    let agent = [
+        Some(snapshot.preferences.agent_name.as_str()),
+        snapshot.agent_name.as_deref(),
+    ];
+    let agent = agent.into_iter().flatten().find(|name| !name.is_empty());
+    let agent = agent.unwrap_or_default();
+    let Some(who) = who else {
+        return Values::of("", "", agent, None);
+    };
+    let record_id = who.record_id.as_deref();
+    let record = record_id.and_then(|id| records.of_id(id));
+    Values::of(&who.name, &who.number, agent, record.as_ref())
+}
+
+/// What a template may name: the person, the agent, and the headings of the list.
+pub fn placeholders(records: &Records) -> Vec<String> {
+    let own = ["name", "first name", "agent", "number"].map(str::to_owned);
+    let mut all: Vec<String> = own.into();
+    for heading in records.column_headings() {
+        let is_known = all.iter().any(|one| folded(one) == folded(&heading));
+        if !is_known && !heading.contains(['{', '}']) {
+            all.push(heading);
+        }
+    }
+    all
 }
 
 /// Fills the placeholders; two braces in a row are one that stands for itself.
@@ -207,6 +239,7 @@ fn encoded(text: &str, kept: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panel::view::sample::{record, snapshot};
 
     fn values() -> Values {
         let column = |heading: &str, value: &str| (heading.to_owned(), value.to_owned());
@@ -296,6 +329,31 @@ mod tests {
             assert!(!is_mail_address(odd), "{odd}");
         }
         assert_eq!(Values::default().mail_address(), None);
+    }
+
+    #[test]
+    fn the_person_on_screen_fills_a_template_and_the_agent_signs_with_their_own_name() {
+        let mut ada = record("1", "Ada Sample", Some("+12025550101"));
+        ada.columns.push(("Days out".into(), "14".into()));
+        ada.columns.push(("Name ".into(), "odd".into()));
+        let records = Records::new(vec![ada], 1);
+        let mut snapshot = snapshot();
+        snapshot.agent_name = Some("Sam Agent".to_owned());
+        let now = values_of(&snapshot, None, &records);
+        assert_eq!((now.name.as_str(), now.agent.as_str()), ("", "Sam Agent"));
+        let who = Who {
+            record_id: Some("1".to_owned()),
+            name: "Ada Sample".to_owned(),
+            number: "+12025550101".to_owned(),
+        };
+        snapshot.preferences.agent_name = "Sam".to_owned();
+        let now = values_of(&snapshot, Some(&who), &records);
+        assert_eq!(
+            text_of(&fill("{name} {days out} {agent}", &now)),
+            "Ada Sample 14 Sam"
+        );
+        let known = placeholders(&records);
+        assert_eq!(known, ["name", "first name", "agent", "number", "Days out"]);
     }
 
     #[test]

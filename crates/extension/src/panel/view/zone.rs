@@ -54,6 +54,11 @@ impl Date {
         }
     }
 
+    /// Whether both are of one year.
+    pub fn is_year_of(self, other: Self) -> bool {
+        self.parts().0 == other.parts().0
+    }
+
     /// The first moment of the day, UTC ms: midnight, or what the clock shows first where it leaps
     /// over midnight.
     pub fn start_ms(self, zone: Zone<'_>) -> u64 {

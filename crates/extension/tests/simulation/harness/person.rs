@@ -195,6 +195,10 @@ impl World {
             }
             20 => json!({"type": "undoRemoveFromRun"}),
             21 => json!({"type": "undoSend"}),
+            22 => {
+                let number = self.some_other_number();
+                json!({"type": "callOtherNumber", "number": number})
+            }
             16 => {
                 self.scenario.preferences = super::scenario::preferences(&mut self.rng);
                 self.set_pace();
@@ -203,6 +207,18 @@ impl World {
             _ => self.some_control(),
         };
         self.press(message);
+    }
+
+    /// Another number of the person on screen, if the list has one.
+    fn some_other_number(&mut self) -> String {
+        let shown = self.shown().and_then(|shown| shown.call.as_ref());
+        let id = shown.and_then(|call| call.record_id.clone());
+        let records = extension::list::parse(&self.scenario.list);
+        let mut records = records.expect("the list is a list").records.into_iter();
+        let record = records.find(|record| Some(&record.id) == id.as_ref());
+        let others = record.map(|record| record.other_numbers);
+        let first = others.and_then(|others| others.into_iter().next());
+        first.map_or_else(|| "+12025550199".to_owned(), |other| other.number)
     }
 
     /// Somebody who is still to be called, or nobody.

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use extension::list::edits::ListRows;
 use extension::worker::{
-    Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table, USES_KEY, Worker,
-    lately_from, named_by, run_order_key,
+    Boot, CHUNK_PREFIX, EDIT_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table,
+    USES_KEY, Worker, lately_from, named_by, run_order_key,
 };
 
 use super::browser::Task;
@@ -340,9 +341,9 @@ impl World {
             Effect::Write { write, rows } => self.write(write, rows),
             Effect::SaveSettings(json) => self.disk.settings = Some(json),
             Effect::ReadList => {
-                let records = self.read_list();
+                let rows = self.read_list();
                 let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
-                let what = Waking::Input(Input::List(Some(records)));
+                let what = Waking::Input(Input::List(rows));
                 self.schedule(takes, Due::Worker { life, what });
             }
             Effect::Show { panels, snapshot } => {
@@ -368,15 +369,13 @@ impl World {
         }
     }
 
-    fn read_list(&self) -> Vec<extension::stored::StoredRecord> {
-        let rows =
-            self.disk.rows.iter().filter(|((table, key), _)| {
-                *table == Table::Records && key.starts_with(CHUNK_PREFIX)
-            });
-        let chunks = rows.map(|(_, json)| extension::wire::read_text::<Vec<_>>(json));
-        chunks
-            .flat_map(|chunk| chunk.expect("chunks are records"))
-            .collect()
+    fn read_list(&self) -> Option<ListRows> {
+        let rows = self.disk.rows.iter().filter(|((table, key), _)| {
+            let is_row = key.starts_with(CHUNK_PREFIX) || key.starts_with(EDIT_PREFIX);
+            *table == Table::Records && is_row
+        });
+        let texts: Vec<String> = rows.map(|(_, json)| json.clone()).collect();
+        ListRows::read(&texts)
     }
 
     fn write(&mut self, id: u64, rows: Vec<Row>) {
@@ -416,6 +415,7 @@ impl World {
                     self.check_kept(table, &key, &json);
                     self.disk.rows.insert((table, key), json);
                 }
+                Row::Delete { table, key } => _ = self.disk.rows.remove(&(table, key)),
                 Row::Clear(table) => self.disk.rows.retain(|(known, _), _| *known != table),
             }
         }

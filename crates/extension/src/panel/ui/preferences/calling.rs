@@ -23,8 +23,7 @@ pub(super) fn Calling() -> impl IntoView {
     let hold_back = panel.read(|snapshot| snapshot.preferences.hold_back_s as usize);
     let seconds = (0..=HOLD_BACK_MAX_S).map(|seconds| match seconds {
         0 => text("holdBackOff"),
-        1 => text("secondsOne"),
-        many => text_with("secondsOther", &[&many.to_string()]),
+        some => text_with("secondsShort", &[&some.to_string()]),
     });
     view! {
         <OneOf

@@ -8,7 +8,8 @@ use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, handler, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::ui::shortcuts::focus_on;
-use crate::panel::view::settings::{ChipChoice, chip_choices, headings, moved_chip, with_chip};
+use crate::panel::view::records::Records;
+use crate::panel::view::settings::{ChipChoice, chip_choices, moved_chip, with_chip};
 use crate::snapshot::Preference;
 
 const NAME: &str = "chips";
@@ -28,7 +29,7 @@ pub(super) fn Chips() -> impl IntoView {
     let panel = Panel::of_page();
     let columns = Columns {
         panel,
-        headings: seen(move || panel.records.with(headings)),
+        headings: seen(move || panel.records.with(Records::column_headings)),
         chosen: panel.read(|snapshot| snapshot.preferences.chips.clone()),
         wanted: Var::new(None),
     };

@@ -13,17 +13,20 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
 use crate::panel::ui::diagnostics::Diagnostics;
+use crate::panel::ui::export::Export;
 use crate::panel::ui::practice::PracticeSwitch;
 use crate::panel::ui::settings::Settings;
+use crate::panel::ui::templates::Templates;
 use crate::panel::ui::tour::TourAgain;
 
 /// The sections by the ids of their headings' cards and the keys of their names, in order.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("settings-campaign", "sectionCampaign"),
     ("settings-calling", "sectionCalling"),
     ("settings-appearance", "sectionAppearance"),
     ("settings-sound", "sectionSound"),
     ("settings-shortcuts", "sectionShortcuts"),
+    ("settings-templates", "templatesTitle"),
     ("settings-practice", "sectionPractice"),
     ("settings-data", "sectionData"),
     ("settings-about", "sectionAbout"),
@@ -43,9 +46,13 @@ pub(crate) fn Preferences(open_about: bool) -> impl IntoView {
         {section(2, view! { <appearance::Appearance/> }.into_any())}
         {section(3, view! { <appearance::Sound/> }.into_any())}
         {section(4, view! { <keys::Keys/> }.into_any())}
-        {section(5, view! { <PracticeSwitch/> }.into_any())}
-        {section(6, view! { <data::Data/> }.into_any())}
+        {section(5, view! { <Templates/> }.into_any())}
+        {section(6, view! { <PracticeSwitch/> }.into_any())}
         {section(7, view! {
+            <data::Data/>
+            <Export/>
+        }.into_any())}
+        {section(8, view! {
             <TourAgain/>
             <Diagnostics open=open_about/>
         }.into_any())}

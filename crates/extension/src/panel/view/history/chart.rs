@@ -236,7 +236,8 @@ fn draw_grid(chart: &Chart<'_, '_>, width: i32, most: i32, room: Room) -> Result
 }
 
 fn draw_hour_bars(chart: &mut Chart<'_, '_>, hours: &[HourTally]) -> Result<(), Fault> {
-    let roles: [(Role, fn(&HourTally) -> usize); 2] = [
+    type Count = fn(&HourTally) -> usize;
+    let roles: [(Role, Count); 2] = [
         (Role::Calls, |hour| hour.n_calls),
         (Role::Reached, |hour| hour.n_reached),
     ];

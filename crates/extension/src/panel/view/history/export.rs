@@ -12,6 +12,49 @@ use crate::stored::{CallPlacement, HistoryCall, StoredRecord};
 /// By this, spreadsheets know that the text is UTF-8.
 pub const MARK: &str = "\u{feff}";
 
+/// Kinds of files of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    JsonLines,
+}
+
+impl Format {
+    pub const ALL: [Self; 2] = [Self::Csv, Self::JsonLines];
+
+    /// Key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Csv => "exportCsv",
+            Self::JsonLines => "exportJsonLines",
+        }
+    }
+
+    /// How the name of its file ends, and its kind as browsers name it.
+    pub fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Csv => ("csv", "text/csv;charset=utf-8"),
+            Self::JsonLines => ("jsonl", "application/x-ndjson"),
+        }
+    }
+
+    /// What a file of calls starts with.
+    pub fn head(self) -> String {
+        match self {
+            Self::Csv => format!("{MARK}{}", calls_csv_head()),
+            Self::JsonLines => String::new(),
+        }
+    }
+
+    /// The lines of these calls, in their order.
+    pub fn lines(self, calls: &[HistoryCall], zone: Zone<'_>) -> String {
+        match self {
+            Self::Csv => calls_csv(calls, zone),
+            Self::JsonLines => calls_json_lines(calls, zone),
+        }
+    }
+}
+
 const CALL_HEADINGS: [&str; 17] = [
     "asked_at",
     "name",
@@ -61,17 +104,17 @@ struct ExportedCall<'a> {
 }
 
 /// The first line of a file of calls.
-pub fn calls_csv_head() -> String {
+fn calls_csv_head() -> String {
     line(CALL_HEADINGS.into_iter().map(str::to_owned))
 }
 
 /// The lines of these calls, in their order.
-pub fn calls_csv(calls: &[HistoryCall], zone: Zone<'_>) -> String {
+fn calls_csv(calls: &[HistoryCall], zone: Zone<'_>) -> String {
     calls.iter().map(|call| call_line(call, zone)).collect()
 }
 
 /// One JSON object a line.
-pub fn calls_json_lines(calls: &[HistoryCall], zone: Zone<'_>) -> String {
+fn calls_json_lines(calls: &[HistoryCall], zone: Zone<'_>) -> String {
     let mut text = String::new();
     for call in calls {
         // A struct of texts and numbers is always JSON.

@@ -1,7 +1,7 @@
 //! Which of the calls that were read are shown.
 
+use crate::panel::view::fold::folded;
 use crate::panel::view::history::tally::{is_reached, outcome};
-use crate::panel::view::records::folded;
 use crate::stored::HistoryCall;
 
 /// What the agent looks for; the default is everything.
@@ -36,7 +36,7 @@ impl Filter {
         *self != Self::default()
     }
 
-    /// Places of the calls that it leaves, newest first; the calls are by time.
+    /// Places of the calls that it leaves, in their order.
     pub fn places(&self, calls: &[HistoryCall]) -> Vec<usize> {
         let query = folded(&self.query);
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
@@ -49,7 +49,7 @@ impl Filter {
             let text = haystack(call);
             query.split_whitespace().all(|word| text.contains(word))
         };
-        let places = calls.iter().enumerate().rev();
+        let places = calls.iter().enumerate();
         places
             .filter(|(_, call)| self.takes(call) && is_found(call))
             .map(|(place, _)| place)
@@ -96,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn no_filter_leaves_all_calls_newest_first() {
-        assert_eq!(found(&Filter::default()), [2, 1, 0]);
+    fn no_filter_leaves_all_calls_in_their_order() {
+        assert_eq!(found(&Filter::default()), [0, 1, 2]);
         assert!(!Filter::default().is_on());
     }
 
@@ -120,7 +120,7 @@ mod tests {
             query: query.to_owned(),
             ..Filter::default()
         };
-        assert_eq!(found(&by(ReachedFilter::Reached, "")), [2, 1]);
+        assert_eq!(found(&by(ReachedFilter::Reached, "")), [1, 2]);
         assert_eq!(found(&by(ReachedFilter::NotReached, "")), [0]);
         assert_eq!(found(&by(ReachedFilter::Reached, "ada")), [2]);
     }

@@ -3,7 +3,7 @@
 //! A call counts unless it is known that it was not placed, at the moment when the agent asked for
 //! it; a time that is not known adds nothing to any sum.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::panel::view::zone::{Zone, hour_at};
 use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome};
@@ -95,6 +95,13 @@ pub fn outcomes(calls: &[HistoryCall]) -> Vec<OutcomeTally> {
 /// The outcome in our own record: as corrected, else as chosen.
 pub fn outcome(call: &HistoryCall) -> Option<&HistoryOutcome> {
     call.corrected.as_ref().or(call.outcome.as_ref())
+}
+
+/// Names of all outcomes of the calls, in the order of the alphabet.
+pub fn outcome_names(calls: &[HistoryCall]) -> Vec<String> {
+    let names = calls.iter().filter_map(outcome);
+    let names: BTreeSet<&str> = names.map(|outcome| outcome.name.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether it is a call: all but those of which it is known that they were not placed.

@@ -3,7 +3,7 @@
 use crate::panel::view::history::tally::{Figures, HourTally, OutcomeTally, is_reached};
 use crate::panel::view::words::{Arg, Words};
 use crate::snapshot::{HeldView, MainButton, Snapshot};
-use crate::stored::{CallPlacement, HistoryCall};
+use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome};
 
 /// What the telephone system holds of a call, or why there is nothing to hold.
 pub fn held_key(call: &HistoryCall) -> &'static str {
@@ -33,6 +33,26 @@ pub fn reached_key(call: &HistoryCall) -> Option<&'static str> {
         }
         CallPlacement::NotPlaced | CallPlacement::Unknown | CallPlacement::Withdrawn => None,
     }
+}
+
+/// Changes with everything that the row of a call shows.
+pub fn row_key(call: &HistoryCall) -> String {
+    let id = |outcome: &Option<HistoryOutcome>| {
+        let name = outcome.as_ref().map(|outcome| outcome.name.as_str());
+        name.unwrap_or_default().to_owned()
+    };
+    let at = |ms: Option<u64>| ms.unwrap_or_default().to_string();
+    [
+        call.intent_id.clone(),
+        held_key(call).to_owned(),
+        id(&call.outcome),
+        id(&call.corrected),
+        at(call.answered_at_ms),
+        at(call.ended_at_ms),
+        at(call.ringing_at_ms),
+        call.note.clone(),
+    ]
+    .join("/")
 }
 
 /// What the chart of hours shows, in a sentence.

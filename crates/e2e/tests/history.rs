@@ -1,0 +1,202 @@
+//! Past calls as the panel shows them, saves them, and the agent's own texts.
+//!
+//! The calls are made with the simulator; what the history says of them is compared with what was
+//! done, not with what the panel said before.
+
+use anyhow::{Result, ensure};
+use e2e::cast::PEOPLE;
+use e2e::{Callee, Panel, Stage, Story, View};
+use serde_json::{Value, json};
+
+const CAMPAIGN: &str = "Student Outreach";
+const VOICEMAIL: &str = "Left Voicemail";
+const FOLLOW_UP: &str = "Follow Up";
+
+/// Three calls of a run: the first two are answered, the third is not.
+async fn make_three_calls(story: &Story) -> Result<()> {
+    story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
+    let silent = Some(PEOPLE[2].number);
+    story.sim.callee(silent, Callee::NeverAnswers)?;
+    story.ready().await?;
+    story.panel.choose_campaign(CAMPAIGN).await?;
+    story.start_run(&PEOPLE[..3]).await?;
+    for (n, state, outcome, button) in [
+        (1, "TALKING", VOICEMAIL, "End & Call #2"),
+        (2, "TALKING", FOLLOW_UP, "End & Call #3"),
+        (3, "RINGING", VOICEMAIL, "End & Finish"),
+    ] {
+        story.wait_for_call(n, state).await?;
+        story.end_with(outcome, button).await?;
+    }
+    story.sim.wait_for_call(3, "FINISHED").await
+}
+
+/// Shows the history and waits until it has the three calls, all over.
+async fn open_history(panel: &Panel) -> Result<()> {
+    panel.show(View::History).await?;
+    let are_over = format!("{ENTRIES}.every(text => !text.includes('Not over'))");
+    let condition = format!("{ENTRIES}.length === 3 && {are_over}");
+    panel.page.wait_for(&condition).await.map(drop)
+}
+
+/// The texts of the calls shown, newest first.
+const ENTRIES: &str = "[...document.querySelectorAll('.entry')].map(one => one.innerText)";
+
+/// The cells of the table behind a chart, row by row.
+async fn table(page: &e2e::Page, chart: &str) -> Result<Value> {
+    page.evaluate(&format!(
+        "[...document.querySelectorAll('#{chart} tbody tr')]\
+            .map(row => [...row.cells].map(cell => cell.textContent))"
+    ))
+    .await
+}
+
+#[tokio::test]
+async fn calls_appear_in_the_history_with_what_became_of_them_and_are_counted() -> Result<()> {
+    Stage::new("calls_appear_in_the_history")
+        .play(async |story: &mut Story| {
+            make_three_calls(story).await?;
+            let page = &story.panel.page;
+            open_history(&story.panel).await?;
+            let entries = page.evaluate(ENTRIES).await?;
+            for (entry, (person, outcome, reached)) in [
+                (0, (&PEOPLE[2], VOICEMAIL, "Not reached")),
+                (1, (&PEOPLE[1], FOLLOW_UP, "Reached")),
+                (2, (&PEOPLE[0], VOICEMAIL, "Reached")),
+            ] {
+                let text = entries[entry].as_str().unwrap_or_default();
+                for word in [person.name, outcome, reached] {
+                    ensure!(text.contains(word), "no {word} in {text}");
+                }
+            }
+            let hours = table(page, "chart-hours").await?;
+            let sum = |column: usize| -> u64 {
+                let rows = hours.as_array().into_iter().flatten();
+                rows.filter_map(|row| row[column].as_str()?.parse::<u64>().ok())
+                    .sum()
+            };
+            ensure!((sum(1), sum(2)) == (3, 2), "{hours}");
+            let outcomes = table(page, "chart-outcomes").await?;
+            ensure!(
+                outcomes == json!([[VOICEMAIL, "2"], [FOLLOW_UP, "1"]]),
+                "{outcomes}"
+            );
+            let n_bars = page
+                .wait_for("document.querySelectorAll('#chart-outcomes rect').length")
+                .await?;
+            ensure!(n_bars == 2, "{n_bars} bars");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_search_and_a_person_leave_only_their_calls() -> Result<()> {
+    Stage::new("a_search_and_a_person")
+        .play(async |story: &mut Story| {
+            make_three_calls(story).await?;
+            let page = &story.panel.page;
+            open_history(&story.panel).await?;
+            story.panel.choose("Outcome", FOLLOW_UP).await?;
+            page.wait_for(&format!("{ENTRIES}.length === 1")).await?;
+            page.evaluate("document.querySelector('.entry-head').click()")
+                .await?;
+            story.panel.click("All calls to them").await?;
+            story.panel.wait_for_button("Back").await?;
+            page.wait_for(&format!(
+                "{ENTRIES}.length === 1 && {ENTRIES}[0].includes({})",
+                json!(PEOPLE[1].name)
+            ))
+            .await?;
+            story.panel.click("Back").await?;
+            page.wait_for(&format!("{ENTRIES}.length === 3")).await?;
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
+    Stage::new("calls_are_saved_as_a_file")
+        .play(async |story: &mut Story| {
+            make_three_calls(story).await?;
+            let page = &story.panel.page;
+            open_history(&story.panel).await?;
+            // The file goes by way of an address of the page: its text is kept as it is made.
+            page.evaluate(
+                "{ const make = URL.createObjectURL;\
+                   URL.createObjectURL = blob => {\
+                     blob.text().then(text => { window.saved = text; });\
+                     return make.call(URL, blob); } }",
+            )
+            .await?;
+            page.click("DisclosureTriangle", "Save these calls").await?;
+            story.panel.click("Calls as CSV").await?;
+            let saved = page.wait_for("window.saved").await?;
+            let saved = saved.as_str().unwrap_or_default();
+            let lines: Vec<&str> = saved.lines().collect();
+            ensure!(lines.len() == 4, "{} lines", lines.len());
+            ensure!(
+                lines[0].starts_with("asked_at,name,number,"),
+                "{}",
+                lines[0]
+            );
+            for (line, (person, outcome)) in lines[1..].iter().zip([
+                (&PEOPLE[0], VOICEMAIL),
+                (&PEOPLE[1], FOLLOW_UP),
+                (&PEOPLE[2], VOICEMAIL),
+            ]) {
+                for word in [person.name, outcome, ",confirmed,"] {
+                    ensure!(line.contains(word), "no {word} in {line}");
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_template_is_filled_and_copied_and_a_gap_is_not_copied_unseen() -> Result<()> {
+    Stage::new("a_template_is_filled_and_copied")
+        .play(async |story: &mut Story| {
+            story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
+            story.ready().await?;
+            story.panel.choose_campaign(CAMPAIGN).await?;
+            story.load(&PEOPLE[..1]).await?;
+            let page = &story.panel.page;
+            for (name, text) in [("Missed", "Hi {First Name}!"), ("Gap", "About {colour}")] {
+                let answer = story
+                    .panel
+                    .send(json!({
+                        "type": "saveTemplate", "id": null, "name": name, "text": text,
+                        "pinned": true,
+                    }))
+                    .await?;
+                ensure!(answer["success"] == true, "{answer}");
+            }
+            story.panel.select(&[PEOPLE[0].name]).await?;
+            story.panel.click("Call").await?;
+            story.wait_for_call(1, "TALKING").await?;
+            story.panel.show(View::Call).await?;
+            page.evaluate(
+                "window.copied = []; navigator.clipboard.writeText =\
+                   async text => { window.copied.push(text); }",
+            )
+            .await?;
+            story.panel.click("Missed").await?;
+            let first_name = PEOPLE[0].name.split(' ').next().unwrap_or_default();
+            page.wait_for("document.querySelector('.preview') !== null")
+                .await?;
+            page.wait_for("window.copied.length === 1").await?;
+            let copied = page.evaluate("window.copied").await?;
+            ensure!(copied == json!([format!("Hi {first_name}!")]), "{copied}");
+            story.panel.click("Gap").await?;
+            page.wait_for("document.querySelector('.preview mark')?.textContent === '{colour}'")
+                .await?;
+            story.panel.wait_for_button("Copy with gaps").await?;
+            let n_copied = page.evaluate("window.copied.length").await?;
+            ensure!(n_copied == 1, "{n_copied} texts were copied");
+            story.end_with(VOICEMAIL, "End call").await
+        })
+        .await
+}
