@@ -4,50 +4,46 @@
 //! done, not with what the panel said before.
 
 use anyhow::{Result, ensure};
-use e2e::cast::{PEOPLE, Person};
-use e2e::{Callee, Page, Stage, Story};
+use e2e::cast::PEOPLE;
+use e2e::{Callee, Panel, Stage, Story, View};
 use serde_json::{Value, json};
 
 const CAMPAIGN: &str = "Student Outreach";
 const VOICEMAIL: &str = "Left Voicemail";
 const FOLLOW_UP: &str = "Follow Up";
 
-/// Calls a person and ends the call with an outcome once Five9 shows the state.
-async fn call(story: &Story, person: &Person, state: &str, outcome: &str) -> Result<()> {
-    let n_calls = story.sim.n_calls()? + 1;
-    story.panel.select(&[person.name]).await?;
-    story.panel.click("Call").await?;
-    story.wait_for_call(n_calls, state).await?;
-    story.end_with(outcome, "End call").await?;
-    story.sim.wait_for_call(n_calls, "FINISHED").await
-}
-
-/// Three calls: the first two are answered, the third is not.
+/// Three calls of a run: the first two are answered, the third is not.
 async fn make_three_calls(story: &Story) -> Result<()> {
     story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
+    let silent = Some(PEOPLE[2].number);
+    story.sim.callee(silent, Callee::NeverAnswers)?;
     story.ready().await?;
     story.panel.choose_campaign(CAMPAIGN).await?;
-    story.load(&PEOPLE[..3]).await?;
-    call(story, &PEOPLE[0], "TALKING", VOICEMAIL).await?;
-    call(story, &PEOPLE[1], "TALKING", FOLLOW_UP).await?;
-    story.sim.callee(None, Callee::NeverAnswers)?;
-    call(story, &PEOPLE[2], "RINGING", VOICEMAIL).await
+    story.start_run(&PEOPLE[..3]).await?;
+    for (n, state, outcome, button) in [
+        (1, "TALKING", VOICEMAIL, "End & Call #2"),
+        (2, "TALKING", FOLLOW_UP, "End & Call #3"),
+        (3, "RINGING", VOICEMAIL, "End & Finish"),
+    ] {
+        story.wait_for_call(n, state).await?;
+        story.end_with(outcome, button).await?;
+    }
+    story.sim.wait_for_call(3, "FINISHED").await
 }
 
-async fn open_history(page: &Page) -> Result<()> {
-    page.click("tab", "History").await?;
-    page.wait_for(&format!(
-        "{ENTRIES}.length === 3 && {ENTRIES}.every(text => !/Not over/.test(text))"
-    ))
-    .await?;
-    Ok(())
+/// Shows the history and waits until it has the three calls, all over.
+async fn open_history(panel: &Panel) -> Result<()> {
+    panel.show(View::History).await?;
+    let are_over = format!("{ENTRIES}.every(text => !text.includes('Not over'))");
+    let condition = format!("{ENTRIES}.length === 3 && {are_over}");
+    panel.page.wait_for(&condition).await.map(drop)
 }
 
 /// The texts of the calls shown, newest first.
 const ENTRIES: &str = "[...document.querySelectorAll('.entry')].map(one => one.innerText)";
 
 /// The cells of the table behind a chart, row by row.
-async fn table(page: &Page, chart: &str) -> Result<Value> {
+async fn table(page: &e2e::Page, chart: &str) -> Result<Value> {
     page.evaluate(&format!(
         "[...document.querySelectorAll('#{chart} tbody tr')]\
             .map(row => [...row.cells].map(cell => cell.textContent))"
@@ -61,7 +57,7 @@ async fn calls_appear_in_the_history_with_what_became_of_them_and_are_counted() 
         .play(async |story: &mut Story| {
             make_three_calls(story).await?;
             let page = &story.panel.page;
-            open_history(page).await?;
+            open_history(&story.panel).await?;
             let entries = page.evaluate(ENTRIES).await?;
             for (entry, (person, outcome, reached)) in [
                 (0, (&PEOPLE[2], VOICEMAIL, "Not reached")),
@@ -100,7 +96,7 @@ async fn a_search_and_a_person_leave_only_their_calls() -> Result<()> {
         .play(async |story: &mut Story| {
             make_three_calls(story).await?;
             let page = &story.panel.page;
-            open_history(page).await?;
+            open_history(&story.panel).await?;
             story.panel.choose("Outcome", FOLLOW_UP).await?;
             page.wait_for(&format!("{ENTRIES}.length === 1")).await?;
             page.evaluate("document.querySelector('.entry-head').click()")
@@ -125,7 +121,7 @@ async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
         .play(async |story: &mut Story| {
             make_three_calls(story).await?;
             let page = &story.panel.page;
-            open_history(page).await?;
+            open_history(&story.panel).await?;
             // The file goes by way of an address of the page: its text is kept as it is made.
             page.evaluate(
                 "{ const make = URL.createObjectURL;\
@@ -181,6 +177,7 @@ async fn a_template_is_filled_and_copied_and_a_gap_is_not_copied_unseen() -> Res
             story.panel.select(&[PEOPLE[0].name]).await?;
             story.panel.click("Call").await?;
             story.wait_for_call(1, "TALKING").await?;
+            story.panel.show(View::Call).await?;
             page.evaluate(
                 "window.copied = []; navigator.clipboard.writeText =\
                    async text => { window.copied.push(text); }",

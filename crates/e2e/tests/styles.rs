@@ -20,6 +20,7 @@ async fn start(sim: &Sim) -> Result<Browser> {
         sim_port: sim.port(),
         display: Display::Headless,
         background: Background::AsForPeople,
+        language: "en-US",
     };
     Browser::launch(config, Profile::create()?).await
 }

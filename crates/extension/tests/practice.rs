@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use extension::list::edits::{Edits, ListRows};
 use extension::message::{Code, Status, TabEvent};
 use extension::snapshot::{CallPhase, LinkState, MainButton, Snapshot};
 use extension::stored::StoredRecord;
 use extension::wire::{read_tagged, read_text};
 use extension::worker::{
     Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, PortId, Route, Row, Table, Worker,
-    named_by, practice_rows,
+    is_forgotten, named_by, practice_rows,
 };
 use practice_module::callees::CALLEES;
 use practice_module::host::{Callee, Host, Now};
@@ -186,7 +187,8 @@ impl Practice {
             }
             Effect::ReadList => {
                 let records = self.records();
-                self.input(Input::List(Some(records)));
+                let edits = Edits::default();
+                self.input(Input::List(Some(ListRows { records, edits })));
             }
             Effect::Show { snapshot, .. } => self.snapshot = Some(*snapshot),
             Effect::SetPractice { on, .. } => self.switched = Some(on),
@@ -194,7 +196,12 @@ impl Practice {
             | Effect::FocusTab(_)
             | Effect::OpenTab(_)
             | Effect::SetDiscardable { .. }) => panic!("{real:?} is for real tabs"),
+            unasked @ (Effect::ReadCall(_) | Effect::Restart | Effect::OpenPanel) => {
+                panic!("{unasked:?} is nothing that these stories ask for")
+            }
             Effect::Broadcast(_)
+            | Effect::Shortcut { .. }
+            | Effect::SetSurface(_)
             | Effect::SaveSettings(_)
             | Effect::Badge { .. }
             | Effect::Notify(_) => {}
@@ -290,6 +297,13 @@ impl Practice {
 fn keep(store: &mut BTreeMap<(Table, String), String>, row: Row) {
     match row {
         Row::Put { table, key, json } => _ = store.insert((table, key), json),
+        Row::Forget {
+            table,
+            before,
+            keep,
+        } => store
+            .retain(|(known, key), _| *known != table || !is_forgotten(table, key, &before, &keep)),
+        Row::Delete { table, key } => _ = store.remove(&(table, key)),
         Row::Clear(table) => store.retain(|(known, _), _| *known != table),
     }
 }

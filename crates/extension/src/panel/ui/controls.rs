@@ -208,6 +208,7 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::Practice
         | Control::Setting(_)
         | Control::Delete
+        | Control::Template
         | Control::Queue
         | Control::CallNumber
         | Control::List

@@ -95,6 +95,7 @@ fn Whole() -> impl IntoView {
     let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
         <main class="page panel" class:compact=live(move || !is_home.get())>
+            <h1 class="unseen">{text("extName")}</h1>
             <practice::Banner/>
             <div class="top">
                 <link::LinkPill/>

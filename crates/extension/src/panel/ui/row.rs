@@ -200,7 +200,7 @@ fn number_view(record: &StoredRecord) -> AnyView {
 /// What is so about the person now, in words.
 #[component]
 fn Marks(shown: Shown, record: StoredRecord, is_current: Seen<bool>) -> impl IntoView {
-    let id = record.id.clone();
+    let id = record.id;
     let queued = seen(move || {
         shown
             .upcoming
@@ -213,8 +213,9 @@ fn Marks(shown: Shown, record: StoredRecord, is_current: Seen<bool>) -> impl Int
         let words = text_with("badgeNumbers", &[&n_numbers.to_string()]);
         view! { <span class="badge">{words}</span> }
     });
-    let problem = record.number_problem.clone();
-    let problem = problem.map(|problem| view! { <span class="reason">{problem}</span> });
+    let problem = record
+        .number_problem
+        .map(|problem| view! { <span class="reason">{problem}</span> });
     view! {
         <When on=is_current>
             <span class="badge good">{icon(Icon::Phone)} {text("badgeCurrent")}</span>

@@ -89,11 +89,6 @@ impl Look {
     pub fn is_plain(&self) -> bool {
         self.query.trim().is_empty() && self.filters.is_empty() && self.sort == Sort::default()
     }
-
-    /// Whether somebody may be left out.
-    pub fn is_narrowed(&self) -> bool {
-        !self.query.trim().is_empty() || !self.filters.is_empty()
-    }
 }
 
 /// Works out the rows and keeps what the next change can use.
@@ -173,4 +168,191 @@ pub fn passing(records: &Records, filters: &[Filter]) -> Option<Bits> {
         passing.keep(&matching(records, filter));
     }
     Some(passing)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::panel::view::filter::Field;
+    use crate::panel::view::fold::folded;
+    use crate::panel::view::sample::record;
+    use crate::panel::view::sort::SortBy;
+    use crate::stored::{OtherNumber, StoredRecord};
+
+    fn person() -> impl Strategy<Value = StoredRecord> {
+        let name = "[AaBÉ]{1,2} [CcÖ]{0,2}";
+        let number = proptest::option::of("202555010[0-9]");
+        let columns = ("(|A|B|10|9)", "[ab0-1]{0,3}");
+        (name, number, columns, any::<bool>()).prop_map(
+            |(name, number, (grade, code), has_other)| {
+                let mut record = record(
+                    "",
+                    &name,
+                    number.map(|number| format!("+1{number}")).as_deref(),
+                );
+                record.columns = vec![("Grade".into(), grade), ("Code".into(), code)];
+                if has_other {
+                    record.other_numbers.push(OtherNumber {
+                        label: "Mobile".into(),
+                        number: "+12025550199".into(),
+                    });
+                }
+                record
+            },
+        )
+    }
+
+    fn people() -> impl Strategy<Value = Vec<StoredRecord>> {
+        proptest::collection::vec(person(), 0..40).prop_map(|mut people| {
+            for (idx, person) in people.iter_mut().enumerate() {
+                person.id = format!("r{idx}");
+            }
+            people
+        })
+    }
+
+    fn look() -> impl Strategy<Value = Look> {
+        let query = prop_oneof![
+            Just(String::new()),
+            "[abc10 ]{1,4}",
+            Just("é".to_owned()),
+            "202 ?555 ?01[0-9]{0,2}",
+        ];
+        let by = prop_oneof![
+            Just(SortBy::List),
+            Just(SortBy::Name),
+            Just(SortBy::Column("Grade".to_owned())),
+        ];
+        let values = proptest::sample::subsequence(vec!["", "A", "B", "10"], 0..3);
+        (query, by, any::<bool>(), values).prop_map(|(query, by, descending, values)| Look {
+            query,
+            sort: Sort { by, descending },
+            filters: (!values.is_empty())
+                .then(|| Filter {
+                    field: Field::Column("Grade".to_owned()),
+                    values: values.into_iter().map(str::to_owned).collect(),
+                })
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    /// Who is shown, worked out record by record from what was stored.
+    fn naive(people: &[StoredRecord], look: &Look) -> Vec<usize> {
+        let typed = folded(&look.query);
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let is_number = digits.len() >= 7 && !typed.chars().any(char::is_alphabetic);
+        let words: Vec<&str> = if is_number {
+            vec![&digits]
+        } else {
+            typed.split_whitespace().collect()
+        };
+        let holds = |person: &StoredRecord| {
+            let mut parts = vec![folded(&person.name)];
+            parts.push(
+                person
+                    .number_given
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .collect(),
+            );
+            parts.extend(person.number.iter().map(|number| number[1..].to_owned()));
+            parts.extend(
+                person
+                    .other_numbers
+                    .iter()
+                    .map(|other| other.number[1..].to_owned()),
+            );
+            parts.extend(person.columns.iter().map(|(_, value)| folded(value)));
+            words
+                .iter()
+                .all(|word| parts.iter().any(|part| part.contains(word)))
+        };
+        let passes = |person: &StoredRecord| {
+            let mut filters = look.filters.iter();
+            filters.all(|filter| filter.values.contains(&person.columns[0].1))
+        };
+        let mut shown: Vec<usize> = (0..people.len())
+            .filter(|idx| holds(&people[*idx]) && passes(&people[*idx]))
+            .collect();
+        let rank = |idx: &usize| match &look.sort.by {
+            SortBy::List => (0, String::new()),
+            SortBy::Name => (0, folded(&people[*idx].name)),
+            SortBy::Column(_) => {
+                let grade = folded(&people[*idx].columns[0].1);
+                let class = ["9", "10", "a", "b", ""]
+                    .iter()
+                    .position(|one| *one == grade);
+                (class.expect("one of the grades"), String::new())
+            }
+        };
+        let is_nothing = |idx: &usize| rank(idx) == (4, String::new());
+        match (&look.sort.by, look.sort.descending) {
+            (SortBy::List, true) => shown.reverse(),
+            (_, false) => shown.sort_by_key(rank),
+            (_, true) => {
+                shown.sort_by_key(|idx| std::cmp::Reverse(rank(idx)));
+                shown.sort_by_key(is_nothing);
+            }
+        }
+        shown
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_ticked_and_sorted_the_rows_are_those_of_a_naive_reading(
+            people in people(),
+            looks in proptest::collection::vec(look(), 1..8),
+        ) {
+            let records = Records::new(people.clone(), 1);
+            let mut arranger = Arranger::default();
+            for look in looks {
+                let shown: Vec<usize> = arranger.rows(&records, &look).iter().collect();
+                prop_assert_eq!(shown, naive(&people, &look), "{:?}", look);
+            }
+        }
+
+        #[test]
+        fn a_query_typed_letter_by_letter_finds_what_it_finds_at_once(
+            people in people(),
+            query in "[abc10é ]{1,6}",
+        ) {
+            let records = Records::new(people, 1);
+            let mut arranger = Arranger::default();
+            let mut look = Look::default();
+            for letter in query.chars() {
+                look.query.push(letter);
+                let narrowed: Vec<usize> = arranger.rows(&records, &look).iter().collect();
+                let at_once: Vec<usize> = Arranger::default().rows(&records, &look).iter().collect();
+                prop_assert_eq!(narrowed, at_once, "{}", look.query);
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_plain_look_lets_people_be_moved() {
+        let plain = Look::default();
+        assert!(plain.is_plain());
+        let query = "a".to_owned();
+        assert!(
+            !Look {
+                query,
+                ..Look::default()
+            }
+            .is_plain()
+        );
+        let sort = Sort {
+            by: SortBy::Name,
+            descending: false,
+        };
+        assert!(
+            !Look {
+                sort,
+                ..Look::default()
+            }
+            .is_plain()
+        );
+    }
 }

@@ -83,47 +83,30 @@ fn line(
     wanted: Var<Option<String>>,
 ) -> AnyView {
     let person = &people[place];
-    let ids: Vec<String> = people
-        .iter()
-        .map(|person| person.record_id.clone())
-        .collect();
-    let name = person.name.clone();
-    let go = move |is_up: bool| {
-        let Some(one) = move_by_one(place, is_up, ids.len()) else {
-            return;
-        };
-        let message = RunMessage::MoveInRun {
-            record_id: ids[place].clone(),
-            before: one.before.map(|before| ids[before].clone()),
-        };
-        wanted.set(Some(ids[place].clone()));
-        let words = [
-            name.clone(),
-            count_text(one.position),
-            count_text(ids.len()),
-        ];
-        panel.send(Control::InRun, message, move |_, was_accepted| {
-            if was_accepted {
-                said.set(text_with("moved", &[&words[0], &words[1], &words[2]]));
-            }
-        });
+    let move_line = MoveLine {
+        panel,
+        said,
+        wanted,
+        place,
+        name: person.name.clone(),
+        ids: people
+            .iter()
+            .map(|person| person.record_id.clone())
+            .collect(),
     };
-    let (by_key, up, down) = (go.clone(), go.clone(), go);
+    let (by_key, up, down) = (move_line.clone(), move_line.clone(), move_line);
     let handle_key = move |event: KeyboardEvent| {
         let key = event.key();
         if event.alt_key() && matches!(key.as_str(), "ArrowUp" | "ArrowDown") {
             event.prevent_default();
-            by_key(key == "ArrowUp");
+            by_key.send(key == "ArrowUp");
         }
     };
     let record_id = person.record_id.clone();
     let remove = move |_| {
         let record_id = record_id.clone();
-        panel.send(
-            Control::InRun,
-            RunMessage::RemoveFromRun { record_id },
-            |_, _| {},
-        );
+        let message = RunMessage::RemoveFromRun { record_id };
+        panel.send(Control::InRun, message, |_, _| {});
     };
     let name = person.name.clone();
     let (is_first, is_last) = (place == 0, place + 1 == people.len());
@@ -138,7 +121,7 @@ fn line(
                 class="quiet up"
                 aria-label=text_with("queueUp", &[&name])
                 disabled=is_first
-                on:click=handler(move |_| up(true))
+                on:click=handler(move |_| up.send(true))
             >
                 {icon(Icon::Arrow)}
             </button>
@@ -146,7 +129,7 @@ fn line(
                 class="quiet down"
                 aria-label=text_with("queueDown", &[&name])
                 disabled=is_last
-                on:click=handler(move |_| down(false))
+                on:click=handler(move |_| down.send(false))
             >
                 {icon(Icon::Arrow)}
             </button>
@@ -160,6 +143,38 @@ fn line(
         </li>
     }
     .into_any()
+}
+
+/// Moves one line of the queue up or down.
+#[derive(Clone)]
+struct MoveLine {
+    panel: Panel,
+    said: Var<String>,
+    /// Whose line has the focus after the move.
+    wanted: Var<Option<String>>,
+    place: usize,
+    name: String,
+    ids: Vec<String>,
+}
+
+impl MoveLine {
+    fn send(&self, is_up: bool) {
+        let Some(one) = move_by_one(self.place, is_up, self.ids.len()) else {
+            return;
+        };
+        let record_id = self.ids[self.place].clone();
+        self.wanted.set(Some(record_id.clone()));
+        let before = one.before.map(|before| self.ids[before].clone());
+        let message = RunMessage::MoveInRun { record_id, before };
+        let (position, n_people) = (count_text(one.position), count_text(self.ids.len()));
+        let (name, said) = (self.name.clone(), self.said);
+        self.panel
+            .send(Control::InRun, message, move |_, was_accepted| {
+                if was_accepted {
+                    said.set(text_with("moved", &[&name, &position, &n_people]));
+                }
+            });
+    }
 }
 
 fn focus_line(place: usize) {
