@@ -6,11 +6,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::message::RunMessage;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::view::number::{count_text, number_text};
+use crate::panel::view::number::number_text;
 use crate::panel::view::reorder::move_by_one;
 use crate::snapshot::PersonView;
 
