@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn braces_that_are_no_placeholder_stand_for_themselves() {
-        for (template, filled) in [
+        for (template, wanted) in [
             ("{{name}}", "{name}"),
             ("{{{name}}}", "{Ada Sample}"),
             ("{", "{"),
@@ -295,7 +295,7 @@ mod tests {
             ("é{name}é", "éAda Sampleé"),
             ("", ""),
         ] {
-            assert_eq!(filled(template), filled, "{template}");
+            assert_eq!(filled(template), wanted, "{template}");
             assert!(is_filled(&fill(template, &values())), "{template}");
         }
     }
