@@ -20,8 +20,6 @@ extern "C" {
     pub(super) fn name(this: &Port) -> String;
     #[wasm_bindgen(method, getter)]
     pub(super) fn sender(this: &Port) -> Sender;
-    #[wasm_bindgen(method)]
-    pub(super) fn disconnect(this: &Port);
     #[wasm_bindgen(method, catch, js_name = postMessage)]
     pub(super) fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]

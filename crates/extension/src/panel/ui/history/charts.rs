@@ -129,8 +129,6 @@ fn Outcomes(history: History) -> impl IntoView {
                 let (none, rest) = (text("historyNoOutcome"), text("chartOthers"));
                 outcomes_chart(&outcome_bars(&tallies.get(), &none, &rest), room)
             }
-        >
-            {()}
-        </Chart>
+        />
     }
 }
