@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{Seen, Var, live, seen, watch};
+use crate::panel::ui::live::{Seen, Var, drawn, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::chart::{Anchor, Drawing, Room, Shape};
 
@@ -148,7 +148,7 @@ fn shape_view(shape: &Shape) -> AnyView {
 /// Measures the place when it is drawn and whenever the panel is pulled wider.
 fn watch_width(place: NodeRef<Div>, width_px: Var<u32>) {
     let measure = move || {
-        if let Some(place) = place.get_untracked() {
+        if let Some(place) = drawn(place) {
             let width = u32::try_from(place.client_width()).unwrap_or_default();
             if width_px.get_untracked() != width {
                 width_px.set(width);
