@@ -289,6 +289,14 @@ impl crate::Dialer {
         open.any(|entry| entry.target.record.as_ref() == Some(record))
     }
 
+    /// Calls that are not over, as far as is known: the one on screen, and those that were put aside
+    /// before their end was known.
+    pub fn open_calls(&self) -> Vec<IntentId> {
+        let on_screen = self.open_call().map(|call| call.intent.clone());
+        let left = self.left.iter().map(|call| call.intent.clone());
+        on_screen.into_iter().chain(left).collect()
+    }
+
     /// Everything there is to show, as it is now known.
     pub fn snapshot(&self) -> Snapshot {
         let open = self.open_call();

@@ -4,9 +4,6 @@ use anyhow::{Context, Result, ensure};
 use e2e::cast::PEOPLE;
 use e2e::{Callee, Page, Place, Stage, Story};
 
-const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
-const CAMPAIGN: &str = "Student Outreach";
-
 /// Goes to the settings and waits until they are drawn.
 async fn open_settings(story: &Story) -> Result<()> {
     story.panel.page.click("tab", "Settings").await?;

@@ -12,7 +12,7 @@ use extension::stored::StoredRecord;
 use extension::wire::{read_tagged, read_text};
 use extension::worker::{
     Boot, CHUNK_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, PortId, Route, Row, Table, Worker,
-    named_by, practice_rows,
+    is_forgotten, named_by, practice_rows,
 };
 use practice_module::callees::CALLEES;
 use practice_module::host::{Callee, Host, Now};
@@ -196,7 +196,12 @@ impl Practice {
             | Effect::FocusTab(_)
             | Effect::OpenTab(_)
             | Effect::SetDiscardable { .. }) => panic!("{real:?} is for real tabs"),
+            unasked @ (Effect::ReadCall(_) | Effect::Restart | Effect::OpenPanel) => {
+                panic!("{unasked:?} is nothing that these stories ask for")
+            }
             Effect::Broadcast(_)
+            | Effect::Shortcut { .. }
+            | Effect::SetSurface(_)
             | Effect::SaveSettings(_)
             | Effect::Badge { .. }
             | Effect::Notify(_) => {}
@@ -292,6 +297,12 @@ impl Practice {
 fn keep(store: &mut BTreeMap<(Table, String), String>, row: Row) {
     match row {
         Row::Put { table, key, json } => _ = store.insert((table, key), json),
+        Row::Forget {
+            table,
+            before,
+            keep,
+        } => store
+            .retain(|(known, key), _| *known != table || !is_forgotten(table, key, &before, &keep)),
         Row::Delete { table, key } => _ = store.remove(&(table, key)),
         Row::Clear(table) => store.retain(|(known, _), _| *known != table),
     }

@@ -106,6 +106,8 @@ extern "C" {
     fn read(this: &StorageArea, key: &str) -> Promise;
     #[wasm_bindgen(method, js_name = set)]
     fn write(this: &StorageArea, items: &JsValue) -> Promise;
+    #[wasm_bindgen(method)]
+    fn clear(this: &StorageArea) -> Promise;
 }
 
 fn js(value: &serde_json::Value) -> JsValue {
@@ -115,6 +117,10 @@ fn js(value: &serde_json::Value) -> JsValue {
 /// `chrome-extension://ID`, as senders have it.
 pub(super) fn own_origin() -> String {
     get_url("").trim_end_matches('/').to_owned()
+}
+
+pub(super) fn own_url(path: &str) -> String {
+    get_url(path)
 }
 
 /// Short, and different at every start.
@@ -225,6 +231,13 @@ pub(super) async fn storage_write(area: &str, key: &str, value: &str) -> Result<
     let items = js(&json!({ key: value }));
     JsFuture::from(with_area(area, |area| area.write(&items))).await?;
     Ok(())
+}
+
+/// Empties all that is kept beside the store.
+pub(super) async fn storage_clear() {
+    for area in ["sync", "session", "local"] {
+        _ = JsFuture::from(with_area(area, StorageArea::clear)).await;
+    }
 }
 
 fn with_area(area: &str, run: impl FnOnce(&StorageArea) -> Promise) -> Promise {

@@ -44,7 +44,7 @@ pub(crate) fn detail_text(sentence: &str) -> String {
 pub(crate) fn arg_text(arg: &Arg) -> String {
     match arg {
         Arg::Plain(plain) => plain.clone(),
-        Arg::Count(n) => locale::count(*n),
+        Arg::Count(n) => locale::count_text(*n),
         Arg::Key(key) => text(key),
     }
 }

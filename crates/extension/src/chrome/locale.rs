@@ -73,7 +73,7 @@ pub(crate) fn moment(ms: u64) -> String {
 }
 
 /// A count, with its digits grouped.
-pub(crate) fn count(n: usize) -> String {
+pub(crate) fn count_text(n: usize) -> String {
     NUMBERS.with(|numbers| numbers.format_number(n as f64))
 }
 

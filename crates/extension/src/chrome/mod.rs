@@ -13,4 +13,5 @@ pub(crate) mod practice_page;
 mod requests;
 pub(crate) mod sound;
 pub mod store;
+mod surface;
 pub mod worker;

@@ -16,10 +16,12 @@ use super::idb::Database;
 use super::json::{from_js, to_js};
 use super::practice::{self, Handover};
 use super::requests::{error_text, fetch, send_to_tab};
-use super::store;
+use super::{store, surface};
 use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage};
 use crate::wire::read_tagged;
-use crate::worker::{Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker};
+use crate::worker::{
+    Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker, action_of,
+};
 
 /// Names of Ports.
 const PANEL_PORT: &str = "panel";
@@ -45,6 +47,8 @@ struct Shell {
     timer: Option<i32>,
     alarm_at: Millis,
     update_waits: bool,
+    /// The window where the agent did what is being handled.
+    gesture_in: Option<i32>,
 }
 
 thread_local! {
@@ -101,6 +105,7 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         timer: None,
         alarm_at: 0,
         update_waits: false,
+        gesture_in: None,
     }));
     // Panels are loaded anew once they see the other side: whoever asked hears before that.
     if let Some(handover) = handover {
@@ -245,6 +250,30 @@ pub fn on_notification() {
     }
 }
 
+/// A key of the browser was pressed, in this window.
+pub fn on_command(command: &str, window: Option<i32>) {
+    if let Some(action) = action_of(command) {
+        handle_gesture(Input::Shortcut(action), window);
+    }
+}
+
+/// The icon was clicked, where that opens nothing by itself.
+pub fn on_icon(window: Option<i32>) {
+    handle_gesture(Input::IconClicked, window);
+}
+
+/// While it is handled, a panel can be opened in the window where it was made.
+fn handle_gesture(input: Input, window: Option<i32>) {
+    _ = with_shell(|shell| shell.gesture_in = window);
+    handle(input);
+    _ = with_shell(|shell| shell.gesture_in = None);
+}
+
+/// A window was moved or resized.
+pub async fn on_window_bounds(window: JsValue) {
+    surface::keep_bounds(window).await;
+}
+
 /// The net under the timers.
 pub fn on_alarm() {
     handle_timeout();
@@ -371,6 +400,17 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::List(rows));
             });
         }
+        Effect::Shortcut { panels, action } => show(&panels, &PanelEvent::Shortcut { action }),
+        Effect::SetSurface(surface) => surface::set(surface),
+        Effect::OpenPanel => open_panel(),
+        Effect::ReadCall(intent) => {
+            let life = LIFE.get();
+            spawn_local(async move {
+                let row = read_call(&intent).await;
+                handle_of(life, Input::Call { intent, row });
+            });
+        }
+        Effect::Restart => spawn_local(restart()),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
         Effect::Notify(key) => api::notify(key.map(text).as_deref()),
@@ -380,6 +420,13 @@ fn carry_out(effect: Effect) {
             handle(Input::Five9Tabs(api::inject_content_script(&except).await));
         }),
         Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
+    }
+}
+
+fn open_panel() {
+    let wanted = with_shell(|shell| (shell.worker.surface(), shell.gesture_in));
+    if let Some((surface, window)) = wanted {
+        surface::open(surface, window);
     }
 }
 
@@ -430,6 +477,35 @@ fn show(panels: &[PortId], event: &PanelEvent) {
             _ = port.post_message(&message);
         }
     });
+}
+
+/// Everything is forgotten: the logic starts anew, and whoever had a Port connects again.
+async fn restart() {
+    // Practice has its own settings: those of the real side stay.
+    if with_shell(|shell| shell.practice) == Some(false) {
+        api::storage_clear().await;
+    }
+    let Some(mut shell) = SHELL.take() else {
+        return;
+    };
+    LIFE.set(LIFE.get() + 1);
+    if let Some(timer) = shell.timer.take() {
+        api::clear_timeout(timer);
+    }
+    if let Err(error) = shell.again.call0(&JsValue::NULL) {
+        api::warn(&error);
+    }
+    for (_, port) in shell.ports {
+        port.disconnect();
+    }
+}
+
+async fn read_call(intent: &str) -> Result<Option<String>, ()> {
+    let database = match with_shell(|shell| shell.database.clone()).flatten() {
+        Some(database) => database,
+        None => Rc::new(store::open().await.map_err(|_| ())?),
+    };
+    store::read_call(&database, intent).await.map_err(|_| ())
 }
 
 /// Into the store of the worker that wants it.

@@ -1,8 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
-use crate::message::{Code, DataMessage, Status};
+use crate::message::{DataMessage, Status};
 use crate::snapshot::TemplateView;
-use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::{Millis, Worker};
@@ -46,9 +45,16 @@ impl Worker {
             DataMessage::MoveRecords { record_ids, before } => {
                 return self.move_records(reply, request_id, &record_ids, before.as_deref());
             }
-            DataMessage::CorrectOutcome { .. }
-            | DataMessage::DeleteHistory { .. }
-            | DataMessage::DeleteAll {} => bad_message(Code::BadMessage),
+            DataMessage::CorrectOutcome {
+                intent_id,
+                disposition_id,
+            } => {
+                return self.correct_outcome(reply, request_id, intent_id, disposition_id, now);
+            }
+            DataMessage::DeleteHistory { before_ms } => {
+                return self.delete_history(reply, request_id, before_ms);
+            }
+            DataMessage::DeleteAll {} => return self.delete_all(reply, request_id),
         };
         let status = Status {
             request_id,

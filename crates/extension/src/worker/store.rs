@@ -38,6 +38,8 @@ pub struct Boot {
     pub uses: Option<String>,
     /// The agent's own texts.
     pub templates: Option<String>,
+    /// When old calls were forgotten last.
+    pub forgotten: Option<String>,
     /// The small settings.
     pub settings: Option<String>,
     /// The store is the one for practice.
@@ -141,12 +143,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read<T: DeserializeOwned>(&mut self, what: &str, json: Option<&str>) -> Option<T> {
         let json = json?;
-        let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
-        let value = value.filter(|value| {
-            let version = value["version"].as_u64();
-            version.is_some_and(|version| VERSIONS.contains(&version))
-        });
-        let read = value.and_then(|value| five9::json::from_value(value).ok());
+        let read = read_row(json);
         if read.is_none() {
             self.keep_aside(what, json);
         }
@@ -161,6 +158,16 @@ impl Reader<'_> {
             json: json.to_owned(),
         });
     }
+}
+
+/// A row of the dialer's, if it is of a version that can be read.
+pub(super) fn read_row<T: DeserializeOwned>(json: &str) -> Option<T> {
+    let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
+    let value = value.filter(|value| {
+        let version = value["version"].as_u64();
+        version.is_some_and(|version| VERSIONS.contains(&version))
+    });
+    value.and_then(|value| five9::json::from_value(value).ok())
 }
 
 /// The rows that hold an entry.

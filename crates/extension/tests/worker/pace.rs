@@ -12,7 +12,7 @@ use super::{COMPLETED, THREE, choose, next, wait_phase, wait_talk_of};
 /// A run over three in these preferences, before anybody was dialed by hand.
 fn start(mode: DialMode, countdown_s: Option<u32>) -> World {
     let mut world = World::start(THREE);
-    world.prefer(PreferencesView {
+    world.prefer(&PreferencesView {
         mode,
         countdown_s,
         ..PreferencesView::default()
@@ -138,7 +138,7 @@ fn a_run_is_reordered_and_thinned_out_while_it_is_on_and_a_stop_keeps_it() {
 #[test]
 fn an_outcome_is_held_back_taken_back_and_sent_after_a_stop() {
     let mut world = start(DialMode::Power, None);
-    world.prefer(PreferencesView {
+    world.prefer(&PreferencesView {
         hold_back_s: 5,
         ..PreferencesView::default()
     });

@@ -21,7 +21,7 @@ pub(crate) fn Chart(
     heads: &'static [&'static str],
     rows: Seen<Vec<Vec<String>>>,
     draw: impl Fn(Room) -> Drawing + Send + Sync + 'static,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let panel = Panel::of_page();
     let place = NodeRef::<Div>::new();
@@ -41,7 +41,7 @@ pub(crate) fn Chart(
     });
     view! {
         <figure class="chart" id=id>
-            <figcaption><h3>{text(title)}</h3> {children()}</figcaption>
+            <figcaption><h3>{text(title)}</h3> {children.map(|children| children())}</figcaption>
             <div class="drawing" node_ref=place>
                 {live(move || Some(drawing.with(|drawing| drawing_view(drawing, words.get()))))}
             </div>

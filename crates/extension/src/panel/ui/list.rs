@@ -15,13 +15,13 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::message::{DataMessage, PageMessage};
 use crate::panel::ui::button::press_main;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::list::drag::Drag;
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::view::number::count_text;
 use crate::panel::view::place::Place;
 use crate::panel::view::rows::{Arranger, Rows};
 use crate::panel::view::window::Layout;
@@ -118,7 +118,10 @@ pub(crate) fn People() -> impl IntoView {
                 <h2>{live(move || head.get().0.unwrap_or_else(|| text("listLabel")))}</h2>
                 <When on=has_list>
                     <small>
-                        {live(move || text_with("listCounts", &[&head.get().1, &head.get().2]))}
+                        {live(move || head.with(|(_, n_all, n_callable)| match n_all.as_str() {
+                            "1" => text_with("listCountsOne", &[n_callable]),
+                            _ => text_with("listCounts", &[n_all, n_callable]),
+                        }))}
                     </small>
                 </When>
             </div>

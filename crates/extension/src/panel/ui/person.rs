@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{say, text, text_with};
-use crate::chrome::locale::local_time;
-use crate::chrome::locale::moment;
+use crate::chrome::locale::{local_time, moment};
 use crate::chrome::store::read_attempts;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};

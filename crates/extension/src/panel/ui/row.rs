@@ -213,7 +213,9 @@ fn Marks(shown: Shown, record: StoredRecord, is_current: Seen<bool>) -> impl Int
         let words = text_with("badgeNumbers", &[&n_numbers.to_string()]);
         view! { <span class="badge">{words}</span> }
     });
-    let problem = record.number_problem.map(|problem| view! { <span class="reason">{problem}</span> });
+    let problem = record
+        .number_problem
+        .map(|problem| view! { <span class="reason">{problem}</span> });
     view! {
         <When on=is_current>
             <span class="badge good">{icon(Icon::Phone)} {text("badgeCurrent")}</span>

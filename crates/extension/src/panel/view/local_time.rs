@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn clocks_that_differ_give_a_span_and_those_far_apart_nothing() {
         let (eastern, central) = (clock("a", -300), clock("b", -360));
-        let both = span(&[eastern.clone(), central.clone()], -300, NOON_UTC_MS);
+        let both = span(&[eastern.clone(), central], -300, NOON_UTC_MS);
         let both = both.expect("an hour apart");
         assert_eq!((both.from.as_str(), both.to.as_deref()), ("b", Some("a")));
         let one = span(&[eastern.clone(), clock("c", -300)], -300, NOON_UTC_MS);

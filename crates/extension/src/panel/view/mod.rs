@@ -29,9 +29,9 @@ pub mod practice;
 pub mod preflight;
 pub mod presence;
 pub mod records;
-#[cfg(feature = "styleguide")]
 pub mod reorder;
 pub mod rows;
+#[cfg(feature = "styleguide")]
 pub mod scenes;
 pub mod search;
 pub mod selection;

@@ -49,29 +49,9 @@ fn grouped(digits: &str) -> Vec<&str> {
     groups
 }
 
-/// `20000` as `20 000`: a narrow space groups the digits in every language.
-pub fn count_text(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) && digits.len() > 4 {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_are_grouped_from_five_digits_on() {
-        assert_eq!(count_text(7), "7");
-        assert_eq!(count_text(1234), "1234");
-        assert_eq!(count_text(100_000), "100\u{202f}000");
-    }
 
     fn check(number: &str, expected: &str) {
         assert_eq!(number_text(number).replace('\u{a0}', " "), expected);

@@ -185,17 +185,23 @@ mod tests {
         let name = "[AaBÉ]{1,2} [CcÖ]{0,2}";
         let number = proptest::option::of("202555010[0-9]");
         let columns = ("(|A|B|10|9)", "[ab0-1]{0,3}");
-        (name, number, columns, any::<bool>()).prop_map(|(name, number, (grade, code), has_other)| {
-            let mut record = record("", &name, number.map(|number| format!("+1{number}")).as_deref());
-            record.columns = vec![("Grade".into(), grade), ("Code".into(), code)];
-            if has_other {
-                record.other_numbers.push(OtherNumber {
-                    label: "Mobile".into(),
-                    number: "+12025550199".into(),
-                });
-            }
-            record
-        })
+        (name, number, columns, any::<bool>()).prop_map(
+            |(name, number, (grade, code), has_other)| {
+                let mut record = record(
+                    "",
+                    &name,
+                    number.map(|number| format!("+1{number}")).as_deref(),
+                );
+                record.columns = vec![("Grade".into(), grade), ("Code".into(), code)];
+                if has_other {
+                    record.other_numbers.push(OtherNumber {
+                        label: "Mobile".into(),
+                        number: "+12025550199".into(),
+                    });
+                }
+                record
+            },
+        )
     }
 
     fn people() -> impl Strategy<Value = Vec<StoredRecord>> {
@@ -245,11 +251,24 @@ mod tests {
         };
         let holds = |person: &StoredRecord| {
             let mut parts = vec![folded(&person.name)];
-            parts.push(person.number_given.chars().filter(char::is_ascii_digit).collect());
+            parts.push(
+                person
+                    .number_given
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .collect(),
+            );
             parts.extend(person.number.iter().map(|number| number[1..].to_owned()));
-            parts.extend(person.other_numbers.iter().map(|other| other.number[1..].to_owned()));
+            parts.extend(
+                person
+                    .other_numbers
+                    .iter()
+                    .map(|other| other.number[1..].to_owned()),
+            );
             parts.extend(person.columns.iter().map(|(_, value)| folded(value)));
-            words.iter().all(|word| parts.iter().any(|part| part.contains(word)))
+            words
+                .iter()
+                .all(|word| parts.iter().any(|part| part.contains(word)))
         };
         let passes = |person: &StoredRecord| {
             let mut filters = look.filters.iter();
@@ -263,7 +282,9 @@ mod tests {
             SortBy::Name => (0, folded(&people[*idx].name)),
             SortBy::Column(_) => {
                 let grade = folded(&people[*idx].columns[0].1);
-                let class = ["9", "10", "a", "b", ""].iter().position(|one| *one == grade);
+                let class = ["9", "10", "a", "b", ""]
+                    .iter()
+                    .position(|one| *one == grade);
                 (class.expect("one of the grades"), String::new())
             }
         };
@@ -315,8 +336,23 @@ mod tests {
         let plain = Look::default();
         assert!(plain.is_plain());
         let query = "a".to_owned();
-        assert!(!Look { query, ..Look::default() }.is_plain());
-        let sort = Sort { by: SortBy::Name, descending: false };
-        assert!(!Look { sort, ..Look::default() }.is_plain());
+        assert!(
+            !Look {
+                query,
+                ..Look::default()
+            }
+            .is_plain()
+        );
+        let sort = Sort {
+            by: SortBy::Name,
+            descending: false,
+        };
+        assert!(
+            !Look {
+                sort,
+                ..Look::default()
+            }
+            .is_plain()
+        );
     }
 }

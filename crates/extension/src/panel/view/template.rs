@@ -255,14 +255,14 @@ mod tests {
         }
     }
 
-    fn text(template: &str) -> String {
+    fn filled(template: &str) -> String {
         text_of(&fill(template, &values()))
     }
 
     #[test]
     fn placeholders_are_filled_whatever_their_case_and_spaces() {
         assert_eq!(
-            text(
+            filled(
                 "Hi {first name}, {NAME}: {agent} here, {number}. {days  OUT} days, { Days out }."
             ),
             "Hi Ada, Ada Sample: Sam here, +12025550101. 14 days, 14."
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn braces_that_are_no_placeholder_stand_for_themselves() {
-        for (template, filled) in [
+        for (template, wanted) in [
             ("{{name}}", "{name}"),
             ("{{{name}}}", "{Ada Sample}"),
             ("{", "{"),
@@ -295,7 +295,7 @@ mod tests {
             ("é{name}é", "éAda Sampleé"),
             ("", ""),
         ] {
-            assert_eq!(text(template), filled, "{template}");
+            assert_eq!(filled(template), wanted, "{template}");
             assert!(is_filled(&fill(template, &values())), "{template}");
         }
     }

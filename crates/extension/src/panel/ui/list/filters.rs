@@ -4,13 +4,13 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::list::Shown;
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::view::filter::{
     CALLABLE, Facet, Field, Filter, NOT_CALLABLE, SEVERAL, facets, with_value,
 };
-use crate::panel::view::number::count_text;
 use crate::panel::view::rows::passing;
 use crate::panel::view::sort::{Sort, SortBy};
 

@@ -6,11 +6,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::message::RunMessage;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::view::number::{count_text, number_text};
+use crate::panel::view::number::number_text;
 use crate::panel::view::reorder::move_by_one;
 use crate::snapshot::PersonView;
 
@@ -167,11 +168,12 @@ impl MoveLine {
         let message = RunMessage::MoveInRun { record_id, before };
         let (position, n_people) = (count_text(one.position), count_text(self.ids.len()));
         let (name, said) = (self.name.clone(), self.said);
-        self.panel.send(Control::InRun, message, move |_, was_accepted| {
-            if was_accepted {
-                said.set(text_with("moved", &[&name, &position, &n_people]));
-            }
-        });
+        self.panel
+            .send(Control::InRun, message, move |_, was_accepted| {
+                if was_accepted {
+                    said.set(text_with("moved", &[&name, &position, &n_people]));
+                }
+            });
     }
 }
 

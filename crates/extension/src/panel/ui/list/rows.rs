@@ -10,12 +10,12 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, Node};
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::message::DataMessage;
 use crate::panel::ui::list::{Shown, choose_all, remove_chosen};
 use crate::panel::ui::live::{Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::Control;
 use crate::panel::ui::row::{Row, RowPlace};
-use crate::panel::view::number::count_text;
 use crate::panel::view::reorder::{Move, move_by_one};
 use crate::panel::view::rows::Rows;
 use crate::panel::view::window::{Window, row_after_key};
