@@ -8,32 +8,35 @@
   ];
   const OWN = [
     'display', 'position', 'flex-direction', 'flex-wrap', 'flex-grow', 'align-items',
-    'justify-content', 'row-gap', 'column-gap', 'padding-top', 'padding-right', 'padding-bottom',
-    'padding-left', 'margin-top', 'margin-right', 'margin-bottom', 'margin-left', 'min-width',
-    'min-height', 'max-width', 'max-height', 'background-color', 'background-image',
-    'border-top-width', 'border-top-style', 'border-top-color', 'border-left-width',
-    'border-left-style', 'border-left-color', 'border-top-left-radius', 'border-bottom-right-radius',
-    'box-shadow', 'outline-width', 'outline-style', 'outline-color', 'outline-offset', 'opacity',
-    'overflow-x', 'overflow-y', 'text-overflow', 'text-decoration-line', 'z-index', 'transform',
-    'appearance', 'fill', 'stroke',
+    'justify-content', 'gap', 'padding', 'margin', 'min-width', 'min-height', 'max-width',
+    'max-height', 'background-color', 'background-image', 'border-top', 'border-right',
+    'border-bottom', 'border-left', 'border-radius', 'box-shadow', 'outline', 'opacity', 'overflow',
+    'text-overflow', 'text-decoration-line', 'z-index', 'transform', 'appearance', 'fill', 'stroke',
   ];
+  const SIDES = ['top', 'right', 'bottom', 'left'];
   const frame = document.createElement('iframe');
   frame.hidden = true;
   document.documentElement.append(frame);
+  const valueOf = (node, name) => {
+    const style = node.ownerDocument.defaultView.getComputedStyle(node);
+    const value = style.getPropertyValue(name);
+    // As computed, not as used: that keeps `auto`, and does not depend on the letters' width.
+    const sides = () => SIDES.map((side) => String(node.computedStyleMap().get(`${name}-${side}`)));
+    if (name === 'margin') return sides().join(' ');
+    // What is not drawn has no colour that matters, and items of a box have `auto` for nothing.
+    if (name.startsWith('border-') && /^0px|none/.test(value)) return 'none';
+    if (name === 'outline' && style.outlineStyle === 'none') return 'none';
+    if (name.startsWith('min-') && value === 'auto') return '0px';
+    if (name === 'fill' || name === 'stroke') return node.localName === 'svg' ? value : '';
+    return value;
+  };
   const usual = new Map();
   const usualOf = (tag) => {
     if (!usual.has(tag)) {
       const node = frame.contentDocument.body.appendChild(frame.contentDocument.createElement(tag));
-      const style = frame.contentWindow.getComputedStyle(node);
-      usual.set(tag, new Map(OWN.map((name) => [name, style.getPropertyValue(name)])));
+      usual.set(tag, new Map(OWN.map((name) => [name, valueOf(node, name)])));
     }
     return usual.get(tag);
-  };
-  // The computed value, which keeps `auto` and percentages, where there is one.
-  const valueOf = (node, name) => {
-    const style = getComputedStyle(node);
-    const isLength = name.startsWith('margin-') && node.computedStyleMap;
-    return isLength ? String(node.computedStyleMap().get(name)) : style.getPropertyValue(name);
   };
   const styleOf = (node) => {
     const parent = node.parentElement;
