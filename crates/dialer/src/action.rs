@@ -5,7 +5,7 @@ use std::fmt;
 use crate::failure::Failure;
 use crate::id::{CallId, CampaignId, CarrierId, DispositionId, IntentId, RequestId, StoreId};
 use crate::line::Held;
-use crate::stored::{StoredCall, StoredProgress, StoredRun, StoredRunEnd};
+use crate::stored::{StoredCall, StoredProgress, StoredRun, StoredRunEnd, StoredRunOrder};
 
 /// A closed list of what the caller must do. `Dial`, `Disconnect` and `Dispose` come only after the
 /// entries that announce them were stored.
@@ -116,12 +116,21 @@ pub enum Entry {
     /// A run's people, once.
     Run(Box<StoredRun>),
     /// Where the dialer stands; there is one.
-    Progress(StoredProgress),
+    Progress(Box<StoredProgress>),
     /// How one record of a run ended, by run and index.
     RunEnd(StoredRunEnd),
+    /// The order of a run that is not the one it started with.
+    RunOrder(StoredRunOrder),
 }
 
 impl Entry {
+    pub(crate) fn as_call(&self) -> Option<&StoredCall> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Run(_) | Self::Progress(_) | Self::RunEnd(_) | Self::RunOrder(_) => None,
+        }
+    }
+
     /// Whether both have one key, so that the later of them is what counts.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
         match (self, other) {
@@ -131,7 +140,15 @@ impl Entry {
             (Self::RunEnd(one), Self::RunEnd(other)) => {
                 one.run == other.run && one.index == other.index
             }
-            (Self::Call(_) | Self::Run(_) | Self::Progress(_) | Self::RunEnd(_), _) => false,
+            (Self::RunOrder(one), Self::RunOrder(other)) => one.run == other.run,
+            (
+                Self::Call(_)
+                | Self::Run(_)
+                | Self::Progress(_)
+                | Self::RunEnd(_)
+                | Self::RunOrder(_),
+                _,
+            ) => false,
         }
     }
 }
@@ -143,6 +160,7 @@ impl fmt::Debug for Entry {
             Self::Run(run) => write!(f, "Run({}, {} records)", run.id, run.targets.len()),
             Self::Progress(_) => f.write_str("Progress"),
             Self::RunEnd(end) => write!(f, "RunEnd({}, {:?})", end.index, end.end),
+            Self::RunOrder(order) => write!(f, "RunOrder({} pieces)", order.ranges.len()),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::dialer::Dialer;
 use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::{CampaignId, IntentId, RunId};
+use crate::pace::Mode;
 use crate::placement::Placement;
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
@@ -17,7 +18,7 @@ use crate::time::Timestamp;
 const LEFT_MAX: usize = 16;
 
 impl Dialer {
-    fn check_free(&self) -> Result<(), Failure> {
+    pub(crate) fn check_free(&self) -> Result<(), Failure> {
         if self.open_call().is_some() || !self.others.is_empty() {
             return Err(Failure::new(Reason::Busy));
         }
@@ -104,10 +105,12 @@ impl Dialer {
             return Ok(Accepted::Done);
         }
         call.replace_outcome(outcome)?;
+        call.next = None;
         call.end_pressed = true;
         call.trouble = None;
         call.hang_up_report_due = true;
         self.call_changed = true;
+        self.release_advance();
         Ok(Accepted::UnderWay)
     }
 
@@ -115,7 +118,7 @@ impl Dialer {
     pub(crate) fn end_and_next(&mut self) -> Answer {
         let is_unsent = |call: &Call| call.is_unsent() && call.run_index.is_some();
         if self.call.as_ref().is_some_and(is_unsent) {
-            return self.skip();
+            return self.skip(None);
         }
         self.end_call(None)
     }
@@ -168,6 +171,7 @@ impl Dialer {
             record: None,
             name: String::new(),
             number: Ok(number.unwrap_or_default()),
+            others: Vec::new(),
         };
         let intent = IntentId::new(self.unique_text(seen_at));
         Call::new(intent, target, CampaignId::new(""))
@@ -205,11 +209,16 @@ impl Dialer {
         call.trouble = None;
         call.dispose_report_due = true;
         self.call_changed = true;
+        self.release_advance();
         Ok(Accepted::UnderWay)
     }
 
     pub(crate) fn choose_outcome(&mut self, outcome: Option<Disposition>) -> Answer {
         let is_single = self.run.is_none();
+        if self.open_call().is_some_and(|call| call.end_pressed) {
+            // It is what the end that was asked for waits for.
+            self.release_advance();
+        }
         let Some(call) = self.call.as_mut().filter(|call| !call.is_closed()) else {
             return Ok(Accepted::NoCall);
         };
@@ -248,15 +257,19 @@ impl Dialer {
         }
         run.id = RunId::new(self.unique_text(now));
         run.agent.clone_from(&self.agent);
+        if self.config.pace.mode == Mode::Preview {
+            run.arrive(self.config.pace);
+        }
         self.unsaved.push(Entry::Run(Box::new(StoredRun::of(&run))));
         self.save_ends(&run, |end| end.is_some());
         self.summary = None;
+        self.ended = None;
         self.replace_call(None);
         self.run = Some(run);
         Ok(Accepted::Done)
     }
 
-    pub(crate) fn skip(&mut self) -> Answer {
+    pub(crate) fn skip(&mut self, reason: Option<String>) -> Answer {
         let own = self.call.as_ref().filter(|call| call.run_index.is_some());
         let live = own.is_some_and(|call| !call.is_closed() && !call.is_unsent());
         let unknown = own.is_some_and(|call| !call.is_closed() && self.can_pass_unknown(call));
@@ -267,7 +280,7 @@ impl Dialer {
             return Ok(Accepted::NoCall);
         };
         let index = if passes_live {
-            run.next_after(run.position)
+            run.next_index()
         } else {
             Some(run.position)
         };
@@ -284,13 +297,13 @@ impl Dialer {
             self.withdraw();
             self.put_aside();
         }
-        self.end_entry(index, end);
+        self.end_entry(index, end, reason);
         self.stop_asking();
         Ok(Accepted::Done)
     }
 
     /// The question about the current record is answered: the run goes on.
-    fn stop_asking(&mut self) {
+    pub(crate) fn stop_asking(&mut self) {
         let Some(run) = &mut self.run else { return };
         if run.paused == Some(PauseReason::CalledBefore) {
             run.paused = None;
@@ -309,7 +322,7 @@ impl Dialer {
     }
 
     /// Takes the call off the screen; what the store has of it stays.
-    fn put_aside(&mut self) {
+    pub(crate) fn put_aside(&mut self) {
         if let Some(call) = self.call.take() {
             if call.hang_up_report_due {
                 let unknown = Failure::new(Reason::Unknown);
@@ -317,6 +330,7 @@ impl Dialer {
                 self.actions.push_back(Action::Report(report));
             }
             let stored = StoredCall::of(&call);
+            self.note_last(&stored);
             self.keep_left(stored.clone());
             self.unsaved.push(Entry::Call(Box::new(stored)));
             self.call_changed = false;
@@ -329,6 +343,7 @@ impl Dialer {
         if self.run.is_some() {
             // Nothing is nothing: a call by hand that has not left is taken back too.
             self.withdraw();
+            self.forget_next(false);
             self.pause_run(PauseReason::Agent);
         }
         Ok(Accepted::Done)
@@ -346,6 +361,7 @@ impl Dialer {
         if let Some(run) = &mut self.run {
             run.paused = Some(reason);
             run.asks = None;
+            run.advance.stop_counting();
             self.progress_changed = true;
         }
     }
@@ -357,9 +373,15 @@ impl Dialer {
         if let Link::Down(failure) = &self.link {
             return Err(failure.clone());
         }
+        let paused = self.run.as_ref().and_then(|run| run.paused);
+        let advance = self.advance_on_resume(paused);
         if let Some(run) = &mut self.run {
-            if run.paused == Some(PauseReason::CalledBefore) {
+            if paused == Some(PauseReason::CalledBefore) {
                 run.confirmed = Some(run.position);
+            }
+            if paused.is_some() {
+                run.advance = advance;
+                run.is_held = false;
             }
             run.paused = None;
             run.asks = None;
@@ -377,8 +399,10 @@ impl Dialer {
         Ok(Accepted::Done)
     }
 
-    pub(crate) fn cancel(&mut self) -> Answer {
+    pub(crate) fn cancel(&mut self, now: Timestamp) -> Answer {
         self.withdraw();
+        self.forget_next(true);
+        self.settle_removal();
         let Some(mut run) = self.run.take() else {
             return Ok(Accepted::NoCall);
         };
@@ -413,12 +437,17 @@ impl Dialer {
         for entry in &mut run.entries {
             entry.end.get_or_insert(StoredEnd::Left);
         }
+        if let Some(index) = run.again.as_ref().map(|again| again.index) {
+            let end = run.entries[index].end.take();
+            run.entries[index].end = run.merge_end(index, end);
+        }
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open || index == position {
-                self.save_end(&run, index);
+                self.save_end(&run, index, None);
             }
         }
-        self.summary = Some(run.summary(true));
+        self.summary = Some(run.summary(true, now));
+        self.ended = Some(run);
         self.progress_changed = true;
         Ok(Accepted::Done)
     }
@@ -429,6 +458,11 @@ impl Dialer {
             return;
         };
         call.placement = Placement::Withdrawn;
+        if call.run_index.is_some()
+            && let Some(run) = &mut self.run
+        {
+            run.arrive(self.config.pace);
+        }
         let words = "taken back before it was dialed";
         self.report_dial(Err(Failure::with_detail(Reason::Refused, words)));
         self.put_aside();
@@ -446,6 +480,7 @@ impl Dialer {
         }
         if self.open_call().is_none() {
             self.summary = None;
+            self.ended = None;
         }
         Ok(Accepted::Done)
     }

@@ -40,7 +40,7 @@ impl Dialer {
         let Some(reason) = target.and_then(|target| self.block_of(target)) else {
             return false;
         };
-        self.end_entry(index, StoredEnd::Blocked(reason));
+        self.end_entry(index, StoredEnd::Blocked(reason), None);
         true
     }
 }

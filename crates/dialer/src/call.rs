@@ -15,8 +15,8 @@ use crate::id::{
 use crate::line::{Held, Line, LineState, Told, same_number};
 use crate::placement::Placement;
 use crate::snapshot::Phase;
-use crate::stored::StoredCall;
-use crate::time::Timestamp;
+use crate::stored::{StoredCall, StoredDisposition, StoredNext};
+use crate::time::{Deadline, Timestamp};
 
 /// A call over so soon after it was accepted never really took place.
 const AT_ONCE: Duration = Duration::from_secs(3);
@@ -63,9 +63,15 @@ pub(crate) struct Call {
     pub(crate) disposing: Step,
     /// The agent asked for the end.
     pub(crate) end_pressed: bool,
+    /// Until then the outcome can be taken back and is not sent.
+    pub(crate) held_back: Option<Deadline>,
     pub(crate) outcome: Option<Disposition>,
     pub(crate) note: String,
-    /// The end is on disk, and with which outcome.
+    /// Whom to call once it is over: the same person under another number.
+    pub(crate) next: Option<StoredNext>,
+    /// What the agent says now that the outcome was.
+    pub(crate) corrected: Option<StoredDisposition>,
+    /// The end is on disk, and which outcome may be sent by that.
     pub(crate) stored_end: Option<Option<DispositionId>>,
     /// The last disposition that was sent.
     pub(crate) sent_disposition: Option<DispositionId>,
@@ -113,8 +119,11 @@ impl Call {
             ending: Step::No,
             disposing: Step::No,
             end_pressed: false,
+            held_back: None,
             outcome: None,
             note: String::new(),
+            next: None,
+            corrected: None,
             stored_end: None,
             sent_disposition: None,
             named_disposition: None,
@@ -139,6 +148,9 @@ impl Call {
             line.follow_clock(now);
         }
         self.placement.follow_clock(now);
+        if let Some(held_back) = &mut self.held_back {
+            held_back.follow_clock(now);
+        }
     }
 
     pub(crate) fn is_finished(&self) -> bool {
@@ -296,6 +308,7 @@ impl Call {
         self.times.finished_at = Some(now);
         self.ending = Step::No;
         self.disposing = Step::No;
+        self.held_back = None;
         self.held = Some(held);
     }
 
@@ -320,9 +333,7 @@ impl Call {
 
     /// What is on disk now, of ending and outcome.
     pub(crate) fn note_stored(&mut self, stored: &StoredCall) {
-        self.stored_end = stored
-            .end_pressed
-            .then(|| stored.outcome.as_ref().map(|outcome| outcome.id.clone()));
+        self.stored_end = stored.announced_end();
     }
 
     fn note_times(&mut self, state: &LineState, now: Timestamp) {

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
 use crate::id::{CampaignId, DispositionId, IntentId, RecordId};
+use crate::pace::Pace;
 use crate::repeat::Repeats;
 
 /// A closed list of what the agent can ask; every one is answered by [`Accepted`] or a [`Failure`].
@@ -31,6 +32,16 @@ pub enum Command {
         /// Replaces the outcome chosen before, if given.
         outcome: Option<Disposition>,
     },
+    /// Ends the call as [`Command::EndAndNext`] does, then calls the same person under another of
+    /// their numbers, as the same record of a run.
+    CallOther {
+        /// E.164.
+        number: String,
+        /// Outcome that the call starts with outside a run.
+        outcome: Option<Disposition>,
+    },
+    /// Takes an outcome back that waits before it is sent.
+    UndoSend,
     /// Starts a run over these people, in this order.
     StartRun {
         /// Whom to call.
@@ -45,17 +56,46 @@ pub enum Command {
     /// Ends the live call of a run, disposes it, and dials the next.
     EndAndNext,
     /// Skips the current record before its dial; with a call live, the one up next.
-    Skip,
+    Skip {
+        /// Why, in the agent's words.
+        reason: Option<String>,
+    },
+    /// Puts the current record before its dial behind all others; with a call live, the one up next.
+    Postpone,
+    /// Puts a record that is still to be called before another, or last.
+    MoveInRun {
+        /// Which record.
+        record: RecordId,
+        /// Before whom; absent: last.
+        before: Option<RecordId>,
+    },
+    /// Leaves a record that is still to be called out of the run.
+    RemoveFromRun(RecordId),
+    /// Takes the last such removal back.
+    UndoRemoveFromRun,
     /// Nothing further is dialed until [`Command::Resume`].
     Pause,
     /// Goes on with the run; if it asked whether to call the current person again, that is a yes.
     Resume,
+    /// Dials the current person of the run, who was shown first or is counted down to.
+    CallCurrent,
+    /// The agent is busy with the last call: nothing is dialed by itself until they ask for a call.
+    HoldAdvance,
+    /// How runs go on from now on; nobody is dialed because of it.
+    SetPace(Pace),
     /// Ends the run; a live call stays.
     Cancel,
     /// Chooses or clears the outcome of the call.
     ChooseOutcome(Option<Disposition>),
     /// Replaces the note of the call.
     SetNote(String),
+    /// Changes our own outcome of a call that is over, on screen or the last one.
+    Correct {
+        /// Which call.
+        intent: IntentId,
+        /// What its outcome was.
+        outcome: Disposition,
+    },
     /// Takes a finished or failed call, and a run's summary, off the screen.
     Dismiss,
 }
@@ -66,14 +106,24 @@ impl fmt::Debug for Command {
             Self::Call { target, .. } => write!(f, "Call({target:?})"),
             Self::EndCall { outcome } => write!(f, "EndCall({outcome:?})"),
             Self::Dispose { outcome } => write!(f, "Dispose({outcome:?})"),
+            Self::CallOther { .. } => f.write_str("CallOther"),
+            Self::UndoSend => f.write_str("UndoSend"),
             Self::StartRun { targets, .. } => write!(f, "StartRun({})", targets.len()),
             Self::EndAndNext => f.write_str("EndAndNext"),
-            Self::Skip => f.write_str("Skip"),
+            Self::Skip { .. } => f.write_str("Skip"),
+            Self::Postpone => f.write_str("Postpone"),
+            Self::MoveInRun { record, before } => write!(f, "MoveInRun({record}, {before:?})"),
+            Self::RemoveFromRun(record) => write!(f, "RemoveFromRun({record})"),
+            Self::UndoRemoveFromRun => f.write_str("UndoRemoveFromRun"),
             Self::Pause => f.write_str("Pause"),
             Self::Resume => f.write_str("Resume"),
+            Self::CallCurrent => f.write_str("CallCurrent"),
+            Self::HoldAdvance => f.write_str("HoldAdvance"),
+            Self::SetPace(pace) => write!(f, "SetPace({pace:?})"),
             Self::Cancel => f.write_str("Cancel"),
             Self::ChooseOutcome(outcome) => write!(f, "ChooseOutcome({outcome:?})"),
             Self::SetNote(note) => write!(f, "SetNote({:?})", Hidden::text(note)),
+            Self::Correct { intent, outcome } => write!(f, "Correct({intent}, {outcome:?})"),
             Self::Dismiss => f.write_str("Dismiss"),
         }
     }
@@ -104,6 +154,8 @@ pub struct Target {
     pub name: String,
     /// E.164, or why there is none (a sentence for the agent).
     pub number: Result<String, String>,
+    /// E.164: other numbers of the same person that were not tried yet.
+    pub others: Vec<String>,
 }
 
 impl fmt::Debug for Target {

@@ -2,18 +2,19 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::time::Duration;
 
 use litemap::LiteMap;
 
 use crate::action::{Action, Entry};
 use crate::block::BlockReason;
 use crate::call::Call;
-use crate::command::{Accepted, Command};
+use crate::command::{Accepted, Command, Target};
 use crate::event::{Event, Link};
 use crate::failure::{Failure, Reason};
+use crate::hold_back::Press;
 use crate::id::{AgentId, CallId, CarrierId, RecordId, RequestId, RunId, StoreId};
 use crate::line::Line;
+use crate::pace::{Advance, Pace};
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Lately;
 use crate::run::{PauseReason, Run};
@@ -26,8 +27,8 @@ use crate::time::{Timer, Timestamp};
 pub struct Config {
     /// Text that no other start of the program has: keeps intent ids unique.
     pub instance: String,
-    /// Pause between the end of a call and the next dial of a run.
-    pub gap: Duration,
+    /// How a run goes from one person to the next.
+    pub pace: Pace,
 }
 
 /// A call of this agent that was not started here.
@@ -49,6 +50,10 @@ pub struct Dialer {
     pub(crate) call: Option<Call>,
     pub(crate) run: Option<Run>,
     pub(crate) summary: Option<Summary>,
+    /// The last run, while its summary is shown.
+    pub(crate) ended: Option<Run>,
+    /// The call before the one on screen.
+    pub(crate) last: Option<StoredCall>,
     pub(crate) link: Link,
     /// Restored and not yet compared with the telephone system: nothing is sent.
     pub(crate) is_stale: bool,
@@ -93,6 +98,8 @@ impl Dialer {
             call: None,
             run: None,
             summary: None,
+            ended: None,
+            last: None,
             link: Link::Interrupted,
             is_stale: false,
             is_new_browser: false,
@@ -122,7 +129,12 @@ impl Dialer {
     pub fn restore(restored: Restored, config: Config, now: Timestamp) -> Self {
         let mut dialer = Self::new(config);
         dialer.lately = restored.lately.iter().filter_map(Lately::of).collect();
+        let last = restored.progress.as_ref();
+        let last = last.and_then(|progress| progress.last.clone());
         for call in restored.lately {
+            if last.as_ref() == Some(&call.intent) {
+                dialer.last = Some(call.clone());
+            }
             dialer.keep_left(call);
         }
         let Some(progress) = restored.progress else {
@@ -131,14 +143,28 @@ impl Dialer {
         dialer.call = restored.call.map(|call| call.into_call(now));
         dialer.past = progress.past.into_iter().rev().collect();
         if progress.run.is_some() {
-            dialer.run = restored.run.map(|run| run.into_run(restored.ends));
+            dialer.run = restored
+                .run
+                .map(|run| run.into_run(restored.ends, restored.order.as_ref()));
         }
         if let Some(run) = &mut dialer.run {
             run.paused = progress.paused;
             run.agent = progress.agent;
+            run.advance = progress.advance.into_advance(now);
+            run.is_held = progress.is_held;
+            run.again = progress.again;
+            run.take_again();
+            run.tempo.lengths_ms = progress.record_ms.into();
+            run.tempo.started = progress.record_started_ms;
             if restored.browser_restarted && run.paused.is_none() {
                 run.paused = Some(PauseReason::Restarted);
             }
+            if run.paused.is_some() {
+                run.advance.stop_counting();
+            }
+        }
+        if restored.browser_restarted {
+            dialer.forget_next(false);
         }
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
         dialer.is_new_browser = restored.browser_restarted;
@@ -199,7 +225,17 @@ impl Dialer {
         now: Timestamp,
     ) -> Result<Accepted, Failure> {
         self.follow_clock(now);
-        self.came_back &= matches!(command, Command::SetNote(_));
+        let is_absent = matches!(command, Command::SetNote(_) | Command::SetPace(_));
+        self.came_back &= is_absent;
+        let may_send = matches!(
+            command,
+            Command::EndCall { .. }
+                | Command::EndAndNext
+                | Command::Dispose { .. }
+                | Command::ChooseOutcome(_)
+                | Command::CallOther { .. }
+        );
+        let press = may_send.then(|| self.call.as_ref().map(Press::of));
         let answer = match command {
             Command::Call {
                 target,
@@ -209,6 +245,10 @@ impl Dialer {
             } => self.start_call(target, campaign, outcome, again, now),
             Command::EndCall { outcome } => self.end_call(outcome),
             Command::Dispose { outcome } => self.dispose(outcome),
+            Command::CallOther { number, outcome } => {
+                self.call_other(&number, outcome.as_ref(), now)
+            }
+            Command::UndoSend => self.undo_send(),
             Command::StartRun {
                 targets,
                 campaign,
@@ -219,14 +259,25 @@ impl Dialer {
                 self.start_run(run, now)
             }
             Command::EndAndNext => self.end_and_next(),
-            Command::Skip => self.skip(),
+            Command::Skip { reason } => self.skip(reason),
+            Command::Postpone => self.postpone(),
+            Command::MoveInRun { record, before } => self.move_in_run(&record, before.as_ref()),
+            Command::RemoveFromRun(record) => self.remove_from_run(&record),
+            Command::UndoRemoveFromRun => self.undo_remove_from_run(),
             Command::Pause => self.pause(),
             Command::Resume => self.resume(),
-            Command::Cancel => self.cancel(),
+            Command::CallCurrent => self.call_current(),
+            Command::HoldAdvance => self.hold_advance(),
+            Command::SetPace(pace) => self.set_pace(pace),
+            Command::Cancel => self.cancel(now),
+            Command::Correct { intent, outcome } => self.correct(&intent, &outcome),
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
             Command::Dismiss => self.dismiss(),
         };
+        if let (Some(before), Ok(_)) = (press, &answer) {
+            self.hold_outcome_back(before, now);
+        }
         self.pump(now);
         answer
     }
@@ -269,13 +320,24 @@ impl Dialer {
             // Any write takes along what is unsaved.
             self.progress_changed |= !self.unsaved.is_empty();
         }
+        self.release_outcome(now);
         if let Some(run) = &mut self.run
-            && run.gap.is_some_and(|gap| gap.is_due(now))
+            && run
+                .countdown()
+                .is_some_and(|countdown| countdown.is_due(now))
         {
-            // Over is over, also while the run stands still: the timer must not fire again.
-            run.gap = None;
+            // Over is over, also while something is in the way: the timer must not fire again.
+            run.advance = Advance::AtOnce;
+            self.progress_changed = true;
         }
         self.pump(now);
+    }
+
+    /// Those whom a new run of what the last one left would call, in order; nobody once its summary
+    /// is dismissed.
+    pub fn left_of_last_run(&self) -> Vec<Target> {
+        let ended = self.ended.iter();
+        ended.flat_map(Run::left).cloned().collect()
     }
 
     /// The next thing to do.
@@ -285,15 +347,17 @@ impl Dialer {
 
     /// When [`Dialer::handle_timeout`] is to be called next, and what for.
     pub fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
-        let gap = self.run.as_ref().and_then(|run| run.gap);
-        let gap = gap.map(|gap| (gap.due_at(), Timer::Gap));
+        let countdown = self.run.as_ref().and_then(Run::countdown);
+        let countdown = countdown.map(|one| (one.due_at(), Timer::Countdown));
         let look = self
             .lookout
             .as_ref()
             .map(|lookout| (lookout.due_at(), Timer::LookForCall));
         let store = self.store_retry.as_ref();
         let store = store.map(|retry| (retry.due_at(), Timer::StoreAgain));
-        [gap, look, store]
+        let held_back = self.call.as_ref().and_then(|call| call.held_back);
+        let held_back = held_back.map(|one| (one.due_at(), Timer::HoldBack));
+        [countdown, held_back, look, store]
             .into_iter()
             .flatten()
             .min_by_key(|(due_at, _)| *due_at)
@@ -366,8 +430,8 @@ impl Dialer {
         for (_, other) in self.others.iter_mut() {
             other.line.follow_clock(now);
         }
-        if let Some(gap) = self.run.as_mut().and_then(|run| run.gap.as_mut()) {
-            gap.follow_clock(now);
+        if let Some(Advance::Counting(countdown)) = self.run.as_mut().map(|run| &mut run.advance) {
+            countdown.follow_clock(now);
         }
     }
 

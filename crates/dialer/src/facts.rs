@@ -9,6 +9,7 @@ use crate::id::{CallId, RequestId, StoreId};
 use crate::line::{Held, Line, LineState, Told, same_number};
 use crate::placement::Placement;
 use crate::run::PauseReason;
+use crate::stored::StoredCall;
 use crate::time::Timestamp;
 
 /// So many finished calls are remembered, so that a late frame does not bring one back.
@@ -34,11 +35,15 @@ impl Dialer {
         if call.disposing == Step::Storing(id) {
             call.disposing = Step::No;
         }
-        for entry in entries {
-            if let Entry::Call(stored) = entry
-                && stored.intent == call.intent
-            {
-                call.note_stored(&stored);
+        let later = self.writing.values().flatten().chain(&self.unsaved);
+        let later: Vec<&StoredCall> = later.filter_map(Entry::as_call).collect();
+        for stored in entries.iter().filter_map(Entry::as_call) {
+            // What is about to be replaced by another end announces nothing.
+            let is_overtaken = later.iter().any(|later| {
+                later.intent == stored.intent && later.announced_end() != stored.announced_end()
+            });
+            if stored.intent == call.intent && !is_overtaken {
+                call.note_stored(stored);
             }
         }
     }
@@ -109,6 +114,8 @@ impl Dialer {
     fn fail_end(&mut self, failure: Failure) {
         let Some(call) = &mut self.call else { return };
         call.end_pressed = false;
+        call.held_back = None;
+        call.next = None;
         call.stored_end = None;
         if call.hang_up_report_due {
             self.actions
@@ -381,8 +388,10 @@ impl Dialer {
             DisposeAnswer::Refused(failure) => {
                 // The end stays asked for: another outcome, once chosen, is sent at once.
                 call.outcome = None;
+                let next = call.next.take();
                 self.fail_end(failure);
                 if let Some(call) = &mut self.call {
+                    call.next = next;
                     call.end_pressed = true;
                 }
             }
@@ -393,7 +402,8 @@ impl Dialer {
     /// Tells whoever asked for the end, once it is as far as it can go without the agent.
     pub(crate) fn report_end(&mut self) {
         let Some(call) = &mut self.call else { return };
-        let waits = call.is_in_wrap_up() && call.outcome.is_none();
+        let is_free = call.outcome.is_none() || !call.end_pressed;
+        let waits = call.is_in_wrap_up() && is_free;
         let end = match &call.held {
             Some(held) => HangUpEnd::Finished(held.clone()),
             // The end was asked for while it was not known that there is no call.

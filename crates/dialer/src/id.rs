@@ -53,11 +53,23 @@ text_id! {
     CarrierId
 }
 
+/// When it was made, as the text of an id says.
+fn made_at(text: &str) -> Option<Timestamp> {
+    let (ms, _) = text.split_once('-')?;
+    Some(Timestamp::from_ms(ms.parse().ok()?))
+}
+
 impl IntentId {
     /// When it was made, as its text says.
     pub(crate) fn made_at(&self) -> Option<Timestamp> {
-        let (ms, _) = self.0.split_once('-')?;
-        Some(Timestamp::from_ms(ms.parse().ok()?))
+        made_at(&self.0)
+    }
+}
+
+impl RunId {
+    /// When it was made, as its text says.
+    pub(crate) fn made_at(&self) -> Option<Timestamp> {
+        made_at(&self.0)
     }
 }
 

@@ -15,14 +15,20 @@ mod event;
 mod facts;
 mod failure;
 mod hidden;
+mod hold_back;
 mod id;
+mod last;
 mod line;
+mod order;
+mod other_number;
+mod pace;
 mod placement;
 mod pump;
 mod repeat;
 mod run;
 mod snapshot;
 mod stored;
+mod tempo;
 mod time;
 
 pub use action::{Action, Entry, HangUpEnd, Report};
@@ -38,11 +44,15 @@ pub use id::{
     StoreId,
 };
 pub use line::{Held, LineState};
+pub use pace::{Mode, Pace};
 pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
-pub use snapshot::{CallSnapshot, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary};
+pub use snapshot::{
+    CallSnapshot, LastCall, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary,
+};
 pub use stored::{
-    Restored, StoredCall, StoredDisposition, StoredEnd, StoredHeld, StoredPlacement,
-    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredTarget, VERSION,
+    Restored, StoredAdvance, StoredAgain, StoredCall, StoredDisposition, StoredEnd, StoredHeld,
+    StoredHeldBack, StoredNext, StoredPlacement, StoredProgress, StoredRepeats, StoredRun,
+    StoredRunEnd, StoredRunOrder, StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

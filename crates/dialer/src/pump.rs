@@ -10,25 +10,27 @@ use crate::event::Link;
 use crate::failure::{Failure, Reason};
 use crate::id::StoreId;
 use crate::line::Held;
+use crate::pace::Advance;
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Repeats;
 use crate::run::{PauseReason, Run, SkipReason};
 use crate::stored::{
-    StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
+    StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
 };
-use crate::time::{Deadline, Timestamp};
+use crate::time::Timestamp;
 
 /// So many finished calls are remembered over a restart.
 const PAST_STORED: usize = 16;
 
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
-        self.settle_call(now);
+        self.settle_call();
         self.heed_link();
         self.heed_blocks();
         self.drive_dial(now);
         self.drive_end();
         self.report_end();
+        self.call_next_by_hand(now);
         self.drive_run(now);
         self.keep_lookout(now);
         if self.call_changed || self.progress_changed {
@@ -38,39 +40,47 @@ impl Dialer {
     }
 
     /// A finished call ends its record and is remembered as past.
-    fn settle_call(&mut self, now: Timestamp) {
+    fn settle_call(&mut self) {
         let Some(call) = self.call.as_mut().filter(|call| call.is_finished()) else {
             return;
         };
         let end = called(call);
         let by_system = needs_a_look(call);
         let index = call.run_index.take();
+        let next = call.next.take_if(|_| index.is_some());
+        let next = next.and_then(|next| call.target.under(&next.number));
         if let Some(id) = call.line.as_ref().map(|line| line.id.clone()) {
             self.remember_past(id);
             self.report_dial(Ok(()));
         }
         let Some(index) = index else { return };
         self.call_changed = true;
-        self.end_entry(index, end);
-        let gap = self.config.gap;
-        if let Some(run) = &mut self.run {
-            run.gap = (!gap.is_zero()).then(|| Deadline::arm(now, gap));
-            if by_system && run.paused.is_none() && !run.is_over() {
-                self.pause_run(PauseReason::ClosedBySystem);
-            }
+        match next {
+            Some(target) => self.call_again(index, target, Some(end)),
+            None => self.end_entry(index, end, None),
+        }
+        let is_going = self.is_going();
+        if by_system && is_going {
+            self.pause_run(PauseReason::ClosedBySystem);
         }
     }
 
     /// Ends a record of the run and moves on to the first open one.
-    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd) {
+    pub(crate) fn end_entry(&mut self, index: usize, end: StoredEnd, reason: Option<String>) {
         let Some(mut run) = self.run.take() else {
             return;
         };
         if let Some(entry) = run.entries.get_mut(index) {
             entry.end = Some(end);
-            self.save_end(&run, index);
+            let end = run.entries[index].end.take();
+            run.entries[index].end = run.merge_end(index, end);
+            self.save_end(&run, index, reason);
         }
+        let before = run.position;
         run.pass_ended();
+        if run.position != before {
+            run.arrive(self.config.pace);
+        }
         self.run = Some(run);
         self.progress_changed = true;
     }
@@ -187,7 +197,9 @@ impl Dialer {
             }
             return;
         }
-        let Some(disposition) = outcome else { return };
+        let Some(disposition) = outcome.filter(|_| call.held_back.is_none()) else {
+            return;
+        };
         if call.stored_end.as_ref() != Some(&Some(disposition.clone())) {
             let store = self.store_changed_call();
             self.set_disposing(Step::Storing(store));
@@ -231,22 +243,26 @@ impl Dialer {
 
     /// The next record of a going run is dialed as soon as nothing is in its way.
     fn drive_run(&mut self, now: Timestamp) {
-        if self.is_stale || self.open_call().is_some() || self.end_run_if_over() {
+        if self.is_stale || self.open_call().is_some() || self.end_run_if_over(now) {
             return;
         }
+        if let Some(run) = self.run.as_mut().filter(|_| !self.others.is_empty()) {
+            run.advance.stop_counting();
+        }
         let is_free = self.others.is_empty() && self.link == Link::Ready;
-        let waits = |run: &Run| run.paused.is_some() || run.gap.is_some_and(|gap| !gap.is_due(now));
-        if !is_free || self.run.as_ref().is_none_or(waits) {
+        if !is_free || !self.is_going() {
             return;
         }
         while self.pass_blocked() || self.pass_repeat(now) {}
-        if self.end_run_if_over() {
+        if self.end_run_if_over(now) || !self.is_going() || !self.is_order_stored() {
             return;
         }
-        let Some(run) = self.run.as_mut().filter(|run| run.paused.is_none()) else {
+        if !self.may_advance(now) {
             return;
-        };
-        run.gap = None;
+        }
+        let Some(run) = &mut self.run else { return };
+        run.advance = Advance::AtOnce;
+        run.tempo.note_start(run.position, now);
         let index = run.position;
         let Some(entry) = run.entries.get(index) else {
             return;
@@ -256,11 +272,16 @@ impl Dialer {
         self.begin(target, campaign, outcome, Some(index), now);
     }
 
-    fn end_run_if_over(&mut self) -> bool {
-        let Some(run) = self.run.take_if(|run| run.is_over()) else {
+    fn end_run_if_over(&mut self, now: Timestamp) -> bool {
+        if !self.run.as_ref().is_some_and(Run::is_over) {
+            return false;
+        }
+        self.settle_removal();
+        let Some(run) = self.run.take() else {
             return false;
         };
-        self.summary = Some(run.summary(false));
+        self.summary = Some(run.summary(false, now));
+        self.ended = Some(run);
         self.progress_changed = true;
         true
     }
@@ -283,7 +304,7 @@ impl Dialer {
             return false;
         };
         if repeats == Repeats::Skip {
-            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore));
+            self.end_entry(index, StoredEnd::Skipped(SkipReason::CalledBefore), None);
             return true;
         }
         self.pause_run(PauseReason::CalledBefore);
@@ -334,7 +355,7 @@ impl Dialer {
         if std::mem::take(&mut self.progress_changed) {
             // Batches that the store refused brought theirs along.
             entries.retain(|entry| !matches!(entry, Entry::Progress(_)));
-            entries.push(Entry::Progress(self.progress()));
+            entries.push(Entry::Progress(Box::new(self.progress())));
         }
         self.writing.insert(id, entries.clone());
         self.actions.push_back(Action::Store { id, entries });
@@ -344,16 +365,24 @@ impl Dialer {
     /// Puts another call on screen; the last state of the one before goes to the store.
     pub(crate) fn replace_call(&mut self, call: Option<Call>) {
         let before = std::mem::replace(&mut self.call, call);
-        if let Some(before) = before
-            && std::mem::take(&mut self.call_changed)
-        {
-            self.unsaved
-                .push(Entry::Call(Box::new(StoredCall::of(&before))));
+        let has_changed = std::mem::take(&mut self.call_changed);
+        if let Some(before) = before {
+            let stored = StoredCall::of(&before);
+            self.note_last(&stored);
+            if has_changed {
+                self.unsaved.push(Entry::Call(Box::new(stored)));
+            }
         }
+        let is_back = |last: &mut StoredCall| {
+            let call = self.call.as_ref();
+            call.is_some_and(|call| call.intent == last.intent)
+        };
+        self.last.take_if(is_back);
         self.progress_changed = true;
     }
 
     fn progress(&self) -> StoredProgress {
+        let tempo = self.run.as_ref().map(|run| &run.tempo);
         StoredProgress {
             version: VERSION,
             run: self.run.as_ref().map(|run| run.id.clone()),
@@ -361,11 +390,20 @@ impl Dialer {
             paused: self.run.as_ref().and_then(|run| run.paused),
             call: self.call.as_ref().map(|call| call.intent.clone()),
             agent: self.run.as_ref().and_then(|run| run.agent.clone()),
+            advance: self
+                .run
+                .as_ref()
+                .map_or(StoredAdvance::AtOnce, StoredAdvance::of),
+            is_held: self.run.as_ref().is_some_and(|run| run.is_held),
+            again: self.run.as_ref().and_then(|run| run.again.clone()),
+            last: self.last.as_ref().map(|last| last.intent.clone()),
+            record_ms: tempo.map_or_else(Vec::new, |one| one.lengths_ms.iter().copied().collect()),
+            record_started_ms: tempo.and_then(|tempo| tempo.started),
             past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
     }
 
-    pub(crate) fn save_end(&mut self, run: &Run, index: usize) {
+    pub(crate) fn save_end(&mut self, run: &Run, index: usize, reason: Option<String>) {
         let Some(end) = run.entries.get(index).and_then(|entry| entry.end.clone()) else {
             return;
         };
@@ -374,6 +412,7 @@ impl Dialer {
             run: run.id.clone(),
             index,
             end,
+            reason,
         };
         self.unsaved.push(Entry::RunEnd(end));
     }
@@ -381,7 +420,7 @@ impl Dialer {
     pub(crate) fn save_ends(&mut self, run: &Run, wanted: impl Fn(&Option<StoredEnd>) -> bool) {
         for (index, entry) in run.entries.iter().enumerate() {
             if wanted(&entry.end) {
-                self.save_end(run, index);
+                self.save_end(run, index, None);
             }
         }
     }

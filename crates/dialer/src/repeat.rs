@@ -128,10 +128,10 @@ impl Dialer {
 }
 
 impl Run {
-    /// Whether an earlier record of this run with the same number was called.
+    /// Whether another record of this run with the same number was called.
     fn has_called(&self, number: &str) -> bool {
         let tail_wanted = tail(number);
-        self.entries[..self.position].iter().any(|entry| {
+        self.entries.iter().any(|entry| {
             let is_called = matches!(entry.end, Some(StoredEnd::Called { .. }));
             let number = entry.target.number.as_ref();
             is_called && number.is_ok_and(|number| tail(number) == tail_wanted)

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{Disposition, Target};
 use crate::id::{AgentId, CampaignId, RunId};
+use crate::pace::Advance;
 use crate::repeat::{Repeat, Repeats};
 use crate::snapshot::Summary;
-use crate::stored::StoredEnd;
-use crate::time::Deadline;
+use crate::stored::{StoredAgain, StoredEnd};
+use crate::tempo::Tempo;
+use crate::time::Timestamp;
 
 /// Why a run stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,8 @@ pub enum SkipReason {
     Unknown,
     /// Its number was called lately, or by this run already, and such are left out.
     CalledBefore,
+    /// The agent left it out of the run.
+    Removed,
 }
 
 #[derive(Clone, Debug)]
@@ -60,12 +64,24 @@ pub(crate) struct Run {
     pub(crate) paused: Option<PauseReason>,
     /// Index of the current record; equals the length when all have ended.
     pub(crate) position: usize,
+    /// Place of the current record in the order.
+    pub(crate) place: usize,
     pub(crate) entries: Vec<RunEntry>,
+    /// Indices of all records, in the order in which they are called.
+    pub(crate) order: Vec<usize>,
+    /// The record that was left out last and may come back; its end is not stored yet.
+    pub(crate) removed: Option<usize>,
     pub(crate) campaign: CampaignId,
     pub(crate) outcome: Option<Disposition>,
-    /// Not before then the next dial leaves.
-    pub(crate) gap: Option<Deadline>,
+    /// What stands between the current record and its dial.
+    pub(crate) advance: Advance,
+    /// The agent is busy with the last call: nothing is dialed by itself.
+    pub(crate) is_held: bool,
     pub(crate) repeats: Repeats,
+    /// The current record is called under another number than it stood there with.
+    pub(crate) again: Option<StoredAgain>,
+    /// How long records take.
+    pub(crate) tempo: Tempo,
     /// What the agent is asked about the current record.
     pub(crate) asks: Option<Repeat>,
     /// The record that may be called although its number was called lately: a person said so.
@@ -82,7 +98,7 @@ impl Run {
         outcome: Option<Disposition>,
         repeats: Repeats,
     ) -> Self {
-        let entries = targets
+        let entries: Vec<RunEntry> = targets
             .into_iter()
             .map(|target| {
                 let invalid = target.number.is_err();
@@ -94,11 +110,17 @@ impl Run {
             id,
             paused: None,
             position: 0,
+            place: 0,
+            order: (0..entries.len()).collect(),
+            removed: None,
             entries,
             campaign,
             outcome,
-            gap: None,
+            advance: Advance::AtOnce,
+            is_held: false,
             repeats,
+            again: None,
+            tempo: Tempo::default(),
             asks: None,
             confirmed: None,
             agent: None,
@@ -107,24 +129,8 @@ impl Run {
         run
     }
 
-    /// Moves the position past records that have ended.
-    pub(crate) fn pass_ended(&mut self) {
-        while self
-            .entries
-            .get(self.position)
-            .is_some_and(|entry| entry.end.is_some())
-        {
-            self.position += 1;
-        }
-    }
-
-    /// Index of the first open record after `index`.
-    pub(crate) fn next_after(&self, index: usize) -> Option<usize> {
-        (index + 1..self.entries.len()).find(|&next| self.entries[next].end.is_none())
-    }
-
     pub(crate) fn is_over(&self) -> bool {
-        self.position >= self.entries.len()
+        self.place >= self.order.len()
     }
 
     pub(crate) fn n_ended(&self) -> usize {
@@ -141,7 +147,24 @@ impl Run {
             .count()
     }
 
-    pub(crate) fn summary(&self, cancelled: bool) -> Summary {
+    /// Those whom a new run of what is left would call, in order.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &Target> {
+        let entries = self.order.iter().map(|&index| &self.entries[index]);
+        let is_left = |entry: &&RunEntry| {
+            matches!(
+                entry.end,
+                Some(StoredEnd::Left | StoredEnd::Skipped(SkipReason::Agent))
+            )
+        };
+        entries.filter(is_left).map(|entry| &entry.target)
+    }
+
+    /// When it was started, as its id says.
+    pub(crate) fn started_at(&self) -> Option<Timestamp> {
+        self.id.made_at()
+    }
+
+    pub(crate) fn summary(&self, cancelled: bool, now: Timestamp) -> Summary {
         let mut summary = Summary {
             cancelled,
             n_records: self.entries.len(),
@@ -152,6 +175,10 @@ impl Run {
             n_blocked: 0,
             n_left: 0,
             talk_ms: 0,
+            run_ms: self.started_at().map_or(0, |at| {
+                u64::try_from(now.since(at).as_millis()).unwrap_or(u64::MAX)
+            }),
+            n_to_run: self.left().count(),
             outcomes: Vec::new(),
         };
         for entry in &self.entries {
@@ -171,7 +198,10 @@ impl Run {
                 }
                 Some(StoredEnd::Skipped(SkipReason::InvalidNumber)) => summary.n_invalid += 1,
                 Some(StoredEnd::Skipped(
-                    SkipReason::Agent | SkipReason::Unknown | SkipReason::CalledBefore,
+                    SkipReason::Agent
+                    | SkipReason::Unknown
+                    | SkipReason::CalledBefore
+                    | SkipReason::Removed,
                 )) => {
                     summary.n_skipped += 1;
                 }

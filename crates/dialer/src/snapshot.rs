@@ -9,10 +9,14 @@ use crate::failure::Failure;
 use crate::hidden::Hidden;
 use crate::id::{CallId, CampaignId, IntentId, RecordId, RunId};
 use crate::line::{Held, LineState};
+use crate::pace::Mode;
 use crate::placement::Placement;
 use crate::run::{PauseReason, Run};
-use crate::stored::StoredEnd;
-use crate::time::Timestamp;
+use crate::stored::{StoredCall, StoredEnd};
+use crate::time::{Deadline, Timestamp};
+
+/// So many of those who are still to be called are shown.
+const UPCOMING_MAX: usize = 50;
 
 /// Everything there is to show.
 #[derive(Clone, Debug)]
@@ -25,10 +29,14 @@ pub struct Snapshot {
     pub run: Option<RunSnapshot>,
     /// The last run's end, until it is dismissed.
     pub summary: Option<Summary>,
+    /// The call before the one on screen, if it was placed.
+    pub last: Option<LastCall>,
     /// What the one big button does.
     pub main_button: MainButton,
     /// Whether [`crate::Command::Skip`] would do something.
     pub can_skip: bool,
+    /// Whether [`crate::Command::Postpone`] would do something.
+    pub can_postpone: bool,
     /// Whether [`crate::Command::Pause`] would do something.
     pub can_pause: bool,
     /// Whether [`crate::Command::Resume`] would do something.
@@ -76,6 +84,14 @@ pub struct CallSnapshot {
     pub disposition_sent: bool,
     /// The agent asked for the end and only the outcome is missing.
     pub waits_for_outcome: bool,
+    /// What the agent says now that the outcome was.
+    pub corrected: Option<Disposition>,
+    /// [`crate::Command::CallOther`] would be obeyed for one of the target's other numbers.
+    pub can_call_other: bool,
+    /// [`crate::Command::Correct`] would be obeyed.
+    pub can_correct: bool,
+    /// The outcome waits before it is sent: since when, and until when.
+    pub held_back: Option<(Timestamp, Timestamp)>,
     /// It went on while nobody could see it (the browser or the link was gone), and the agent has
     /// done nothing since.
     pub came_back: bool,
@@ -95,6 +111,39 @@ impl fmt::Debug for CallSnapshot {
             .field("held", &self.held)
             .field("trouble", &self.trouble)
             .finish_non_exhaustive()
+    }
+}
+
+/// A call that was on screen before.
+#[derive(Clone)]
+pub struct LastCall {
+    /// What it was for.
+    pub intent: IntentId,
+    /// Whom.
+    pub target: Target,
+    /// Chosen outcome.
+    pub outcome: Option<Disposition>,
+    /// What the agent says now that it was.
+    pub corrected: Option<Disposition>,
+    /// What the telephone system holds; absent: not known to be finished.
+    pub held: Option<Held>,
+}
+
+impl LastCall {
+    fn of(stored: &StoredCall) -> Self {
+        Self {
+            intent: stored.intent.clone(),
+            target: Target::from(stored.target.clone()),
+            outcome: stored.outcome.clone().map(Disposition::from),
+            corrected: stored.corrected.clone().map(Disposition::from),
+            held: stored.held.clone().map(Held::from),
+        }
+    }
+}
+
+impl fmt::Debug for LastCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LastCall({}, {:?})", self.intent, self.held)
     }
 }
 
@@ -147,14 +196,20 @@ pub struct RunSnapshot {
     pub id: RunId,
     /// Why it stands still, if it does.
     pub paused: Option<PauseReason>,
-    /// Index of the current record.
+    /// Place of the current record, from 0.
     pub position: usize,
+    /// Its index, which it keeps whatever its place.
+    pub index: usize,
     /// The current record.
     pub current: Option<Target>,
-    /// Index of the record up next.
+    /// Place of the record up next, from 0.
     pub next_position: Option<usize>,
     /// The record up next.
     pub next: Option<Target>,
+    /// Who is still to be called after the current record, with their places: the first 50.
+    pub upcoming: Vec<(usize, Target)>,
+    /// Who was left out last and may come back.
+    pub removed: Option<Target>,
     /// How many records the run has.
     pub n_records: usize,
     /// How many have ended.
@@ -165,6 +220,16 @@ pub struct RunSnapshot {
     pub n_skipped: usize,
     /// How many of them were not to be called.
     pub n_blocked: usize,
+    /// Whether the next person is shown first.
+    pub mode: Mode,
+    /// When it was started; absent: not known.
+    pub started_at: Option<Timestamp>,
+    /// How long a record takes, ms: the median of the last ones, once there are three.
+    pub ms_per_record: Option<u64>,
+    /// When the current record is dialed by itself.
+    pub next_dial_at: Option<Timestamp>,
+    /// The current record is dialed when the agent says so: [`crate::Command::CallCurrent`].
+    pub waits_for_agent: bool,
     /// While it asks whether to call the current person again: when they were called last; absent
     /// means more than an hour ago, in this run.
     pub called_before: Option<Option<Timestamp>>,
@@ -191,6 +256,10 @@ pub struct Summary {
     pub n_left: usize,
     /// Time between answer and end, all calls together, ms.
     pub talk_ms: u64,
+    /// Time between its start and its end, ms.
+    pub run_ms: u64,
+    /// How many a new run of what is left would call: cancelled, or skipped by the agent.
+    pub n_to_run: usize,
     /// Names of outcomes with how often each was chosen, most frequent first.
     pub outcomes: Vec<(String, usize)>,
 }
@@ -200,9 +269,11 @@ pub struct Summary {
 pub enum MainButton {
     /// Calls one person or starts a run, by what is selected.
     Call,
+    /// Dials the current record of a run, who was shown first or is counted down to.
+    CallCurrent,
     /// Ends the call.
     EndCall,
-    /// Ends the call and dials the record at this index.
+    /// Ends the call and dials the record at this place, from 0.
     EndAndCall(usize),
     /// Ends the call, the last of the run.
     EndAndFinish,
@@ -216,6 +287,14 @@ impl crate::Dialer {
         let entries = self.run.iter().flat_map(|run| &run.entries);
         let mut open = entries.filter(|entry| entry.end.is_none());
         open.any(|entry| entry.target.record.as_ref() == Some(record))
+    }
+
+    /// Calls that are not over, as far as is known: the one on screen, and those that were put aside
+    /// before their end was known.
+    pub fn open_calls(&self) -> Vec<IntentId> {
+        let on_screen = self.open_call().map(|call| call.intent.clone());
+        let left = self.left.iter().map(|call| call.intent.clone());
+        on_screen.into_iter().chain(left).collect()
     }
 
     /// Everything there is to show, as it is now known.
@@ -234,10 +313,12 @@ impl crate::Dialer {
         });
         Snapshot {
             call: self.call.as_ref().map(|call| self.call_snapshot(call)),
+            last: self.last.as_ref().map(LastCall::of),
             others: self.others.values().map(OtherCall::from).collect(),
             summary: self.summary.clone(),
             main_button: self.main_button(),
             can_skip,
+            can_postpone: self.place_to_postpone().is_some(),
             can_pause: run.as_ref().is_some_and(|run| run.paused.is_none()),
             can_resume: run.as_ref().is_some_and(|run| run.paused.is_some()),
             can_cancel: run.is_some(),
@@ -289,23 +370,40 @@ impl crate::Dialer {
             disposition_sent: call.sent_disposition.is_some(),
             trouble,
             waits_for_outcome: phase == Phase::WrapUp && call.end_pressed && call.outcome.is_none(),
+            corrected: call.corrected.clone().map(Disposition::from),
+            can_call_other: phase != Phase::Unknown && call.can_call_other(),
+            can_correct: call.can_correct(),
+            held_back: call
+                .held_back
+                .map(|held_back| (held_back.armed_at(), held_back.due_at())),
             came_back: self.came_back,
         }
     }
 
     fn run_snapshot(&self, run: &Run, in_run: bool) -> RunSnapshot {
+        let is_open = self.open_call().is_some();
         // While a call of the run is open it is the current record; the next is behind it.
         let next_position = if in_run || !run.is_over() {
-            run.next_after(run.position)
+            run.next_place()
         } else {
             None
         };
-        let target = |index: usize| run.entries.get(index).map(|entry| entry.target.clone());
+        let target = |place: usize| {
+            let index = *run.order.get(place)?;
+            Some(run.entries.get(index)?.target.clone())
+        };
+        let upcoming = run.open_places_after(run.place).take(UPCOMING_MAX);
+        let removed = run.removed.and_then(|index| run.entries.get(index));
         RunSnapshot {
             id: run.id.clone(),
             paused: run.paused,
-            position: run.position,
-            current: target(run.position),
+            position: run.place,
+            index: run.position,
+            current: target(run.place),
+            upcoming: upcoming
+                .filter_map(|place| Some((place, target(place)?)))
+                .collect(),
+            removed: removed.map(|entry| entry.target.clone()),
             next_position,
             next: next_position.and_then(target),
             n_records: run.entries.len(),
@@ -313,6 +411,11 @@ impl crate::Dialer {
             n_called: run.count(|end| matches!(end, StoredEnd::Called { .. })),
             n_skipped: run.count(|end| matches!(end, StoredEnd::Skipped(_))),
             n_blocked: run.count(|end| matches!(end, StoredEnd::Blocked(_))),
+            mode: self.config.pace.mode,
+            started_at: run.started_at(),
+            ms_per_record: run.tempo.ms_per_record(),
+            next_dial_at: run.countdown().filter(|_| !is_open).map(Deadline::due_at),
+            waits_for_agent: !is_open && run.waits_for_agent(),
             called_before: run.asks.map(|repeat| repeat.called_at),
         }
     }
@@ -328,10 +431,17 @@ impl crate::Dialer {
             };
         };
         match open {
-            None if self.others.is_empty() => MainButton::Waiting,
+            None if self.others.is_empty() => {
+                let is_shown = run.waits_for_agent() || run.countdown().is_some();
+                if is_shown && !run.is_over() {
+                    MainButton::CallCurrent
+                } else {
+                    MainButton::Waiting
+                }
+            }
             None => MainButton::EndCall,
             Some(call) if call.run_index.is_none() || run.paused.is_some() => MainButton::EndCall,
-            Some(_) => match run.next_after(run.position) {
+            Some(_) => match run.next_place() {
                 Some(next) => MainButton::EndAndCall(next),
                 None => MainButton::EndAndFinish,
             },

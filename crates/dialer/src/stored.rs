@@ -1,23 +1,26 @@
 //! What is kept on disk: versioned structs with their conversions, apart from the live state.
 
+mod run;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::block::BlockReason;
 use crate::call::{Call, Times};
 use crate::command::{Disposition, Target};
 use crate::failure::Failure;
 use crate::id::{AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RunId};
 use crate::line::{Held, Line, LineState};
+use crate::pace::Advance;
 use crate::placement::Placement;
-use crate::repeat::Repeats;
-use crate::run::{PauseReason, Run, SkipReason};
-use crate::time::Timestamp;
+use crate::run::{PauseReason, Run};
+use crate::time::{Deadline, Timestamp};
 
-/// Version of every struct of this module. Version 1 lacked the members that say so; absent, they
-/// mean that it is not known.
-pub const VERSION: u32 = 2;
+pub use run::{StoredAgain, StoredEnd, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder};
+
+/// Version of every struct of this module. Versions 1 and 2 lacked the members that say so; absent,
+/// they mean that it is not known.
+pub const VERSION: u32 = 3;
 
 /// One call: written before its dial, completed by evidence.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +52,17 @@ pub struct StoredCall {
     pub over: bool,
     /// The agent asked for the end.
     pub end_pressed: bool,
+    /// The outcome waits and was not sent. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<StoredHeldBack>,
     /// Chosen outcome.
     pub outcome: Option<StoredDisposition>,
+    /// Whom the agent asked to call once it is over. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<StoredNext>,
+    /// What the agent says now that it was. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<StoredDisposition>,
     /// What the telephone system holds; absent until finished.
     pub held: Option<StoredHeld>,
     /// The agent's note, as typed.
@@ -95,6 +107,31 @@ pub enum StoredPlacement {
     Withdrawn,
 }
 
+/// The same person under another number, once a call is over.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredNext {
+    /// E.164.
+    pub number: String,
+    /// Outcome that the call starts with outside a run.
+    pub outcome: Option<StoredDisposition>,
+}
+
+impl fmt::Debug for StoredNext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoredNext")
+    }
+}
+
+/// An outcome before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredHeldBack {
+    /// Since when, UTC ms.
+    pub from_ms: Timestamp,
+    /// When it is sent, UTC ms.
+    pub until_ms: Timestamp,
+}
+
 /// Whom to call.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -107,6 +144,9 @@ pub struct StoredTarget {
     pub number: Option<String>,
     /// Why there is no number.
     pub problem: Option<String>,
+    /// Other numbers that were not tried yet. Since version 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
 }
 
 impl fmt::Debug for StoredTarget {
@@ -144,75 +184,6 @@ pub enum StoredHeld {
     Unknown,
 }
 
-/// A run's people; written once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredRun {
-    /// Version of the format.
-    pub version: u32,
-    /// Key.
-    pub id: RunId,
-    /// In order.
-    pub targets: Vec<StoredTarget>,
-    /// With which campaign.
-    pub campaign: CampaignId,
-    /// Outcome that each call starts with.
-    pub outcome: Option<StoredDisposition>,
-    /// What to do with numbers that were called lately or stand there twice. Since version 2.
-    #[serde(default)]
-    pub repeats: StoredRepeats,
-}
-
-/// What a run does with a number that was called lately or stands there twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum StoredRepeats {
-    /// Stands still at each and asks.
-    #[default]
-    Ask,
-    /// Calls them all.
-    Call,
-    /// Skips them all.
-    Skip,
-}
-
-/// How one record of a run ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StoredRunEnd {
-    /// Version of the format.
-    pub version: u32,
-    /// Key, first part.
-    pub run: RunId,
-    /// Key, second part.
-    pub index: usize,
-    /// How.
-    pub end: StoredEnd,
-}
-
-/// The ways in which a record of a run ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum StoredEnd {
-    /// Called.
-    Called {
-        /// Which call.
-        intent: IntentId,
-        /// Whether anybody or anything answered.
-        answered: bool,
-        /// Time between answer and end, ms.
-        talk_ms: u64,
-        /// Chosen outcome.
-        outcome: Option<StoredDisposition>,
-    },
-    /// Skipped.
-    Skipped(SkipReason),
-    /// Not to be called.
-    Blocked(BlockReason),
-    /// The run was cancelled before.
-    Left,
-}
-
 /// Where the dialer stands; one per store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -234,6 +205,69 @@ pub struct StoredProgress {
     /// what older versions wrote.
     #[serde(default)]
     pub past: Vec<CallId>,
+    /// What stands between the run's current record and its dial. Since version 3.
+    #[serde(default)]
+    pub advance: StoredAdvance,
+    /// Nothing is dialed by itself until the agent asks for a call. Since version 3.
+    #[serde(default)]
+    pub is_held: bool,
+    /// The current record is called under another number. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<StoredAgain>,
+    /// The call before the one on screen. Since version 3.
+    #[serde(default)]
+    pub last: Option<IntentId>,
+    /// How long the last records of the run took, ms. Since version 3.
+    #[serde(default)]
+    pub record_ms: Vec<u64>,
+    /// Index of the record that was dialed last, and when first, UTC ms. Since version 3.
+    #[serde(default)]
+    pub record_started_ms: Option<(usize, Timestamp)>,
+}
+
+/// What stands between the current record of a run and its dial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StoredAdvance {
+    /// Nothing.
+    #[default]
+    AtOnce,
+    /// A countdown that begins when nothing else is in the way.
+    Countdown,
+    /// A countdown that has begun.
+    Counting {
+        /// When, UTC ms.
+        from_ms: Timestamp,
+        /// When it ends, UTC ms.
+        until_ms: Timestamp,
+    },
+    /// The agent's word.
+    Agent,
+}
+
+impl StoredAdvance {
+    pub(crate) fn of(run: &Run) -> Self {
+        match run.advance {
+            Advance::AtOnce => Self::AtOnce,
+            Advance::Countdown => Self::Countdown,
+            Advance::Counting(deadline) => Self::Counting {
+                from_ms: deadline.armed_at(),
+                until_ms: deadline.due_at(),
+            },
+            Advance::Agent => Self::Agent,
+        }
+    }
+
+    pub(crate) fn into_advance(self, now: Timestamp) -> Advance {
+        match self {
+            Self::AtOnce => Advance::AtOnce,
+            Self::Countdown => Advance::Countdown,
+            Self::Counting { from_ms, until_ms } => {
+                Advance::Counting(Deadline::between(from_ms, until_ms, now))
+            }
+            Self::Agent => Advance::Agent,
+        }
+    }
 }
 
 /// What is read back at a start.
@@ -245,6 +279,8 @@ pub struct Restored {
     pub run: Option<StoredRun>,
     /// The ends of that run's records.
     pub ends: Vec<StoredRunEnd>,
+    /// Its order, if that was changed.
+    pub order: Option<StoredRunOrder>,
     /// The call that the progress names.
     pub call: Option<StoredCall>,
     /// Calls of the last hour, at least.
@@ -260,6 +296,7 @@ impl From<&Target> for StoredTarget {
             name: target.name.clone(),
             number: target.number.as_ref().ok().cloned(),
             problem: target.number.as_ref().err().cloned(),
+            others: target.others.clone(),
         }
     }
 }
@@ -269,6 +306,7 @@ impl From<StoredTarget> for Target {
         Self {
             record: stored.record,
             name: stored.name,
+            others: stored.others,
             number: stored
                 .number
                 .ok_or_else(|| stored.problem.unwrap_or_default()),
@@ -359,7 +397,13 @@ impl StoredCall {
             call_id: call.line.as_ref().map(|line| line.id.clone()),
             over: call.line.as_ref().is_some_and(|line| line.state.is_over()),
             end_pressed: call.end_pressed,
+            held_back: call.held_back.map(|held_back| StoredHeldBack {
+                from_ms: held_back.armed_at(),
+                until_ms: held_back.due_at(),
+            }),
             outcome: call.outcome.as_ref().map(StoredDisposition::from),
+            next: call.next.clone(),
+            corrected: call.corrected.clone(),
             held: call.held.as_ref().map(StoredHeld::from),
             note: call.note.clone(),
             dialed_at_ms: call.times.dialed_at,
@@ -371,8 +415,16 @@ impl StoredCall {
         }
     }
 
+    /// The end that this row announces, and which outcome may be sent by it.
+    pub(crate) fn announced_end(&self) -> Option<Option<DispositionId>> {
+        let outcome = self.outcome.as_ref().filter(|_| self.held_back.is_none());
+        self.end_pressed
+            .then(|| outcome.map(|outcome| outcome.id.clone()))
+    }
+
     /// The call as it is known after a restart: whatever was on its way is unknown.
     pub(crate) fn into_call(self, now: Timestamp) -> Call {
+        let announced_end = self.announced_end();
         let mut call = Call::new(self.intent, Target::from(self.target), self.campaign);
         // The dial's own time may not have reached the disk, nor what was heard since.
         call.left_at = Some(self.dialed_at_ms.unwrap_or(now));
@@ -391,6 +443,7 @@ impl StoredCall {
             }
             StoredPlacement::Withdrawn => Placement::Withdrawn,
         };
+        call.stored_end = announced_end;
         call.line = self.call_id.map(|id| Line {
             id,
             state: match (self.held.is_some(), self.over) {
@@ -405,13 +458,15 @@ impl StoredCall {
         });
         call.run_index = self.run_index;
         call.end_pressed = self.end_pressed;
-        call.stored_end = self
-            .end_pressed
-            .then(|| self.outcome.as_ref().map(|outcome| outcome.id.clone()));
+        call.held_back = self
+            .held_back
+            .map(|held_back| Deadline::between(held_back.from_ms, held_back.until_ms, now));
         // What is announced may have been sent.
         call.sent_disposition = call.stored_end.clone().flatten();
         call.outcome = self.outcome.map(Disposition::from);
         call.note = self.note;
+        call.next = self.next;
+        call.corrected = self.corrected;
         call.held = self.held.map(Held::from);
         call.trouble = self.trouble;
         call.known_before = self.known_before;
@@ -423,45 +478,5 @@ impl StoredCall {
             finished_at: self.finished_at_ms,
         };
         call
-    }
-}
-
-impl StoredRun {
-    pub(crate) fn of(run: &Run) -> Self {
-        Self {
-            version: VERSION,
-            id: run.id.clone(),
-            targets: run
-                .entries
-                .iter()
-                .map(|entry| StoredTarget::from(&entry.target))
-                .collect(),
-            campaign: run.campaign.clone(),
-            outcome: run.outcome.as_ref().map(StoredDisposition::from),
-            repeats: match run.repeats {
-                Repeats::Refuse | Repeats::Ask => StoredRepeats::Ask,
-                Repeats::Call => StoredRepeats::Call,
-                Repeats::Skip => StoredRepeats::Skip,
-            },
-        }
-    }
-
-    pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>) -> Run {
-        let targets = self.targets.into_iter().map(Target::from).collect();
-        let outcome = self.outcome.map(Disposition::from);
-        let repeats = match self.repeats {
-            StoredRepeats::Ask => Repeats::Ask,
-            StoredRepeats::Call => Repeats::Call,
-            StoredRepeats::Skip => Repeats::Skip,
-        };
-        let mut run = Run::new(self.id, targets, self.campaign, outcome, repeats);
-        for end in ends {
-            if let Some(entry) = run.entries.get_mut(end.index) {
-                entry.end = Some(end.end);
-            }
-        }
-        run.position = 0;
-        run.pass_ended();
-        run
     }
 }

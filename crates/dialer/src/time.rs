@@ -36,8 +36,10 @@ impl Timestamp {
 /// What a deadline is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
-    /// The agent's gap between two calls is over.
-    Gap,
+    /// The countdown before the next dial of a run is over.
+    Countdown,
+    /// An outcome can be taken back no longer.
+    HoldBack,
     /// A call that nobody has seen yet is looked for again.
     LookForCall,
     /// What the store refused is written again.
@@ -57,6 +59,17 @@ impl Deadline {
             armed_at: now,
             length,
         }
+    }
+
+    /// A deadline from before a stop; it ends at `until` at the latest.
+    pub(crate) fn between(from: Timestamp, until: Timestamp, now: Timestamp) -> Self {
+        let mut deadline = Self::arm(from, until.since(from));
+        deadline.follow_clock(now);
+        deadline
+    }
+
+    pub(crate) fn armed_at(self) -> Timestamp {
+        self.armed_at
     }
 
     pub(crate) fn due_at(self) -> Timestamp {

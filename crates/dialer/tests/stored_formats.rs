@@ -6,9 +6,9 @@ use std::fmt::Debug;
 
 use dialer::{
     AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
-    PauseReason, Reason, RecordId, RunId, SkipReason, StoredCall, StoredDisposition, StoredEnd,
-    StoredHeld, StoredPlacement, StoredProgress, StoredRepeats, StoredRun, StoredRunEnd,
-    StoredTarget, Timestamp,
+    PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
+    StoredEnd, StoredHeld, StoredHeldBack, StoredPlacement, StoredProgress, StoredRepeats,
+    StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +27,7 @@ fn target() -> StoredTarget {
         name: "Pat Example".to_owned(),
         number: Some("+12025550101".to_owned()),
         problem: None,
+        others: Vec::new(),
     }
 }
 
@@ -43,7 +44,7 @@ fn at(ms: u64) -> Option<Timestamp> {
 
 fn finished_call() -> StoredCall {
     StoredCall {
-        version: 2,
+        version: 3,
         intent: IntentId::new("i1"),
         target: target(),
         campaign: CampaignId::new("7"),
@@ -55,6 +56,9 @@ fn finished_call() -> StoredCall {
         call_id: Some(CallId::new("A")),
         over: true,
         end_pressed: true,
+        held_back: None,
+        next: None,
+        corrected: Some(outcome()),
         outcome: Some(outcome()),
         held: Some(StoredHeld::Confirmed {
             id: DispositionId::new("46"),
@@ -75,7 +79,7 @@ fn a_finished_call() {
         &finished_call(),
         r#"
 {
-  "version": 2,
+  "version": 3,
   "intent": "i1",
   "target": {
     "record": "r1",
@@ -96,6 +100,10 @@ fn a_finished_call() {
   "over": true,
   "endPressed": true,
   "outcome": {
+    "id": "46",
+    "name": "Left Voicemail"
+  },
+  "corrected": {
     "id": "46",
     "name": "Left Voicemail"
   },
@@ -127,6 +135,9 @@ fn an_intent_before_its_dial() {
         call_id: None,
         over: false,
         end_pressed: false,
+        held_back: None,
+        next: None,
+        corrected: None,
         outcome: None,
         held: None,
         note: String::new(),
@@ -142,7 +153,7 @@ fn an_intent_before_its_dial() {
         &intent,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "intent": "i1",
   "target": {
     "record": "r1",
@@ -170,6 +181,15 @@ fn an_intent_before_its_dial() {
   "knownBefore": []
 }
 "#,
+    );
+}
+
+#[test]
+fn an_outcome_that_is_held_back() {
+    let (from_ms, until_ms) = (Timestamp::from_ms(1), Timestamp::from_ms(5_001));
+    check(
+        &StoredHeldBack { from_ms, until_ms },
+        "{\n  \"fromMs\": 1,\n  \"untilMs\": 5001\n}",
     );
 }
 
@@ -237,13 +257,14 @@ fn the_words_of_failure() {
 #[test]
 fn a_run_with_a_person_who_cannot_be_called() {
     let run = StoredRun {
-        version: 2,
+        version: 3,
         id: RunId::new("n1"),
         targets: vec![StoredTarget {
             record: None,
             name: String::new(),
             number: None,
             problem: Some("too short".to_owned()),
+            others: Vec::new(),
         }],
         campaign: CampaignId::new("7"),
         outcome: None,
@@ -253,7 +274,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
         &run,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "id": "n1",
   "targets": [
     {
@@ -274,7 +295,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
 #[test]
 fn the_end_of_a_record_that_was_called() {
     let end = StoredRunEnd {
-        version: 2,
+        version: 3,
         run: RunId::new("n1"),
         index: 2,
         end: StoredEnd::Called {
@@ -283,12 +304,13 @@ fn the_end_of_a_record_that_was_called() {
             talk_ms: 61_000,
             outcome: Some(outcome()),
         },
+        reason: None,
     };
     check(
         &end,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "run": "n1",
   "index": 2,
   "end": {
@@ -308,12 +330,56 @@ fn the_end_of_a_record_that_was_called() {
 }
 
 #[test]
+fn the_end_of_a_record_that_was_skipped_with_a_reason_and_of_one_before_there_were_reasons() {
+    let end = StoredRunEnd {
+        version: 3,
+        run: RunId::new("n1"),
+        index: 2,
+        end: StoredEnd::Skipped(SkipReason::Agent),
+        reason: Some("asked for Monday".to_owned()),
+    };
+    check(
+        &end,
+        r#"
+{
+  "version": 3,
+  "run": "n1",
+  "index": 2,
+  "end": {
+    "skipped": "agent"
+  },
+  "reason": "asked for Monday"
+}
+"#,
+    );
+    assert!(!format!("{end:?}").contains("Monday"));
+    let old = r#"{"version":2,"run":"n1","index":2,"end":"left"}"#;
+    let old: StoredRunEnd = serde_json::from_str(old).expect("it is read");
+    assert_eq!(old.reason, None);
+}
+
+#[test]
+fn the_order_of_a_run() {
+    let order = StoredRunOrder {
+        version: 3,
+        run: RunId::new("n1"),
+        ranges: vec![(0, 2), (5, 1), (2, 3)],
+        removed: Some(4),
+    };
+    let json = r#"{"version":3,"run":"n1","ranges":[[0,2],[5,1],[2,3]],"removed":4}"#;
+    assert_eq!(serde_json::to_string(&order).expect("written"), json);
+    let back: StoredRunOrder = serde_json::from_str(json).expect("read back");
+    assert_eq!(back, order);
+}
+
+#[test]
 fn the_words_of_other_ends() {
     let all = vec![
         StoredEnd::Skipped(SkipReason::Agent),
         StoredEnd::Skipped(SkipReason::InvalidNumber),
         StoredEnd::Skipped(SkipReason::Unknown),
         StoredEnd::Skipped(SkipReason::CalledBefore),
+        StoredEnd::Skipped(SkipReason::Removed),
         StoredEnd::Blocked(BlockReason::CallingWindow),
         StoredEnd::Blocked(BlockReason::AttemptCap),
         StoredEnd::Blocked(BlockReason::DoNotCall),
@@ -321,7 +387,7 @@ fn the_words_of_other_ends() {
     ];
     let words = concat!(
         r#"[{"skipped":"agent"},{"skipped":"invalidNumber"},"#,
-        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},"#,
+        r#"{"skipped":"unknown"},{"skipped":"calledBefore"},{"skipped":"removed"},"#,
         r#"{"blocked":"callingWindow"},{"blocked":"attemptCap"},{"blocked":"doNotCall"},"left"]"#
     );
     assert_eq!(serde_json::to_string(&all).expect("written"), words);
@@ -332,19 +398,28 @@ fn the_words_of_other_ends() {
 #[test]
 fn where_the_dialer_stands() {
     let progress = StoredProgress {
-        version: 2,
+        version: 3,
         run: Some(RunId::new("n1")),
         position: 2,
         paused: Some(PauseReason::OtherPerson),
         call: Some(IntentId::new("i1")),
         agent: Some(AgentId::new("3578927")),
         past: vec![CallId::new("A")],
+        advance: StoredAdvance::Counting {
+            from_ms: Timestamp::from_ms(6),
+            until_ms: Timestamp::from_ms(7),
+        },
+        is_held: true,
+        again: None,
+        last: Some(IntentId::new("i0")),
+        record_ms: vec![61_000],
+        record_started_ms: Some((2, Timestamp::from_ms(8))),
     };
     check(
         &progress,
         r#"
 {
-  "version": 2,
+  "version": 3,
   "run": "n1",
   "position": 2,
   "paused": "otherPerson",
@@ -352,6 +427,21 @@ fn where_the_dialer_stands() {
   "agent": "3578927",
   "past": [
     "A"
+  ],
+  "advance": {
+    "counting": {
+      "fromMs": 6,
+      "untilMs": 7
+    }
+  },
+  "isHeld": true,
+  "last": "i0",
+  "recordMs": [
+    61000
+  ],
+  "recordStartedMs": [
+    2,
+    8
   ]
 }
 "#,
@@ -373,6 +463,19 @@ fn where_the_dialer_stands() {
 }
 
 #[test]
+fn the_words_of_what_stands_before_a_dial() {
+    let all = vec![
+        StoredAdvance::AtOnce,
+        StoredAdvance::Countdown,
+        StoredAdvance::Agent,
+    ];
+    let words = r#"["atOnce","countdown","agent"]"#;
+    assert_eq!(serde_json::to_string(&all).expect("written"), words);
+    let back: Vec<StoredAdvance> = serde_json::from_str(words).expect("read back");
+    assert_eq!(back, all);
+}
+
+#[test]
 fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
     let call = r#"{"version":1,"intent":"i1","target":{"record":null,"name":"","number":null,
         "problem":null},"campaign":"7","runIndex":null,"placement":"intended","trouble":null,
@@ -381,12 +484,15 @@ fn what_version_1_wrote_is_read_with_its_missing_members_unknown() {
         "finishedAtMs":null,"knownBefore":[]}"#;
     let call: StoredCall = serde_json::from_str(call).expect("it is read");
     assert_eq!((call.agent, call.carrier), (None, None));
+    assert_eq!(call.held_back, None);
     let run = r#"{"version":1,"id":"n1","targets":[],"campaign":"7","outcome":null}"#;
     let run: StoredRun = serde_json::from_str(run).expect("it is read");
     assert_eq!(run.repeats, StoredRepeats::Ask);
     let progress = r#"{"version":1,"run":null,"position":0,"paused":null,"call":null}"#;
     let progress: StoredProgress = serde_json::from_str(progress).expect("it is read");
     assert_eq!(progress.agent, None);
+    assert_eq!(progress.advance, StoredAdvance::AtOnce);
+    assert!(!progress.is_held);
 }
 
 #[test]

@@ -143,6 +143,7 @@ mod tests {
                 name: "Ada".to_owned(),
                 number: Some("+12025550101".to_owned()),
                 problem: None,
+                others: Vec::new(),
             },
             campaign: CampaignId::new("7"),
             agent: None,
@@ -153,9 +154,15 @@ mod tests {
             call_id: Some(CallId::new("A")),
             over: true,
             end_pressed: true,
+            held_back: None,
+            next: None,
             outcome: Some(StoredDisposition {
                 id: DispositionId::new("46"),
                 name: "Left Voicemail".to_owned(),
+            }),
+            corrected: Some(StoredDisposition {
+                id: DispositionId::new("47"),
+                name: "Reached".to_owned(),
             }),
             held: Some(StoredHeld::Confirmed {
                 id: DispositionId::new("46"),
@@ -192,6 +199,8 @@ mod tests {
             (outcome.id.as_str(), outcome.name.as_str()),
             ("46", "Left Voicemail")
         );
+        let corrected = call.corrected.as_ref().expect("it was corrected");
+        assert_eq!(corrected.name, "Reached");
         assert_eq!(call.note, "asked for Monday");
         let times = [
             call.dialed_at_ms,

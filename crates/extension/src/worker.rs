@@ -7,6 +7,7 @@
 mod calling;
 mod carrier;
 mod choices;
+mod commands;
 mod controls;
 mod data_pages;
 mod desk;
@@ -15,12 +16,14 @@ mod effect;
 mod frames;
 mod from_five9;
 mod history;
+mod history_pages;
 mod input;
 mod link;
 mod list;
 mod list_edits;
 mod notice;
 mod offer;
+mod pace;
 mod pages;
 mod posting;
 mod preferences;
@@ -41,22 +44,23 @@ mod uses;
 mod view;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
 
+pub use commands::action_of;
 pub use effect::{Effect, Route, Row, Table, Tone};
-pub use history::{attempt_of, attempts_of, calls_from};
+pub use history::{attempt_of, attempts_of, calls_from, is_forgotten};
+pub use history_pages::FORGOTTEN_KEY;
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY};
 pub use store::Boot;
-pub use store::{PROGRESS_KEY, lately_from, named_by};
+pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
 pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
-use crate::snapshot::{Snapshot, Trouble};
+use crate::snapshot::{PreferencesView, Snapshot, Surface, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -96,6 +100,14 @@ pub struct Worker {
     desk: Desk,
     controls: Controls,
     posting: Option<Posting>,
+    /// Corrections that wait for the rows of their calls.
+    corrections: Vec<history_pages::Correction>,
+    /// Where the browser was told that the panel opens.
+    surface: Option<Surface>,
+    /// The write that empties the store.
+    deleting: Option<u64>,
+    /// Another worker takes over: nothing is done any more.
+    is_ending: bool,
     drift: five9::drift::Drift,
     trouble: Option<Trouble>,
     waiting_calls: LiteMap<IntentId, Waiting>,
@@ -141,7 +153,7 @@ impl Worker {
         let seed = boot.seed.clone();
         let config = dialer::Config {
             instance: seed.clone(),
-            gap: Duration::ZERO,
+            pace: pace::pace(&PreferencesView::default()),
         };
         let restored = store::restore(&boot);
         let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
@@ -159,6 +171,10 @@ impl Worker {
             desk: Desk::default(),
             controls: Controls::default(),
             posting: None,
+            corrections: Vec::new(),
+            surface: None,
+            deleting: None,
+            is_ending: false,
             drift: five9::drift::Drift::default(),
             trouble: restored.trouble,
             waiting_calls: LiteMap::new(),
@@ -188,12 +204,19 @@ impl Worker {
         if !restored.aside.is_empty() {
             worker.write(restored.aside);
         }
+        if !boot.browser_restarted {
+            worker.history.forgotten_at = history_pages::forgotten_at(boot.forgotten.as_deref());
+        }
+        worker.obey_preferences(now);
         worker.after_input(now);
         worker
     }
 
     /// Something happened.
     pub fn handle(&mut self, input: Input, now: Millis) {
+        if self.is_ending {
+            return self.refuse_at_end(input);
+        }
         self.follow_clock(now);
         match input {
             Input::PageMessage {
@@ -207,6 +230,8 @@ impl Worker {
                 self.panels.push(port);
                 self.shown = None;
             }
+            Input::Shortcut(action) => self.handle_shortcut(action, now),
+            Input::IconClicked => self.effects.push_back(Effect::OpenPanel),
             Input::TabOpened { port, tab, active } => self.link.open(port, tab, active),
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
@@ -220,6 +245,7 @@ impl Worker {
             Input::Five9Tabs(tabs) => self.link.five9_tabs = tabs,
             Input::TabAnswer { request_id, answer } => self.handle_answer(&request_id, answer, now),
             Input::Written { write, done } => self.handle_written(write, done, now),
+            Input::Call { intent, row } => self.handle_call_row(&intent, row),
             Input::List(records) => self.handle_list(records, now),
         }
         self.after_input(now);
@@ -227,6 +253,9 @@ impl Worker {
 
     /// The time named by [`Worker::poll_timeout`] has come, or any other.
     pub fn handle_timeout(&mut self, now: Millis) {
+        if self.is_ending {
+            return;
+        }
         self.follow_clock(now);
         for request_id in self.requests.overdue(now) {
             self.handle_answer(&request_id, TabAnswer::Late, now);
@@ -234,6 +263,7 @@ impl Worker {
         self.drive_hang_up_timeout(now);
         self.drive_controls(now);
         self.drive_link(now);
+        self.check_before_countdown_ends(now);
         self.dialer.handle_timeout(to_five9::time(now));
         self.after_input(now);
     }
@@ -252,6 +282,9 @@ impl Worker {
 
     /// When [`Worker::handle_timeout`] is to be called next.
     pub fn poll_timeout(&self) -> Option<Millis> {
+        if self.is_ending {
+            return None;
+        }
         let dialer = self.dialer.poll_timeout().map(|(due_at, _)| due_at.ms());
         let hang_up = self.hang_up.as_ref().and_then(HangUpUnderWay::due_at);
         let link = self.link.due_at(self.wants_link());
@@ -268,6 +301,11 @@ impl Worker {
     /// The next thing to do.
     pub fn poll_effect(&mut self) -> Option<Effect> {
         self.effects.pop_front()
+    }
+
+    /// Where the agent wants the panel.
+    pub fn surface(&self) -> Surface {
+        self.settings.preferences.surface
     }
 
     /// Whether stopping now would be noticed: an update waits until it would not.
@@ -318,6 +356,19 @@ impl Worker {
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);
+        }
+        self.deleted(write, done);
+    }
+
+    /// Whoever asks in the moment between two workers asks again.
+    fn refuse_at_end(&mut self, input: Input) {
+        if let Input::PageMessage { reply, message, .. } = input {
+            let request_id = message["requestId"].as_str().map(str::to_owned);
+            let status = Status {
+                request_id,
+                ..Status::failure(crate::message::Code::Busy, None)
+            };
+            self.reply(reply, status);
         }
     }
 
@@ -371,6 +422,10 @@ impl Worker {
 
     /// Follows every input: the link is judged, the dialer's actions are carried out, pages see it.
     fn after_input(&mut self, now: Millis) {
+        if self.is_ending {
+            return;
+        }
+        self.forget_old(now);
         self.drive_link(now);
         self.judge_link(now);
         self.obey_who_waited_for_campaign(now);

@@ -35,4 +35,8 @@ chrome.alarms.onAlarm.addListener(() => guard(() => ninepin.on_alarm()));
 chrome.runtime.onInstalled.addListener(() => guard(() => ninepin.inject_everywhere()));
 chrome.runtime.onStartup.addListener(() => guard(() => ninepin.inject_everywhere()));
 chrome.runtime.onUpdateAvailable.addListener(() => guard(() => ninepin.on_update_available()));
-chrome.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
+chrome.commands.onCommand.addListener((command, tab) => guard(() => ninepin.on_command(command, tab?.windowId)));
+chrome.action.onClicked.addListener((tab) => guard(() => ninepin.on_icon(tab.windowId)));
+chrome.windows.onBoundsChanged.addListener((window) => {
+  if (window.type === "popup") guard(() => ninepin.on_window_bounds(window));
+});

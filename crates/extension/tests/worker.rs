@@ -6,6 +6,8 @@ mod controls;
 mod data;
 #[path = "worker/drift.rs"]
 mod drift;
+#[path = "worker/pace.rs"]
+mod pace;
 #[path = "worker/preflight.rs"]
 mod preflight;
 #[path = "worker/recovery.rs"]

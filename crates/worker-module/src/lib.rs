@@ -55,6 +55,24 @@ pub fn on_notification() {
     worker::on_notification();
 }
 
+/// A key of the browser was pressed, in this window.
+#[wasm_bindgen]
+pub fn on_command(command: &str, window: Option<i32>) {
+    worker::on_command(command, window);
+}
+
+/// The icon was clicked, where that opens nothing by itself.
+#[wasm_bindgen]
+pub fn on_icon(window: Option<i32>) {
+    worker::on_icon(window);
+}
+
+/// A window was moved or resized.
+#[wasm_bindgen]
+pub async fn on_window_bounds(window: JsValue) {
+    worker::on_window_bounds(window).await;
+}
+
 /// The net under the timers.
 #[wasm_bindgen]
 pub fn on_alarm() {

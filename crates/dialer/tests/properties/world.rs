@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use dialer::{
     Accepted, Action, CallFact, CallId, CampaignId, Command, Config, Dialer, Disposition,
-    DispositionId, Entry, Event, Failure, Held, IntentId, LineState, Link, Phase, Reason, RecordId,
-    Repeats, Report, RunId, Snapshot, StoreId, Target, Timestamp,
+    DispositionId, Entry, Event, Failure, Held, IntentId, LineState, Link, Mode, Pace, Phase,
+    Reason, RecordId, Repeats, Report, RunId, Snapshot, StoreId, Target, Timestamp,
 };
 
 use crate::disk::Disk;
@@ -43,7 +43,7 @@ pub(crate) struct World {
     dialed: BTreeSet<IntentId>,
     reported: BTreeSet<IntentId>,
     /// Records of runs for which the telephone system has placed a call.
-    placed: BTreeSet<(RunId, usize)>,
+    placed: BTreeSet<(RunId, usize, String)>,
     /// After this was acknowledged nothing may leave.
     quiet: Option<Quiet>,
     /// The call that was on disk at the start: older than anything told since.
@@ -55,6 +55,7 @@ pub(crate) struct World {
     newest_store: Option<StoreId>,
     /// It never was: the program stopped first.
     lost_writes: bool,
+    pace: Pace,
     n_starts: u32,
     log: String,
 }
@@ -88,10 +89,24 @@ pub(crate) fn rank(state: &LineState) -> u8 {
     }
 }
 
-fn config(n_starts: u32) -> Config {
+fn pace(which: u8) -> Pace {
+    let mode = match which % 2 {
+        0 => Mode::Power,
+        _ => Mode::Preview,
+    };
+    let countdown = (which % 4 >= 2).then_some(Duration::from_secs(3));
+    let hold_back = Duration::from_secs(if which >= 4 { 2 } else { 0 });
+    Pace {
+        mode,
+        countdown,
+        hold_back,
+    }
+}
+
+fn config(n_starts: u32, pace: Pace) -> Config {
     Config {
         instance: format!("start{n_starts}"),
-        gap: Duration::ZERO,
+        pace,
     }
 }
 
@@ -100,15 +115,27 @@ fn outcome(id: &str) -> Option<Disposition> {
     Some(Disposition { id, name })
 }
 
+fn record(index: usize) -> RecordId {
+    RecordId::new(format!("r{index}"))
+}
+
+fn other_number(index: usize) -> String {
+    format!("+120255502{index:02}")
+}
+
 fn target(index: usize) -> Target {
     let number = match index % 4 {
         3 => Err("too short".to_owned()),
         _ => Ok(format!("+120255501{index:02}")),
     };
     Target {
-        record: Some(RecordId::new(format!("r{index}"))),
+        record: Some(record(index)),
         name: String::new(),
         number,
+        others: match index % 3 {
+            1 => vec![other_number(index)],
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -130,7 +157,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let now = Timestamp::from_ms(START_MS);
         let mut world = Self {
-            dialer: Dialer::new(config(1)),
+            dialer: Dialer::new(config(1, Pace::AT_ONCE)),
             now,
             link: Link::Interrupted,
             phones: Telephones::new(now),
@@ -149,6 +176,7 @@ impl World {
             unwritten: None,
             newest_store: None,
             lost_writes: false,
+            pace: Pace::AT_ONCE,
             n_starts: 1,
             log: String::new(),
         };
@@ -206,12 +234,27 @@ impl World {
                 outcome: if some { outcome("48") } else { None },
             },
             Ask::EndAndNext => Command::EndAndNext,
+            Ask::CallOther => self.other_number(),
+            Ask::UndoSend => Command::UndoSend,
             Ask::Dispose => Command::Dispose {
                 outcome: outcome("43"),
             },
-            Ask::Skip => Command::Skip,
+            Ask::Skip => Command::Skip { reason: None },
+            Ask::Postpone => Command::Postpone,
+            Ask::Move { which, before } => Command::MoveInRun {
+                record: record(which.into()),
+                before: before.map(|before| record(before.into())),
+            },
+            Ask::Remove { which } => Command::RemoveFromRun(record(which.into())),
+            Ask::UndoRemove => Command::UndoRemoveFromRun,
             Ask::Pause => Command::Pause,
             Ask::Resume => Command::Resume,
+            Ask::CallCurrent => Command::CallCurrent,
+            Ask::HoldAdvance => Command::HoldAdvance,
+            Ask::SetPace { which } => {
+                self.pace = pace(which);
+                Command::SetPace(self.pace)
+            }
             Ask::Cancel => Command::Cancel,
             Ask::Choose { some } => Command::ChooseOutcome(if some { outcome("44") } else { None }),
             Ask::Note => Command::SetNote("n".to_owned()),
@@ -219,7 +262,10 @@ impl World {
         };
         // What was held back may leave again once a person asks for a call.
         let before = self.quiet;
-        if matches!(ask, Ask::Call | Ask::StartRun { .. } | Ask::Resume) {
+        if matches!(
+            ask,
+            Ask::Call | Ask::StartRun { .. } | Ask::Resume | Ask::CallOther
+        ) {
             self.quiet = None;
         }
         let answer = self.dialer.handle_command(command, self.now);
@@ -230,6 +276,17 @@ impl World {
             (_, Ok(_)) => {}
         }
         self.drain();
+    }
+
+    /// Another number of whoever is on screen.
+    fn other_number(&self) -> Command {
+        let call = self.dialer.snapshot().call;
+        let others = call.map(|call| call.target.others);
+        let number = others.and_then(|others| others.into_iter().next());
+        Command::CallOther {
+            number: number.unwrap_or_default(),
+            outcome: None,
+        }
     }
 
     fn event(&mut self, event: Event) {
@@ -364,7 +421,7 @@ impl World {
             let first_at = Timestamp::from_ms(0);
             self.told.insert(id.clone(), Told { state, first_at });
         }
-        self.dialer = Dialer::restore(restored, config(self.n_starts), self.now);
+        self.dialer = Dialer::restore(restored, config(self.n_starts, self.pace), self.now);
         self.is_stale = true;
         self.drain();
         self.link(Link::Ready);
@@ -417,7 +474,9 @@ impl World {
                 let stored = self.announced(&call);
                 let announced = stored.outcome.as_ref().map(|outcome| &outcome.id);
                 assert!(
-                    stored.end_pressed && announced == Some(&disposition),
+                    stored.end_pressed
+                        && stored.held_back.is_none()
+                        && announced == Some(&disposition),
                     "dispose before store"
                 );
                 self.flights.push(Flight::Dispose {
@@ -457,7 +516,12 @@ impl World {
 
     /// Everything that must hold in the moment of a dial. Names the record it is for.
     fn check_dial(&mut self, intent: &IntentId) -> Option<(RunId, usize)> {
-        let stored = self.disk.calls.get(intent).expect("dial before store");
+        let stored = self
+            .disk
+            .calls
+            .get(intent)
+            .expect("dial before store")
+            .clone();
         assert!(self.dialed.insert(intent.clone()), "two dials, one intent");
         assert_eq!(self.quiet, None, "a dial after it was acknowledged");
         assert_eq!(self.link, Link::Ready, "a dial without a link");
@@ -469,9 +533,11 @@ impl World {
         let index = stored.run_index?;
         let run = self.dialer.snapshot().run.expect("the record's run is on");
         assert_eq!(run.paused, None, "a run that stands still dials");
-        assert_eq!(run.position, index, "the current record");
+        assert_eq!(run.index, index, "the current record");
         let has_ended = self.disk.ends.contains_key(&(run.id.clone(), index));
-        assert!(!has_ended, "a record that has ended is dialed");
+        let number = stored.target.number.as_deref().unwrap_or_default();
+        let is_other = number == other_number(index);
+        assert!(!has_ended || is_other, "a record that has ended is dialed");
         Some((run.id, index))
     }
 
@@ -484,8 +550,15 @@ impl World {
             .call
             .as_ref()
             .is_some_and(|call| is_open(call.phase));
+        let is_order = |entry: &Entry| matches!(entry, Entry::RunOrder(_));
+        let mut stores = self.stores.iter();
+        let order_waits = stores.any(|(_, entries)| entries.iter().any(is_order));
+        let waits = run.waits_for_agent
+            || run.next_dial_at.is_some()
+            || order_waits
+            || self.unwritten.is_some();
         assert!(
-            !going || has_call || !snapshot.others.is_empty(),
+            !going || has_call || waits || !snapshot.others.is_empty(),
             "nothing is in the way, and the run stands still"
         );
     }
@@ -555,6 +628,7 @@ impl World {
                 self.wait(1);
                 self.read();
             }
+            (Some(call), _) if call.held_back.is_some() => self.wait(2_000),
             (Some(call), _) if call.phase == Phase::WrapUp => {
                 self.ask(Ask::Choose { some: true });
                 self.ask(Ask::EndCall { outcome: false });
@@ -571,6 +645,8 @@ impl World {
                     }
                 }
             }
+            (None, Some(run)) if run.waits_for_agent => self.ask(Ask::CallCurrent),
+            (None, Some(run)) if run.next_dial_at.is_some() => self.wait(3_000),
             (None, Some(_)) => self.ask(Ask::Resume),
             // What was refused is written with the next batch: any will do.
             (None, None) if self.unwritten.is_some() => self.ask(Ask::Call),

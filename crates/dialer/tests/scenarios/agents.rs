@@ -136,7 +136,7 @@ fn another_agents_call_may_be_left_as_it_is() {
     scene.reach("A", LineState::Talking);
     scene.agent("2");
     scene.forget();
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     assert_eq!(scene.ends(), ["0 called -"]);
     scene.asks(Command::Resume);
     scene.does(&["dial 01"]);

@@ -88,7 +88,7 @@ fn who_is_up_next_is_shown_between_two_calls_too() {
         (scene.run().position, scene.run().next_position),
         (0, Some(1))
     );
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     assert_eq!((scene.run().position, scene.run().next_position), (0, None));
 }
 
@@ -96,7 +96,7 @@ fn who_is_up_next_is_shown_between_two_calls_too() {
 #[track_caller]
 fn skip_does_something(mut scene: Scene, expected: bool) {
     assert_eq!(scene.snapshot().can_skip, expected, "as shown");
-    let answer = scene.asks(Command::Skip);
+    let answer = scene.asks(Command::Skip { reason: None });
     assert_eq!(answer == Accepted::Done, expected, "as done: {answer:?}");
 }
 

@@ -1,52 +1,8 @@
 //! Deadlines in virtual time, with a clock that somebody sets back.
 
-use std::time::Duration;
+use dialer::{DialAnswer, LineState, Phase, Timestamp};
 
-use dialer::{Command, DialAnswer, LineState, Phase, Timestamp};
-
-use crate::harness::{Scene, fact, outcome, people};
-
-/// A run of two with a gap of five seconds whose first call is over.
-fn in_the_gap() -> Scene {
-    let mut scene = Scene::with_gap(Duration::from_secs(5));
-    scene.start_run(people(2), outcome("46"));
-    scene.does(&["dial 00"]);
-    scene.reach("A", LineState::WrapUp);
-    scene.told("A", LineState::Finished);
-    scene.does(&[]);
-    scene
-}
-
-#[test]
-fn the_next_dial_waits_for_the_gap_and_no_longer() {
-    let mut scene = in_the_gap();
-    scene.wait(4_999);
-    scene.does(&[]);
-    scene.wait(1);
-    scene.does(&["dial 01"]);
-}
-
-#[test]
-fn a_clock_that_goes_back_delays_the_gap_by_no_more_than_its_length() {
-    let mut scene = in_the_gap();
-    scene.wait(4_000);
-    scene.clock_goes_back(3_600_000);
-    scene.asks(Command::SetNote("n".to_owned()));
-    scene.wait(4_999);
-    scene.does(&[]);
-    scene.wait(1);
-    scene.does(&["dial 01"]);
-}
-
-#[test]
-fn a_gap_that_passes_while_the_run_stands_still_is_over() {
-    let mut scene = in_the_gap();
-    scene.asks(Command::Pause);
-    scene.wait(60_000);
-    scene.does(&[]);
-    scene.asks(Command::Resume);
-    scene.does(&["dial 01"]);
-}
+use crate::harness::{Scene, fact};
 
 #[test]
 fn a_call_is_noticed_to_be_gone_after_the_clock_went_back() {

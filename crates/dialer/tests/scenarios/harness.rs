@@ -6,14 +6,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use crate::disk::Disk;
 use dialer::{
     Accepted, Action, AgentId, BlockReason, CallFact, CallId, CallSnapshot, CallsRead, CampaignId,
     CarrierId, Command, Config, DialAnswer, Dialer, DisposeAnswer, Disposition, DispositionId,
     EndReason, Entry, Event, Failure, HangUpAnswer, HangUpEnd, Held, IntentId, LineState, Link,
-    Phase, Reason, RecordId, Repeats, Report, RequestId, RunSnapshot, Snapshot, StoreId,
+    Pace, Phase, Reason, RecordId, Repeats, Report, RequestId, RunSnapshot, Snapshot, StoreId,
     StoredCall, StoredEnd, Summary, Target, Timestamp,
 };
 
@@ -49,7 +48,7 @@ pub(crate) struct Scene {
     dialed: BTreeSet<IntentId>,
     reported: BTreeSet<IntentId>,
     n_starts: u32,
-    gap: Duration,
+    pace: Pace,
 }
 
 impl Drop for Scene {
@@ -66,6 +65,7 @@ pub(crate) fn person(index: usize) -> Target {
         record: Some(RecordId::new(format!("r{index}"))),
         name: format!("Person {index}"),
         number: Ok(number(index)),
+        others: Vec::new(),
     }
 }
 
@@ -127,12 +127,12 @@ pub(crate) fn failure(reason: Reason) -> Failure {
 impl Scene {
     /// Nothing going on, the link ready, the store working.
     pub(crate) fn ready() -> Self {
-        Self::with_gap(Duration::ZERO)
+        Self::with_pace(Pace::AT_ONCE)
     }
 
-    pub(crate) fn with_gap(gap: Duration) -> Self {
+    pub(crate) fn with_pace(pace: Pace) -> Self {
         let mut scene = Self {
-            dialer: Dialer::new(config(1, gap)),
+            dialer: Dialer::new(config(1, pace)),
             now: Timestamp::from_ms(START_MS),
             storing: Storing::Works,
             waiting: Vec::new(),
@@ -146,7 +146,7 @@ impl Scene {
             dialed: BTreeSet::new(),
             reported: BTreeSet::new(),
             n_starts: 1,
-            gap,
+            pace,
         };
         scene.link(Link::Ready);
         scene
@@ -405,7 +405,7 @@ impl Scene {
         self.n_starts += 1;
         self.waiting.clear();
         let restored = self.disk.restored(browser_restarted);
-        let config = config(self.n_starts, self.gap);
+        let config = config(self.n_starts, self.pace);
         self.dialer = Dialer::restore(restored, config, self.now);
         (self.dial, self.disconnect, self.dispose) = (None, None, None);
         self.fresh.clear();
@@ -421,6 +421,10 @@ impl Scene {
     /// The whole dialer, as a log would have it.
     pub(crate) fn printed(&self) -> String {
         format!("{:?}", self.dialer)
+    }
+
+    pub(crate) fn left_of_last_run(&self) -> Vec<Target> {
+        self.dialer.left_of_last_run()
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
@@ -543,9 +547,11 @@ impl Scene {
                 disposition,
             } => {
                 let stored = self.announced(&call);
-                let outcome = stored.outcome.map(|outcome| outcome.id);
+                let outcome = stored.outcome.as_ref().map(|outcome| outcome.id.clone());
                 assert!(
-                    stored.end_pressed && outcome == Some(disposition),
+                    stored.end_pressed
+                        && stored.held_back.is_none()
+                        && outcome == Some(disposition),
                     "dispose before store of the outcome"
                 );
                 self.dispose = Some(request);
@@ -596,10 +602,10 @@ impl Scene {
     }
 }
 
-fn config(n_starts: u32, gap: Duration) -> Config {
+fn config(n_starts: u32, pace: Pace) -> Config {
     Config {
         instance: format!("start{n_starts}"),
-        gap,
+        pace,
     }
 }
 
@@ -637,6 +643,7 @@ fn entry_words(entry: &Entry) -> String {
         Entry::Run(run) => format!("run of {}", run.targets.len()),
         Entry::Progress(progress) => format!("progress {}", progress.position),
         Entry::RunEnd(end) => format!("end of {}", end.index),
+        Entry::RunOrder(order) => format!("order in {}", order.ranges.len()),
     }
 }
 

@@ -143,7 +143,7 @@ fn to_skip_the_repeat_is_an_answer_too_and_the_run_goes_on() {
     scene.start_run_asking(vec![person(0), twin(), person(2)], Repeats::Ask);
     scene.forget();
     finish(&mut scene, "A");
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.does(&["dial 02"]);
     assert_eq!(scene.ends(), ["0 called 46", "1 skipped Agent"]);
 }
@@ -252,7 +252,7 @@ fn a_record_that_was_skipped_makes_no_repeat_of_the_next_with_its_number() {
     let mut scene = Scene::ready();
     scene.link(dialer::Link::Interrupted);
     scene.start_run_asking(vec![person(0), twin()], Repeats::Ask);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.link(dialer::Link::Ready);
     scene.does(&["dial 00"]);
     assert_eq!(scene.run().called_before, None);

@@ -260,7 +260,7 @@ fn an_intent_whose_dial_may_have_left_is_never_found_not_placed_by_reads() {
     }
     scene.shows(Phase::Unknown);
     scene.forget();
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.does(&["dial 01"]);
     assert_eq!(scene.ends(), ["0 skipped Unknown"]);
 }

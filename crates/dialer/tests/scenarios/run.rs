@@ -83,6 +83,8 @@ fn the_last_record_ends_in_a_summary_and_single_mode() {
         n_blocked: 0,
         n_left: 0,
         talk_ms: 4_000,
+        run_ms: 20_000,
+        n_to_run: 0,
         outcomes: vec![("Outcome 46".to_owned(), 1), ("Outcome 48".to_owned(), 1)],
     };
     assert_eq!(scene.summary(), expected);
@@ -390,7 +392,11 @@ fn a_refused_disposition_holds_the_run_until_another_is_chosen() {
 #[test]
 fn commands_of_a_run_do_nothing_without_one() {
     let mut scene = Scene::in_call(LineState::Talking);
-    for command in [Command::Skip, Command::Resume, Command::Cancel] {
+    for command in [
+        Command::Skip { reason: None },
+        Command::Resume,
+        Command::Cancel,
+    ] {
         assert_eq!(scene.asks(command), Accepted::NoCall);
     }
     scene.asks(Command::Pause);

@@ -167,7 +167,7 @@ fn resume_with_a_live_call_lets_the_run_go_on_after_it() {
 #[test]
 fn skip_before_the_dial_goes_on_with_the_next_record() {
     for mut scene in [storing_the_intent(), waiting_for_the_link()] {
-        scene.asks(Command::Skip);
+        scene.asks(Command::Skip { reason: None });
         scene.release_stores();
         scene.link(Link::Ready);
         scene.does(&["dial: Refused", "dial 01"]);
@@ -181,14 +181,14 @@ fn skip_with_a_live_call_skips_the_record_up_next_and_leaves_the_call() {
         let mut scene = Scene::running(3);
         scene.reach("A", state);
         let phase = scene.on_screen().phase;
-        scene.asks(Command::Skip);
+        scene.asks(Command::Skip { reason: None });
         scene.does(&[]);
         scene.shows(phase);
         assert_eq!(scene.ends(), ["1 skipped Agent"]);
         assert_eq!(scene.run().next_position, Some(2));
-        scene.asks(Command::Skip);
+        scene.asks(Command::Skip { reason: None });
         assert!(!scene.snapshot().can_skip);
-        assert_eq!(scene.asks(Command::Skip), Accepted::NoCall);
+        assert_eq!(scene.asks(Command::Skip { reason: None }), Accepted::NoCall);
         scene.told("A", LineState::Finished);
         scene.does(&[]);
         assert_eq!(scene.summary().n_skipped, 2);
@@ -200,8 +200,8 @@ fn skip_while_paused_moves_to_the_next_record_and_dials_nothing() {
     let mut scene = storing_the_intent();
     scene.asks(Command::Pause);
     scene.release_stores();
-    scene.asks(Command::Skip);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
+    scene.asks(Command::Skip { reason: None });
     scene.does(&["dial: Refused"]);
     assert_eq!(scene.run().position, 2);
     scene.asks(Command::Resume);
@@ -214,7 +214,7 @@ fn skipping_the_last_record_ends_the_run() {
     scene.asks(Command::Pause);
     scene.release_stores();
     for _ in 0..3 {
-        scene.asks(Command::Skip);
+        scene.asks(Command::Skip { reason: None });
     }
     assert!(scene.snapshot().run.is_none());
     assert_eq!(scene.summary().n_skipped, 3);
@@ -291,10 +291,10 @@ fn skip_after_the_last_record_does_nothing_while_a_call_by_hand_keeps_the_run_op
     scene.release_stores();
     scene.call(person(9));
     for _ in 0..3 {
-        assert_eq!(scene.asks(Command::Skip), Accepted::Done);
+        assert_eq!(scene.asks(Command::Skip { reason: None }), Accepted::Done);
     }
     assert!(!scene.snapshot().can_skip);
-    assert_eq!(scene.asks(Command::Skip), Accepted::NoCall);
+    assert_eq!(scene.asks(Command::Skip { reason: None }), Accepted::NoCall);
     assert_eq!(scene.run().n_ended, 3);
 }
 

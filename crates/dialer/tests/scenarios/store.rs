@@ -212,7 +212,7 @@ fn what_was_refused_is_written_as_soon_as_the_store_works_again() {
     let mut scene = Scene::ready();
     scene.hold_stores();
     scene.start_run(people(1), None);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.call(person(9));
     scene.fail_oldest_store();
     scene.fail_oldest_store();
@@ -228,7 +228,7 @@ fn a_refused_batch_of_one_run_is_not_given_up_for_the_same_record_of_the_next() 
     scene.hold_stores();
     for _ in 0..2 {
         scene.start_run(people(1), None);
-        scene.asks(Command::Skip);
+        scene.asks(Command::Skip { reason: None });
     }
     assert_eq!(scene.n_waiting_stores(), 4, "a start and an end of each");
     scene.fail_oldest_store();

@@ -137,7 +137,7 @@ fn the_run_waits_on_an_unknown_record_until_it_is_skipped_as_unknown() {
     scene.shows(Phase::Unknown);
     assert_eq!(scene.run().position, 0);
     assert!(scene.snapshot().can_skip);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.does(&["dial 01"]);
     assert_eq!(scene.ends(), ["0 skipped Unknown"]);
 }
@@ -147,7 +147,7 @@ fn a_call_that_appears_after_it_was_skipped_as_unknown_blocks_the_next_dial() {
     let mut scene = Scene::running(3);
     scene.dial_answer(DialAnswer::Lost { settled: true });
     scene.asks(Command::Pause);
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     scene.told("A", LineState::Talking);
     scene.asks(Command::Resume);
     scene.does(&["dial: Unknown"]);
@@ -193,7 +193,7 @@ fn skipping_a_record_does_not_forget_a_call_by_hand_that_is_unknown() {
     scene.dial_answer(DialAnswer::NotPlaced(failure(Reason::Refused)));
     scene.call(person(9));
     scene.dial_answer(DialAnswer::Lost { settled: true });
-    scene.asks(Command::Skip);
+    scene.asks(Command::Skip { reason: None });
     assert_eq!(scene.ends(), ["0 skipped Agent"]);
     scene.shows(Phase::Unknown);
 }

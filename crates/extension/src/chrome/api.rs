@@ -20,6 +20,8 @@ extern "C" {
     pub(super) fn name(this: &Port) -> String;
     #[wasm_bindgen(method, getter)]
     pub(super) fn sender(this: &Port) -> Sender;
+    #[wasm_bindgen(method)]
+    pub(super) fn disconnect(this: &Port);
     #[wasm_bindgen(method, catch, js_name = postMessage)]
     pub(super) fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
 
@@ -98,10 +100,14 @@ extern "C" {
     static SESSION: StorageArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = sync)]
     static SYNC: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
+    static LOCAL: StorageArea;
     #[wasm_bindgen(method, js_name = get)]
     fn read(this: &StorageArea, key: &str) -> Promise;
     #[wasm_bindgen(method, js_name = set)]
     fn write(this: &StorageArea, items: &JsValue) -> Promise;
+    #[wasm_bindgen(method)]
+    fn clear(this: &StorageArea) -> Promise;
 }
 
 fn js(value: &serde_json::Value) -> JsValue {
@@ -111,6 +117,10 @@ fn js(value: &serde_json::Value) -> JsValue {
 /// `chrome-extension://ID`, as senders have it.
 pub(super) fn own_origin() -> String {
     get_url("").trim_end_matches('/').to_owned()
+}
+
+pub(super) fn own_url(path: &str) -> String {
+    get_url(path)
 }
 
 /// Short, and different at every start.
@@ -214,9 +224,17 @@ pub(super) async fn storage_set(area: &str, key: &str, value: &str) {
     _ = JsFuture::from(with_area(area, |area| area.write(&items))).await;
 }
 
+/// Empties all that is kept beside the store.
+pub(super) async fn storage_clear() {
+    for area in ["sync", "session", "local"] {
+        _ = JsFuture::from(with_area(area, StorageArea::clear)).await;
+    }
+}
+
 fn with_area(area: &str, run: impl FnOnce(&StorageArea) -> Promise) -> Promise {
     match area {
         "sync" => SYNC.with(run),
+        "local" => LOCAL.with(run),
         _ => SESSION.with(run),
     }
 }

@@ -72,6 +72,8 @@ extern "C" {
     pub(super) fn clear(this: &ObjectStore) -> Result<Request>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn delete(this: &ObjectStore, key: &str) -> Result<Request>;
+    #[wasm_bindgen(method, catch, js_name = delete)]
+    pub(super) fn delete_range(this: &ObjectStore, range: &KeyRange) -> Result<Request>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn get(this: &ObjectStore, key: &str) -> Result<Request>;
     #[wasm_bindgen(method, catch, js_name = getAll)]

@@ -9,4 +9,5 @@ mod json;
 pub mod locale;
 pub(crate) mod page;
 pub mod store;
+mod surface;
 pub mod worker;

@@ -12,8 +12,9 @@ use crate::list::edits::ListRows;
 use crate::stored::{HistoryCall, StoredRecord};
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table,
-    USES_KEY, attempt_of, attempts_of, calls_from, lately_from, named_by,
+    Boot, CHUNK_PREFIX, EDIT_PREFIX, FORGOTTEN_KEY, LIST_KEY, Millis, PROGRESS_KEY, Row,
+    TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from, is_forgotten, lately_from,
+    named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
@@ -69,12 +70,41 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
     for row in rows {
         let store = transaction.object_store(row.table().name())?;
         match row {
-            Row::Put { key, json, .. } => store.put(json, key)?,
-            Row::Delete { key, .. } => store.delete(key)?,
-            Row::Clear(_) => store.clear()?,
+            Row::Put { key, json, .. } => _ = store.put(json, key)?,
+            Row::Delete { key, .. } => _ = store.delete(key)?,
+            Row::Forget {
+                table,
+                before,
+                keep,
+            } => forget(&store, *table, before, keep).await?,
+            Row::Clear(_) => _ = store.clear()?,
         };
     }
     idb::commit(&transaction).await
+}
+
+/// Removes rows by their keys alone: a range for each piece without gaps.
+async fn forget(
+    store: &idb::ObjectStore,
+    table: Table,
+    before: &str,
+    keep: &[String],
+) -> Result<()> {
+    let keys = texts(&store.get_all_keys(&idb::keys_after("")?)?).await?;
+    let is_forgotten = |key: &String| is_forgotten(table, key, before, keep);
+    for piece in keys.chunk_by(|one, next| is_forgotten(one) == is_forgotten(next)) {
+        if let (Some(first), Some(last)) = (piece.first(), piece.last())
+            && is_forgotten(first)
+        {
+            store.delete_range(&idb::key_range(first, last)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The row of one call.
+pub(crate) async fn read_call(database: &Database, intent: &str) -> Result<Option<String>> {
+    read_one(database, Table::Calls, intent).await
 }
 
 /// Reads what a start of the worker needs; the caller adds what is not in here.
@@ -86,6 +116,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
     boot.templates = read_one(database, Table::Progress, TEMPLATES_KEY).await?;
+    boot.forgotten = read_one(database, Table::Progress, FORGOTTEN_KEY).await?;
     boot.uses = read_one(database, Table::Progress, USES_KEY).await?;
     boot.progress = read_one(database, Table::Progress, PROGRESS_KEY).await?;
     let Some(progress) = &boot.progress else {
@@ -94,6 +125,7 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     let (run, call) = named_by(progress);
     if let Some(run) = run {
         boot.run = read_one(database, Table::Runs, &run).await?;
+        boot.run_order = read_one(database, Table::Runs, &run_order_key(&run)).await?;
         boot.run_ends = read_prefix(database, Table::RunEnds, &format!("{run}/")).await?;
     }
     if let Some(call) = call {

@@ -14,10 +14,12 @@ pub use super::api::{Port, Sender};
 use super::i18n::text;
 use super::idb::Database;
 use super::json::{from_js, to_js};
-use super::store;
+use super::{store, surface};
 use crate::message::{PanelEvent, Status, TabEvent, TabMessage, TabReply};
 use crate::wire::read_tagged;
-use crate::worker::{Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker};
+use crate::worker::{
+    Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker, action_of,
+};
 
 /// Names of Ports.
 const PANEL_PORT: &str = "panel";
@@ -39,6 +41,8 @@ struct Shell {
     timer: Option<i32>,
     alarm_at: Millis,
     update_waits: bool,
+    /// The window where the agent did what is being handled.
+    gesture_in: Option<i32>,
 }
 
 thread_local! {
@@ -76,6 +80,7 @@ pub async fn start() {
         timer: None,
         alarm_at: 0,
         update_waits: false,
+        gesture_in: None,
     }));
     flush();
 }
@@ -170,6 +175,30 @@ pub fn on_notification() {
             trusted: true,
         });
     }
+}
+
+/// A key of the browser was pressed, in this window.
+pub fn on_command(command: &str, window: Option<i32>) {
+    if let Some(action) = action_of(command) {
+        handle_gesture(Input::Shortcut(action), window);
+    }
+}
+
+/// The icon was clicked, where that opens nothing by itself.
+pub fn on_icon(window: Option<i32>) {
+    handle_gesture(Input::IconClicked, window);
+}
+
+/// While it is handled, a panel can be opened in the window where it was made.
+fn handle_gesture(input: Input, window: Option<i32>) {
+    _ = with_shell(|shell| shell.gesture_in = window);
+    handle(input);
+    _ = with_shell(|shell| shell.gesture_in = None);
+}
+
+/// A window was moved or resized.
+pub async fn on_window_bounds(window: JsValue) {
+    surface::keep_bounds(window).await;
 }
 
 /// The net under the timers.
@@ -277,6 +306,14 @@ fn carry_out(effect: Effect) {
                 handle(Input::List(rows));
             });
         }
+        Effect::Shortcut { panels, action } => show(&panels, &PanelEvent::Shortcut { action }),
+        Effect::SetSurface(surface) => surface::set(surface),
+        Effect::OpenPanel => open_panel(),
+        Effect::ReadCall(intent) => spawn_local(async move {
+            let row = read_call(&intent).await;
+            handle(Input::Call { intent, row });
+        }),
+        Effect::Restart => spawn_local(restart()),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
         Effect::Notify(key) => api::notify(key.map(text).as_deref()),
@@ -286,6 +323,13 @@ fn carry_out(effect: Effect) {
             handle(Input::Five9Tabs(api::inject_content_script(&except).await));
         }),
         Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
+    }
+}
+
+fn open_panel() {
+    let wanted = with_shell(|shell| (shell.worker.surface(), shell.gesture_in));
+    if let Some((surface, window)) = wanted {
+        surface::open(surface, window);
     }
 }
 
@@ -325,14 +369,31 @@ fn show(panels: &[PortId], event: &PanelEvent) {
     });
 }
 
+/// Everything is forgotten: the logic starts anew, and whoever had a Port connects again.
+async fn restart() {
+    api::storage_clear().await;
+    let ports = with_shell(|shell| std::mem::take(&mut shell.ports));
+    start().await;
+    for (_, port) in ports.unwrap_or_default() {
+        port.disconnect();
+    }
+}
+
+async fn read_call(intent: &str) -> Result<Option<String>, ()> {
+    let database = database().await.ok_or(())?;
+    store::read_call(&database, intent).await.map_err(|_| ())
+}
+
+async fn database() -> Option<Rc<Database>> {
+    match with_shell(|shell| shell.database.clone()).flatten() {
+        Some(database) => Some(database),
+        None => store::open().await.ok().map(Rc::new),
+    }
+}
+
 async fn write_rows(rows: &[Row]) -> bool {
-    let known = with_shell(|shell| shell.database.clone()).flatten();
-    let database = match known {
-        Some(database) => database,
-        None => match store::open().await {
-            Ok(database) => Rc::new(database),
-            Err(_) => return false,
-        },
+    let Some(database) = database().await else {
+        return false;
     };
     let done = store::write(&database, rows).await.is_ok();
     // A store that failed may have been closed under us: the next write opens it anew.

@@ -13,10 +13,10 @@ impl Worker {
         reply: ReplyId,
         request_id: Option<String>,
         message: DataMessage,
-        _now: Millis,
+        now: Millis,
     ) {
         let status = match message {
-            DataMessage::SetPreference { preference } => self.set_preference(preference),
+            DataMessage::SetPreference { preference } => self.set_preference(preference, now),
             DataMessage::SaveTemplate {
                 id,
                 name,
@@ -43,10 +43,17 @@ impl Worker {
             DataMessage::MoveRecords { record_ids, before } => {
                 return self.move_records(reply, request_id, &record_ids, before.as_deref());
             }
-            DataMessage::CorrectOutcome { .. }
-            | DataMessage::DeleteHistory { .. }
-            | DataMessage::DeleteAll {}
-            | DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
+            DataMessage::CorrectOutcome {
+                intent_id,
+                disposition_id,
+            } => {
+                return self.correct_outcome(reply, request_id, intent_id, disposition_id, now);
+            }
+            DataMessage::DeleteHistory { before_ms } => {
+                return self.delete_history(reply, request_id, before_ms);
+            }
+            DataMessage::DeleteAll {} => return self.delete_all(reply, request_id),
+            DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
         };
         let status = Status {
             request_id,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::message::{Status, TabMessage};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{ShortcutAction, Snapshot, Surface};
 use crate::worker::input::{PortId, ReplyId, TabId};
 
 /// A closed list of everything the worker does to the world.
@@ -25,11 +25,24 @@ pub enum Effect {
     SaveSettings(String),
     /// Reads the list from the store and reports `List`.
     ReadList,
+    /// Reads the row of one call and reports `Call`.
+    ReadCall(String),
+    /// Everything was deleted: forgets settings as well, and starts the logic anew.
+    Restart,
     /// Shows the panels what is so.
     Show {
         panels: Vec<PortId>,
         snapshot: Box<Snapshot>,
     },
+    /// Hands a key of the browser on to the panels.
+    Shortcut {
+        panels: Vec<PortId>,
+        action: ShortcutAction,
+    },
+    /// Says where the panel opens when the icon is clicked.
+    SetSurface(Surface),
+    /// Opens a panel, or brings the one that has a window of its own to the front.
+    OpenPanel,
     /// Shows the call's state on the icon.
     Badge { text: &'static str, tone: Tone },
     /// Tells an agent who has no panel open, by this key of the locale file; absent: what was told
@@ -110,6 +123,12 @@ pub enum Row {
     },
     /// Removes the row of a key.
     Delete { table: Table, key: String },
+    /// Removes the rows that [`crate::worker::is_forgotten`] names.
+    Forget {
+        table: Table,
+        before: String,
+        keep: Vec<String>,
+    },
     /// Removes every row of a table.
     Clear(Table),
 }
@@ -118,7 +137,10 @@ impl Row {
     /// The table that it changes.
     pub fn table(&self) -> Table {
         match self {
-            Self::Put { table, .. } | Self::Delete { table, .. } | Self::Clear(table) => *table,
+            Self::Put { table, .. }
+            | Self::Delete { table, .. }
+            | Self::Forget { table, .. }
+            | Self::Clear(table) => *table,
         }
     }
 }
@@ -130,6 +152,9 @@ impl fmt::Debug for Row {
                 write!(f, "Put({}, {key}, {} bytes)", table.name(), json.len())
             }
             Self::Delete { table, key } => write!(f, "Delete({}, {key})", table.name()),
+            Self::Forget { table, before, .. } => {
+                write!(f, "Forget({}, before {before})", table.name())
+            }
             Self::Clear(table) => write!(f, "Clear({})", table.name()),
         }
     }

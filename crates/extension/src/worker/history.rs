@@ -16,6 +16,8 @@ pub(super) struct History {
     /// Rises over all lives of the worker, since each begins with its clock.
     pub(super) revision: u64,
     pub(super) writing: Vec<u64>,
+    /// When calls were forgotten last because they were old; absent: not since the browser's start.
+    pub(super) forgotten_at: Option<Millis>,
 }
 
 impl History {
@@ -23,6 +25,7 @@ impl History {
         Self {
             revision: now,
             writing: Vec::new(),
+            forgotten_at: None,
         }
     }
 
@@ -63,9 +66,43 @@ pub fn attempt_of(intent: &str, call: &str) -> Option<Row> {
     attempt_row(number, intent)
 }
 
+/// Whether a row of the history is forgotten: its call or its run was begun before, and is not kept.
+pub fn is_forgotten(table: Table, key: &str, before: &str, keep: &[String]) -> bool {
+    let part = match table {
+        Table::Attempts => key.rsplit('/').next(),
+        Table::Calls
+        | Table::Runs
+        | Table::RunEnds
+        | Table::Progress
+        | Table::Records
+        | Table::Aside => key.split('/').next(),
+    };
+    part.is_some_and(|part| part < before && !keep.iter().any(|kept| kept == part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_forgotten_by_the_time_that_their_keys_name() {
+        let keep = ["0000000000003-a-1".to_owned()];
+        let is_forgotten = |table, key: &str| is_forgotten(table, key, "0000000000005", &keep);
+        assert!(is_forgotten(Table::Calls, "0000000000004-a-2"));
+        assert!(!is_forgotten(Table::Calls, "0000000000005-a-2"));
+        assert!(!is_forgotten(Table::Calls, "0000000000003-a-1"));
+        assert!(is_forgotten(
+            Table::Attempts,
+            "+12025550101/0000000000004-a-2"
+        ));
+        assert!(!is_forgotten(
+            Table::Attempts,
+            "+12025550101/0000000000003-a-1"
+        ));
+        assert!(is_forgotten(Table::RunEnds, "0000000000004-a-2/0000001"));
+        assert!(!is_forgotten(Table::Runs, "0000000000003-a-1/order"));
+        assert!(is_forgotten(Table::Runs, "0000000000004-a-2"));
+    }
 
     #[test]
     fn a_call_without_a_number_is_no_attempt() {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::list::edits::ListRows;
 use crate::message::{TabEvent, TabReply};
+use crate::snapshot::ShortcutAction;
 
 /// A Port of a page or a tab; numbered by the browser's part.
 pub type PortId = u32;
@@ -25,6 +26,10 @@ pub enum Input {
     },
     /// A panel connected and wants snapshots.
     PanelOpened(PortId),
+    /// A key of the browser was pressed.
+    Shortcut(ShortcutAction),
+    /// The icon was clicked, where that opens nothing by itself.
+    IconClicked,
     /// A content script connected; its hello follows.
     TabOpened {
         port: PortId,
@@ -53,6 +58,11 @@ pub enum Input {
     },
     /// What came of a write.
     Written { write: u64, done: bool },
+    /// The row of one call, read because it was asked for; an error: it could not be read.
+    Call {
+        intent: String,
+        row: Result<Option<String>, ()>,
+    },
     /// The list, read from the store because it was asked for.
     List(Option<ListRows>),
 }
@@ -62,6 +72,8 @@ impl fmt::Debug for Input {
         f.write_str(match self {
             Self::PageMessage { .. } => "PageMessage",
             Self::PanelOpened(_) => "PanelOpened",
+            Self::Shortcut(_) => "Shortcut",
+            Self::IconClicked => "IconClicked",
             Self::TabOpened { .. } => "TabOpened",
             Self::PortClosed(_) => "PortClosed",
             Self::TabEvent { .. } => "TabEvent",
@@ -71,6 +83,7 @@ impl fmt::Debug for Input {
             Self::Five9Tabs(_) => "Five9Tabs",
             Self::TabAnswer { .. } => "TabAnswer",
             Self::Written { .. } => "Written",
+            Self::Call { .. } => "Call",
             Self::List(_) => "List",
         })
     }

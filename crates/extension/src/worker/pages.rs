@@ -13,7 +13,7 @@ use crate::worker::calling::{bad_message, failed, no_call};
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::list_edits::edits_list;
-use crate::worker::preflight::Start;
+use crate::worker::preflight::{Start, Who};
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
 
@@ -175,7 +175,7 @@ impl Worker {
                 let start = Start {
                     reply,
                     request_id,
-                    record_ids,
+                    who: Who::Records(record_ids),
                     campaign_id: self.campaign_id(),
                     repeats,
                 };
@@ -235,7 +235,7 @@ impl Worker {
         match message {
             PageMessage::ClearList { .. } => Status::failure(Code::Busy, None),
             PageMessage::EndAndNext { .. } => self.command(Command::EndAndNext, now),
-            PageMessage::Skip { .. } => self.command(Command::Skip, now),
+            PageMessage::Skip { reason, .. } => self.skip(reason, now),
             PageMessage::Pause { .. } => {
                 self.take_back_starts();
                 self.command(Command::Pause, now)
@@ -312,10 +312,12 @@ impl Worker {
             (None, Some(record)) => record.number_given.clone(),
             (given, _) => given.unwrap_or_default(),
         };
+        let number = phone::clean(&number).map_err(|problem| problem.to_string());
         Target {
+            others: others(record.as_ref(), number.as_deref().ok()),
+            number,
             record: contact_id.map(RecordId::new),
             name: record.map(|record| record.name).unwrap_or_default(),
-            number: phone::clean(&number).map_err(|problem| problem.to_string()),
         }
     }
 
@@ -399,19 +401,15 @@ impl Worker {
 
     pub(super) fn start_run(
         &mut self,
-        record_ids: &[String],
+        who: &Who,
         campaign_id: String,
         repeats: Option<Repeats>,
         now: Millis,
     ) -> Status {
-        let mut by_id = std::collections::BTreeMap::new();
-        for record in self.list.rows().into_iter().flat_map(ListRows::on_list) {
-            by_id.insert(record.id.as_str(), record);
-        }
-        let targets: Option<Vec<Target>> = record_ids
-            .iter()
-            .map(|id| by_id.get(id.as_str()).map(|one| target(one)))
-            .collect();
+        let targets = match who {
+            Who::Records(record_ids) => self.targets_of(record_ids),
+            Who::Left => Some(self.dialer.left_of_last_run()),
+        };
         let Some(targets) = targets.filter(|targets| !targets.is_empty()) else {
             return Status::failure(Code::BadList, Some("the list has changed"));
         };
@@ -431,6 +429,18 @@ impl Worker {
             },
             now,
         )
+    }
+
+    /// The people of these records; absent if one is not on the list any more.
+    fn targets_of(&self, record_ids: &[String]) -> Option<Vec<Target>> {
+        let mut by_id = std::collections::BTreeMap::new();
+        for record in self.list.rows().into_iter().flat_map(ListRows::on_list) {
+            by_id.insert(record.id.as_str(), record);
+        }
+        let targets = record_ids.iter();
+        targets
+            .map(|id| by_id.get(id.as_str()).map(|one| target(one)))
+            .collect()
     }
 
     /// Everything that can bring a lost link back without a reload.
@@ -499,11 +509,25 @@ fn names_no_campaign(request: &PageRequest) -> bool {
     )
 }
 
+/// The numbers of this person beside the one that is dialed, in the list's order.
+fn others(record: Option<&StoredRecord>, dialed: Option<&str>) -> Vec<String> {
+    let Some(record) = record else {
+        return Vec::new();
+    };
+    let others = record.other_numbers.iter().map(|other| &other.number);
+    let all = record.number.iter().chain(others);
+    all.filter(|number| Some(number.as_str()) != dialed)
+        .cloned()
+        .collect()
+}
+
 fn target(record: &StoredRecord) -> Target {
+    let dialed = record.number.as_deref();
     let problem = || record.number_problem.clone().unwrap_or_default();
     Target {
         record: Some(RecordId::new(record.id.clone())),
         name: record.name.clone(),
         number: record.number.clone().ok_or_else(problem),
+        others: others(Some(record), dialed),
     }
 }

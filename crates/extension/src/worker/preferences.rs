@@ -7,8 +7,9 @@ use crate::message::{Code, Status};
 use crate::panel::view::shortcuts::{default_text, owner};
 use crate::snapshot::{Preference, PreferencesView, ShortcutAction, ShortcutView};
 use crate::wire::{Read, read_value};
-use crate::worker::Worker;
 use crate::worker::calling::bad_message;
+use crate::worker::effect::Effect;
+use crate::worker::{Millis, Worker};
 
 const COUNTDOWN_S_MAX: u32 = 60;
 const HOLD_BACK_S_MAX: u32 = 5;
@@ -19,11 +20,26 @@ const NAME_MAX: usize = 80;
 const KEY_MAX: usize = 40;
 
 impl Worker {
-    pub(super) fn set_preference(&mut self, preference: Preference) -> Status {
+    pub(super) fn set_preference(&mut self, preference: Preference, now: Millis) -> Status {
+        let is_retention = matches!(preference, Preference::Retention { .. });
         if !set(&mut self.settings.preferences, preference) {
             return bad_message(Code::BadMessage);
         }
+        self.obey_preferences(now);
+        if is_retention {
+            self.forget_older(now);
+        }
         self.save_settings()
+    }
+
+    /// What follows from preferences, at the start and after each change.
+    pub(super) fn obey_preferences(&mut self, now: Millis) {
+        let preferences = self.settings.preferences.clone();
+        self.set_pace(&preferences, now);
+        let surface = preferences.surface;
+        if self.surface.replace(surface) != Some(surface) {
+            self.effects.push_back(Effect::SetSurface(surface));
+        }
     }
 }
 

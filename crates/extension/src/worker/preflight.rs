@@ -18,10 +18,19 @@ const READ_MS: Millis = 8_000;
 pub(super) struct Start {
     pub(super) reply: ReplyId,
     pub(super) request_id: Option<String>,
-    pub(super) record_ids: Vec<String>,
+    pub(super) who: Who,
     /// The campaign that was shown when it was asked for; absent: none was.
     pub(super) campaign_id: Option<String>,
     pub(super) repeats: Option<Repeats>,
+}
+
+/// Whom a run is to call.
+#[derive(Debug)]
+pub(super) enum Who {
+    /// Records of the list, in this order.
+    Records(Vec<String>),
+    /// Those whom the last run left.
+    Left,
 }
 
 /// Starts that wait, and until when.
@@ -62,7 +71,7 @@ impl Worker {
         waiting.append(&mut self.waiting_for_campaign);
         for (reply, message) in waiting {
             let request_id = message["requestId"].as_str().map(str::to_owned);
-            if message["type"] == "startRun" {
+            if message["type"] == "startRun" || message["type"] == "runLeft" {
                 self.reply(
                     reply,
                     Status {
@@ -100,9 +109,11 @@ impl Worker {
         for start in std::mem::take(&mut self.starts.waiting) {
             // Another campaign than the one that was shown would be a surprise.
             let campaign_id = start.campaign_id.or_else(|| self.campaign_id());
-            let status = match (self.refusal(campaign_id.clone()), campaign_id) {
+            let is_of_list = matches!(start.who, Who::Records(_));
+            let refusal = self.refusal(campaign_id.clone(), is_of_list);
+            let status = match (refusal, campaign_id) {
                 (Some(refusal), _) => refusal,
-                (None, Some(id)) => self.start_run(&start.record_ids, id, start.repeats, now),
+                (None, Some(id)) => self.start_run(&start.who, id, start.repeats, now),
                 (None, None) => self.no_campaign(),
             };
             let status = Status {
@@ -114,8 +125,10 @@ impl Worker {
     }
 
     /// Why nothing starts under this campaign, if anything is in the way.
-    fn refusal(&self, campaign_id: Option<String>) -> Option<Status> {
-        let mut checks = self.checks(campaign_id).into_iter();
+    /// The list matters only to a run over it.
+    fn refusal(&self, campaign_id: Option<String>, is_of_list: bool) -> Option<Status> {
+        let checks = self.checks(campaign_id).into_iter();
+        let mut checks = checks.filter(|check| is_of_list || check.kind != CheckKind::List);
         checks.find_map(|check| Some(Status::failure(check.code?, check.detail.as_deref())))
     }
 

@@ -24,6 +24,8 @@ pub struct Boot {
     pub progress: Option<String>,
     /// The run that it names.
     pub run: Option<String>,
+    /// The run's order, if that was changed.
+    pub run_order: Option<String>,
     /// Ends of that run's records.
     pub run_ends: Vec<String>,
     /// The call that it names.
@@ -36,6 +38,8 @@ pub struct Boot {
     pub uses: Option<String>,
     /// The agent's own texts.
     pub templates: Option<String>,
+    /// When old calls were forgotten last.
+    pub forgotten: Option<String>,
     /// The small settings.
     pub settings: Option<String>,
     /// The browser was started since the last time.
@@ -60,6 +64,11 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
         .as_ref()
         .and_then(|one| one.call.as_ref().map(ToString::to_string));
     (run, call)
+}
+
+/// Key of a run's order.
+pub fn run_order_key(run: &str) -> String {
+    format!("{run}/order")
 }
 
 /// The first key of calls whose intent was made within the last hour: keys start with the time.
@@ -96,7 +105,9 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     {
         reader.keep_aside("templates", templates);
     }
+    let order = reader.read("runOrder", boot.run_order.as_deref());
     let dialer = Restored {
+        order,
         progress,
         run,
         ends,
@@ -130,12 +141,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read<T: DeserializeOwned>(&mut self, what: &str, json: Option<&str>) -> Option<T> {
         let json = json?;
-        let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
-        let value = value.filter(|value| {
-            let version = value["version"].as_u64();
-            version.is_some_and(|version| VERSIONS.contains(&version))
-        });
-        let read = value.and_then(|value| five9::json::from_value(value).ok());
+        let read = read_row(json);
         if read.is_none() {
             self.keep_aside(what, json);
         }
@@ -152,6 +158,16 @@ impl Reader<'_> {
     }
 }
 
+/// A row of the dialer's, if it is of a version that can be read.
+pub(super) fn read_row<T: DeserializeOwned>(json: &str) -> Option<T> {
+    let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
+    let value = value.filter(|value| {
+        let version = value["version"].as_u64();
+        version.is_some_and(|version| VERSIONS.contains(&version))
+    });
+    value.and_then(|value| five9::json::from_value(value).ok())
+}
+
 /// The rows that hold an entry.
 pub(super) fn rows(entry: &Entry) -> Vec<Row> {
     let (table, key, json) = match entry {
@@ -159,6 +175,7 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
         Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
         Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
         Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
+        Entry::RunOrder(order) => (Table::Runs, run_order_key(order.run.as_str()), json(order)),
     };
     vec![Row::Put { table, key, json }]
 }
@@ -191,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_row_of_a_newer_version_is_kept_aside_and_told() {
-        let progress = r#"{"version":3,"run":null,"position":0,"paused":null,"call":null}"#;
+        let progress = r#"{"version":4,"run":null,"position":0,"paused":null,"call":null}"#;
         let boot = Boot {
             progress: Some(progress.to_owned()),
             ..Boot::default()

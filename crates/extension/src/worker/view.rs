@@ -4,13 +4,13 @@ use dialer::{Held, Phase};
 
 use crate::message::Code;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, DialMode, DispositionView, HeldView,
-    LinkState, LinkView, MainButton, OtherCallView, PauseReason, PersonView, RepeatView, RunView,
-    Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, ControlsView, CorrectionView, DispositionView, HeldBackView,
+    HeldView, LastCallView, LinkState, LinkView, MainButton, OtherCallView, PauseReason,
+    PersonView, RepeatView, RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
-use crate::worker::{Millis, Worker, from_five9};
+use crate::worker::{Millis, Worker, from_five9, pace};
 
 /// What the icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +74,13 @@ impl Worker {
             }),
             run: dialer.run.map(run_view),
             summary: dialer.summary.map(summary_view),
-            last_call: None,
+            last_call: dialer.last.map(last_call_view),
             main_button: main_button(&dialer.main_button),
             can_skip: dialer.can_skip,
             can_pause: dialer.can_pause,
             can_resume: dialer.can_resume,
             can_cancel: dialer.can_cancel,
-            can_postpone: false,
+            can_postpone: dialer.can_postpone,
             presence: self.presence_view(),
             reasons: self.reason_views(),
             prompts: self.prompt_views(),
@@ -232,11 +232,38 @@ fn call_view(call: dialer::CallSnapshot, controls: ControlsView) -> CallView {
         trouble: call.trouble.map(trouble),
         waits_for_outcome: call.waits_for_outcome,
         came_back: call.came_back,
-        held_back: None,
-        corrected: None,
-        can_correct: false,
-        can_call_other: false,
+        held_back: call.held_back.map(|(from, until)| HeldBackView {
+            from_ms: from.ms(),
+            until_ms: until.ms(),
+        }),
+        corrected: call.corrected.map(correction_view),
+        can_correct: call.can_correct,
+        can_call_other: call.can_call_other,
         controls,
+    }
+}
+
+fn correction_view(outcome: dialer::Disposition) -> CorrectionView {
+    CorrectionView {
+        disposition_id: outcome.id.to_string(),
+        name: outcome.name,
+    }
+}
+
+fn last_call_view(call: dialer::LastCall) -> LastCallView {
+    let (id, name) = match call.outcome {
+        Some(outcome) => (Some(outcome.id.to_string()), Some(outcome.name)),
+        None => (None, None),
+    };
+    LastCallView {
+        intent_id: call.intent.to_string(),
+        record_id: call.target.record.map(|id| id.to_string()),
+        name: call.target.name,
+        number: call.target.number.unwrap_or_default(),
+        outcome_id: id,
+        outcome_name: name,
+        held: call.held.map(held_view),
+        corrected: call.corrected.map(correction_view),
     }
 }
 
@@ -276,14 +303,16 @@ fn trouble(failure: dialer::Failure) -> Trouble {
 }
 
 fn run_view(run: dialer::RunSnapshot) -> RunView {
-    let person = |target: Option<dialer::Target>, index: usize| {
+    let person = |target: Option<dialer::Target>, place: usize| {
         target.map(|target| PersonView {
             record_id: target.record.map(|id| id.to_string()).unwrap_or_default(),
             name: target.name,
             number: target.number.unwrap_or_default(),
-            position: index + 1,
+            position: place + 1,
         })
     };
+    let upcoming = run.upcoming.into_iter();
+    let upcoming = upcoming.filter_map(|(place, target)| person(Some(target), place));
     RunView {
         id: run.id.to_string(),
         paused: run.paused.map(pause_reason),
@@ -298,13 +327,13 @@ fn run_view(run: dialer::RunSnapshot) -> RunView {
         }),
         current: person(run.current, run.position),
         next: person(run.next, run.next_position.unwrap_or_default()),
-        mode: DialMode::Power,
-        started_at_ms: 0,
-        next_dial_at_ms: None,
-        waits_for_agent: false,
-        upcoming: Vec::new(),
-        ms_per_record: None,
-        removed_name: None,
+        mode: pace::mode(run.mode),
+        started_at_ms: run.started_at.map_or(0, dialer::Timestamp::ms),
+        next_dial_at_ms: run.next_dial_at.map(dialer::Timestamp::ms),
+        waits_for_agent: run.waits_for_agent,
+        upcoming: upcoming.collect(),
+        ms_per_record: run.ms_per_record,
+        removed_name: run.removed.map(|target| target.name),
     }
 }
 
@@ -333,8 +362,8 @@ fn summary_view(summary: dialer::Summary) -> SummaryView {
         n_blocked: summary.n_blocked,
         n_left: summary.n_left,
         talk_ms: summary.talk_ms,
-        run_ms: 0,
-        n_to_run: 0,
+        run_ms: summary.run_ms,
+        n_to_run: summary.n_to_run,
         outcomes: summary.outcomes,
     }
 }
@@ -342,6 +371,7 @@ fn summary_view(summary: dialer::Summary) -> SummaryView {
 fn main_button(button: &dialer::MainButton) -> MainButton {
     match button {
         dialer::MainButton::Call => MainButton::Call,
+        dialer::MainButton::CallCurrent => MainButton::CallCurrent,
         dialer::MainButton::EndCall => MainButton::EndCall,
         dialer::MainButton::EndAndCall(index) => MainButton::EndAndCall {
             position: index + 1,

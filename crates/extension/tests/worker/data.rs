@@ -1,11 +1,17 @@
 //! What is kept: preferences, templates, changes of the list, the history and its end.
 
+use std::time::Duration;
+
 use extension::message::Code;
-use extension::snapshot::{DialMode, ShortcutAction, Theme};
+use extension::snapshot::{
+    CallPhase, DialMode, HeldView, LinkState, ShortcutAction, Surface, Theme,
+};
+use extension::stored::HistoryCall;
+use extension::worker::{Input, Table};
 use serde_json::{Value, json};
 
-use crate::THREE;
 use crate::world::World;
+use crate::{COMPLETED, THREE, VOICEMAIL, choose, start_run, wait_phase, wait_talk_of};
 
 fn set(world: &mut World, preference: Value) -> bool {
     let status = world.ask(json!({"type": "setPreference", "preference": preference}));
@@ -199,4 +205,243 @@ fn a_person_is_called_under_another_of_their_numbers() {
         ("Ada Li", "+12025550102")
     );
     assert_eq!(call.record_id.as_ref(), Some(&ids[0]));
+}
+
+/// A call that is over, with its intent.
+fn finished_call(world: &mut World, number: &str) -> String {
+    assert!(
+        world
+            .ask(json!({"type": "triggerFive9Call", "phoneNumber": number}))
+            .success
+    );
+    wait_phase(world, CallPhase::Talking);
+    let end = json!({"type": "triggerFive9Hangup", "dispositionId": VOICEMAIL});
+    assert!(world.ask(end).success);
+    wait_phase(world, CallPhase::Done);
+    let call = world.view().call.as_ref().expect("a call");
+    call.intent_id.clone()
+}
+
+fn correct(world: &mut World, intent: &str, id: &str) -> Option<Code> {
+    let message = json!({"type": "correctOutcome", "intentId": intent, "dispositionId": id});
+    world.ask(message).code
+}
+
+fn history(world: &World) -> Vec<HistoryCall> {
+    let rows = world.store.iter();
+    let rows = rows.filter(|((table, _), _)| *table == Table::Calls);
+    rows.map(|(_, json)| extension::wire::read_text(json).expect("a call"))
+        .collect()
+}
+
+fn n_rows(world: &World, table: Table) -> usize {
+    world
+        .store
+        .keys()
+        .filter(|(known, _)| *known == table)
+        .count()
+}
+
+#[test]
+fn the_outcome_of_any_call_that_is_over_can_be_corrected() {
+    let mut world = World::start("");
+    let numbers = ["2025550101", "2025550102", "2025550103"];
+    let intents = numbers.map(|number| finished_call(&mut world, number));
+    let revision = world.view().history_revision;
+    for intent in &intents {
+        assert_eq!(correct(&mut world, intent, COMPLETED), None);
+    }
+    assert!(world.view().history_revision > revision);
+    for call in history(&world) {
+        assert_eq!(call.corrected.expect("corrected").id, COMPLETED);
+        let held = HeldView::Confirmed {
+            disposition_id: VOICEMAIL.to_owned(),
+        };
+        assert_eq!(call.held, Some(held));
+    }
+    world.restart_worker(true);
+    world.wait("dispositions were read", |world| {
+        !world.view().dispositions.is_empty()
+    });
+    assert_eq!(correct(&mut world, &intents[0], VOICEMAIL), None);
+    assert!(history(&world)[0].corrected.is_none());
+    assert_eq!(world.log("/dispose").len(), 3);
+}
+
+#[test]
+fn a_correction_of_what_is_not_over_or_not_known_is_refused() {
+    let mut world = World::start("");
+    let over = finished_call(&mut world, "2025550101");
+    assert_eq!(
+        correct(&mut world, &over, "999"),
+        Some(Code::DispositionRefused)
+    );
+    assert_eq!(
+        correct(&mut world, "odd", COMPLETED),
+        Some(Code::BadMessage)
+    );
+    let call = json!({"type": "triggerFive9Call", "phoneNumber": "2025550102"});
+    assert!(world.ask(call).success);
+    wait_phase(&mut world, CallPhase::Talking);
+    let open = world
+        .view()
+        .call
+        .as_ref()
+        .expect("a call")
+        .intent_id
+        .clone();
+    assert_eq!(correct(&mut world, &open, COMPLETED), Some(Code::Busy));
+}
+
+#[test]
+fn the_history_is_forgotten_but_for_a_call_that_is_not_over() {
+    let mut world = World::start("");
+    finished_call(&mut world, "2025550101");
+    world.pass(Duration::from_secs(60));
+    let before_ms = world.wall_ms();
+    finished_call(&mut world, "2025550102");
+    let message = json!({"type": "deleteHistory", "beforeMs": before_ms});
+    assert!(world.ask(message).success);
+    assert_eq!(
+        (
+            n_rows(&world, Table::Calls),
+            n_rows(&world, Table::Attempts)
+        ),
+        (1, 1)
+    );
+    let call = json!({"type": "triggerFive9Call", "phoneNumber": "2025550103"});
+    assert!(world.ask(call).success);
+    wait_phase(&mut world, CallPhase::Talking);
+    assert!(world.ask(json!({"type": "deleteHistory"})).success);
+    let left = history(&world);
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].number.as_deref(), Some("+12025550103"));
+    assert_eq!(n_rows(&world, Table::Attempts), 1);
+}
+
+#[test]
+fn calls_are_kept_as_long_as_the_agent_wants() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    assert!(world.ask(json!({"type": "cancel"})).success);
+    let end = json!({"type": "triggerFive9Hangup", "dispositionId": VOICEMAIL});
+    assert!(world.ask(end).success);
+    wait_phase(&mut world, CallPhase::Done);
+    assert!(set(&mut world, json!({"retention": {"days": 2}})));
+    let kept = |world: &World| {
+        [Table::Calls, Table::Attempts, Table::Runs, Table::RunEnds]
+            .map(|table| n_rows(world, table))
+    };
+    let before = kept(&world);
+    assert!(before.iter().all(|n| *n > 0), "{before:?}");
+    let hour = Duration::from_secs(60 * 60);
+    world.close_tab(0);
+    world.close_panel();
+    world.pass(47 * hour);
+    world.restart_worker(true);
+    world.pass(hour / 60);
+    assert_eq!(kept(&world), before);
+    world.close_panel();
+    world.pass(2 * hour);
+    world.restart_worker(true);
+    world.pass(hour / 60);
+    assert_eq!(kept(&world), [0; 4]);
+}
+
+#[test]
+fn a_run_that_is_on_outlives_its_calls_time() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    assert!(world.ask(json!({"type": "pause"})).success);
+    world.close_tab(0);
+    world.pass(Duration::from_secs(3 * 24 * 60 * 60));
+    assert!(set(&mut world, json!({"retention": {"days": 1}})));
+    world.pass(Duration::from_secs(1));
+    assert_eq!(n_rows(&world, Table::Runs), 1);
+}
+
+#[test]
+fn everything_is_deleted_and_the_worker_starts_clean() {
+    let mut world = World::start(THREE);
+    finished_call(&mut world, "2025550101");
+    assert!(save(&mut world, None, "Name", "text", true));
+    assert!(set(&mut world, json!({"largeText": {"on": true}})));
+    assert!(world.ask(json!({"type": "deleteAll"})).success);
+    let view = world.view();
+    assert!(!view.preferences.large_text && view.templates.is_empty());
+    assert_eq!((view.list.n_records, view.call.is_none()), (0, true));
+    world.wait("the link is ready", |world| {
+        world.view().link.state == LinkState::Ready
+    });
+    world.pass(Duration::from_secs(10));
+    let left: Vec<_> = world.store.keys().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn nothing_is_deleted_while_anything_is_on() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    let status = world.ask(json!({"type": "deleteAll"}));
+    assert_eq!(status.code, Some(Code::Busy));
+    assert_eq!(world.view().list.n_records, 3);
+}
+
+fn press(world: &mut World, action: ShortcutAction) {
+    world.input(Input::Shortcut(action));
+}
+
+#[test]
+fn a_key_of_the_browser_goes_on_with_the_run_and_ends_and_skips() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    world.close_panel();
+    press(&mut world, ShortcutAction::Main);
+    assert_eq!(world.n_opened, 1);
+    world.open_panel();
+    wait_talk_of(&mut world, 2);
+    press(&mut world, ShortcutAction::Skip);
+    world.wait("the third was skipped", |world| {
+        world
+            .view()
+            .run
+            .as_ref()
+            .is_some_and(|run| run.n_skipped == 1)
+    });
+    press(&mut world, ShortcutAction::EndCall);
+    wait_phase(&mut world, CallPhase::WrapUp);
+    assert_eq!((world.n_dials(), world.n_opened), (2, 1));
+    assert!(world.shortcuts.is_empty());
+}
+
+#[test]
+fn a_key_that_only_a_panel_can_obey_is_handed_on_or_opens_one() {
+    let mut world = World::start(THREE);
+    for action in [
+        ShortcutAction::Main,
+        ShortcutAction::EndCall,
+        ShortcutAction::Skip,
+    ] {
+        press(&mut world, action);
+        assert_eq!(world.shortcuts.pop(), Some(action));
+    }
+    world.close_panel();
+    press(&mut world, ShortcutAction::Main);
+    assert!(world.shortcuts.is_empty());
+    assert_eq!((world.n_opened, world.n_dials()), (1, 0));
+}
+
+#[test]
+fn the_panel_opens_where_the_agent_wants_it() {
+    let mut world = World::start("");
+    assert!(set(&mut world, json!({"surface": {"surface": "popup"}})));
+    assert_eq!(world.surface, Some(Surface::Popup));
+    world.surface = None;
+    assert!(set(&mut world, json!({"largeText": {"on": true}})));
+    assert_eq!(world.surface, None);
+    world.restart_worker(true);
+    assert_eq!(world.surface, Some(Surface::Popup));
+    world.input(Input::IconClicked);
+    assert_eq!(world.n_opened, 1);
 }

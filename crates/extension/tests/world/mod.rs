@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
-use extension::snapshot::Snapshot;
+use extension::snapshot::{PreferencesView, ShortcutAction, Snapshot, Surface};
 use extension::worker::{
-    Boot, Effect, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker,
-    lately_from, named_by,
+    Boot, Effect, FORGOTTEN_KEY, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY, Table,
+    USES_KEY, Worker, is_forgotten, lately_from, named_by, run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -56,6 +56,12 @@ pub(crate) struct World {
     pub(crate) notified: Option<&'static str>,
     /// The tab that was brought to the front last.
     pub(crate) focused: Option<i32>,
+    /// Keys that were handed on to panels.
+    pub(crate) shortcuts: Vec<ShortcutAction>,
+    /// Where the icon opens the panel.
+    pub(crate) surface: Option<Surface>,
+    /// How often a panel was opened without a click of the icon.
+    pub(crate) n_opened: usize,
     pub(crate) store_fails: bool,
     /// The list is not read from the store before this is over.
     pub(crate) list_is_slow: bool,
@@ -109,6 +115,9 @@ impl World {
             badge: "",
             notified: None,
             focused: None,
+            shortcuts: Vec::new(),
+            surface: None,
+            n_opened: 0,
             store_fails: false,
             list_is_slow: false,
             socket_urls: Vec::new(),
@@ -127,7 +136,7 @@ impl World {
         self.snapshot.as_ref().expect("the panel is open")
     }
 
-    fn ms(&self) -> u64 {
+    pub(crate) fn ms(&self) -> u64 {
         EPOCH_MS + u64::try_from(self.now.as_millis()).expect("short test")
     }
 
@@ -273,6 +282,7 @@ impl World {
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
         boot.uses = row(Table::Progress, USES_KEY);
+        boot.forgotten = row(Table::Progress, FORGOTTEN_KEY);
         boot.templates = row(Table::Progress, TEMPLATES_KEY);
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
@@ -285,6 +295,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 let ends = self.store.iter();
                 let ends = ends.filter(|((table, key), _)| {
                     *table == Table::RunEnds && key.starts_with(&format!("{run}/"))
@@ -298,6 +309,18 @@ impl World {
             self.connect(index);
         }
         self.open_panel();
+    }
+
+    /// What the agent prefers from now on.
+    pub(crate) fn prefer(&mut self, preferences: &PreferencesView) {
+        let mode = json!({"mode": {"mode": preferences.mode}});
+        let countdown = json!({"countdown": {"seconds": preferences.countdown_s}});
+        let hold_back = json!({"holdBack": {"seconds": preferences.hold_back_s}});
+        for preference in [mode, countdown, hold_back] {
+            let message = json!({"type": "setPreference", "preference": preference});
+            let reply = self.tell(message);
+            assert!(self.replies[&reply].success);
+        }
     }
 
     /// Sends a page's message and waits for its answer.
@@ -459,6 +482,18 @@ impl World {
                 }
                 self.snapshot = Some(*snapshot);
             }
+            Effect::ReadCall(intent) => {
+                let row = self.store.get(&(Table::Calls, intent.clone())).cloned();
+                let row = Ok(row);
+                self.worker.handle(Input::Call { intent, row }, self.ms());
+            }
+            Effect::Restart => {
+                self.settings = None;
+                self.restart_worker(true);
+            }
+            Effect::Shortcut { action, .. } => self.shortcuts.push(action),
+            Effect::SetSurface(surface) => self.surface = Some(surface),
+            Effect::OpenPanel => self.n_opened += 1,
             Effect::Badge { text, .. } => self.badge = text,
             Effect::Inject { .. } => {
                 let tabs = self.tabs.iter().map(|tab| tab.id).collect();
@@ -491,6 +526,15 @@ impl World {
         for row in rows.into_iter().filter(|_| done) {
             match row {
                 Row::Put { table, key, json } => _ = self.store.insert((table, key), json),
+                Row::Forget {
+                    table,
+                    before,
+                    keep,
+                } => {
+                    let is_gone = |key: &str| is_forgotten(table, key, &before, &keep);
+                    self.store
+                        .retain(|(known, key), _| *known != table || !is_gone(key));
+                }
                 Row::Delete { table, key } => _ = self.store.remove(&(table, key)),
                 Row::Clear(table) => self.store.retain(|(known, _), _| *known != table),
             }

@@ -122,8 +122,9 @@ impl World {
     }
 
     fn place(&mut self, number: &str, record: Option<(RunId, usize)>, hidden_ms: u64) {
-        if let Some(record) = record {
-            assert!(self.placed.insert(record), "a record is called twice");
+        if let Some((run, index)) = record {
+            let key = (run, index, number.to_owned());
+            assert!(self.placed.insert(key), "a record is called twice");
         }
         let visible_at = Timestamp::from_ms(self.now.ms() + hidden_ms);
         let number = Some(number.to_owned());

@@ -26,6 +26,8 @@ pub(crate) struct DialSeen {
     pub(crate) intent: IntentId,
     /// Run and index, if it is a run's.
     pub(crate) record: Option<(String, usize)>,
+    /// A record may be called once under each of its numbers.
+    pub(crate) number: String,
     pub(crate) request_id: String,
     /// Its place in Five9's log; absent: never arrived.
     pub(crate) log_index: Option<usize>,
@@ -190,7 +192,7 @@ impl Checks {
             _ => "",
         };
         match text {
-            "resume" => {
+            "resume" | "callOtherNumber" => {
                 self.n_resumes += 1;
                 self.n_starts += 1;
                 if self.run_stopped_by == Some("pause") {

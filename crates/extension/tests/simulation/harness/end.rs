@@ -61,6 +61,7 @@ impl World {
             rows.filter(move |((known, _), _)| *known == table)
         };
         let runs: Vec<StoredRun> = rows(Table::Runs)
+            .filter(|((_, key), _)| !key.ends_with("/order"))
             .map(|(_, json)| serde_json::from_str(json).expect("a row of runs is a run"))
             .collect();
         let ends: Vec<StoredRunEnd> = rows(Table::RunEnds)
@@ -108,12 +109,13 @@ impl World {
 
     /// 1: no record of a run was ever placed twice.
     fn check_dials(&mut self) {
-        let mut placed: BTreeMap<(String, usize), usize> = BTreeMap::new();
+        let mut placed: BTreeMap<(String, usize, String), usize> = BTreeMap::new();
         for dial in &self.checks.dials {
-            if let (Some(record), Some(call)) = (&dial.record, self.call_of(dial))
+            if let (Some((run, index)), Some(call)) = (&dial.record, self.call_of(dial))
                 && !self.checks.lost_frames.contains(call.id.as_str())
             {
-                *placed.entry(record.clone()).or_default() += 1;
+                let key = (run.clone(), *index, dial.number.clone());
+                *placed.entry(key).or_default() += 1;
             }
         }
         for (record, n_calls) in placed {

@@ -70,6 +70,7 @@ impl World {
         let dial = DialSeen {
             intent: row.intent,
             record,
+            number: number.clone(),
             request_id: request_id.clone(),
             log_index: None,
             n_resumes: self.checks.n_resumes,
@@ -111,7 +112,8 @@ impl World {
             return;
         }
         let earlier = self.checks.dials.clone();
-        for earlier in earlier.iter().filter(|one| one.record == dial.record) {
+        let is_again = |one: &&DialSeen| one.record == dial.record && one.number == dial.number;
+        for earlier in earlier.iter().filter(is_again) {
             let is_asked = earlier.n_resumes < dial.n_resumes;
             self.checks.check(1, is_asked, || {
                 format!("record {:?} is dialed again unasked", dial.record)
@@ -216,7 +218,10 @@ impl World {
     pub(crate) fn check_kept(&mut self, table: Table, key: &str, json: &str) {
         if table == Table::RunEnds {
             let earlier = self.disk.rows.get(&(table, key.to_owned()));
-            let is_same = earlier.is_none_or(|earlier| earlier == json);
+            // A record that is called under another number is told by its last call.
+            let is_call = |end: &str| end.contains(r#""end":{"called":{"#);
+            let is_same =
+                earlier.is_none_or(|earlier| earlier == json || is_call(earlier) && is_call(json));
             let earlier = earlier.cloned();
             self.checks.check(2, is_same, || {
                 format!("{key} ends again: {earlier:?}, then {json}")
@@ -288,9 +293,12 @@ impl World {
         let waits = is_going && shown.link.state == LinkState::Ready && shown.other_call.is_some();
         self.checks.note_waits(waits, self.now);
         let is_over = |call: &CallView| matches!(call.phase, CallPhase::Done | CallPhase::Failed);
+        let waits_for_time_or_agent =
+            run.is_some_and(|run| run.waits_for_agent || run.next_dial_at_ms.is_some());
         let is_idle = is_going
             && shown.link.state == LinkState::Ready
             && shown.other_call.is_none()
+            && !waits_for_time_or_agent
             && shown.call.as_ref().is_none_or(is_over);
         // Looked at here, and judged once it has lasted.
         self.checks.n_made[8] += u64::from(is_going);

@@ -167,7 +167,7 @@ impl World {
 
     fn press_anything(&mut self) {
         let outcome = self.some_outcome();
-        let message = match self.rng.below(22) {
+        let message = match self.rng.below(30) {
             0 => self.start_run(),
             1 => self.call_somebody(),
             2 => json!({"type": "triggerFive9Hangup"}),
@@ -182,9 +182,54 @@ impl World {
             11 => json!({"type": "dismiss"}),
             12 => json!({"type": "setNote", "text": "called back later"}),
             13 => json!({"type": "checkLink"}),
+            14 => json!({"type": "callCurrent"}),
+            15 => json!({"type": "holdAdvance"}),
+            17 => json!({"type": "postpone"}),
+            18 => {
+                let (record, before) = (self.somebody(), self.somebody());
+                json!({"type": "moveInRun", "recordId": record, "before": before})
+            }
+            19 => {
+                let record = self.somebody();
+                json!({"type": "removeFromRun", "recordId": record})
+            }
+            20 => json!({"type": "undoRemoveFromRun"}),
+            21 => json!({"type": "undoSend"}),
+            22 => {
+                let number = self.some_other_number();
+                json!({"type": "callOtherNumber", "number": number})
+            }
+            16 => {
+                self.scenario.preferences = super::scenario::preferences(&mut self.rng);
+                self.set_pace();
+                return;
+            }
             _ => self.some_control(),
         };
         self.press(message);
+    }
+
+    /// Another number of the person on screen, if the list has one.
+    fn some_other_number(&mut self) -> String {
+        let shown = self.shown().and_then(|shown| shown.call.as_ref());
+        let id = shown.and_then(|call| call.record_id.clone());
+        let records = extension::list::parse(&self.scenario.list);
+        let mut records = records.expect("the list is a list").records.into_iter();
+        let record = records.find(|record| Some(&record.id) == id.as_ref());
+        let others = record.map(|record| record.other_numbers);
+        let first = others.and_then(|others| others.into_iter().next());
+        first.map_or_else(|| "+12025550199".to_owned(), |other| other.number)
+    }
+
+    /// Somebody who is still to be called, or nobody.
+    fn somebody(&mut self) -> Option<String> {
+        let run = self.shown()?.run.clone()?;
+        let people = run.current.into_iter().chain(run.upcoming);
+        let people: Vec<String> = people.map(|person| person.record_id).collect();
+        if people.is_empty() || self.rng.chance(150) {
+            return None;
+        }
+        Some(self.rng.pick(&people).clone())
     }
 
     fn some_outcome(&mut self) -> String {
@@ -276,6 +321,9 @@ impl World {
             Some(_) => json!({"type": "endAndNext"}),
             None => json!({"type": "triggerFive9Hangup"}),
         };
+        if call.held_back.is_some() {
+            return None;
+        }
         match call.phase {
             CallPhase::Dialing | CallPhase::Ringing => {
                 let gives_up = waited > RING_PATIENCE || (self.is_chaos && self.rng.chance(100));
@@ -307,6 +355,9 @@ impl World {
         let Some(run) = &shown.run else {
             return Some(json!({"type": "dismiss"}));
         };
+        if run.waits_for_agent {
+            return Some(json!({"type": "callCurrent"}));
+        }
         run.paused?;
         let failed = shown
             .call

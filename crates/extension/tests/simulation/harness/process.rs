@@ -8,8 +8,9 @@ use std::time::Duration;
 use extension::list::edits::ListRows;
 use extension::worker::{
     Boot, CHUNK_PREFIX, EDIT_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table,
-    USES_KEY, Worker, lately_from, named_by,
+    USES_KEY, Worker, lately_from, named_by, run_order_key,
 };
+use serde_json::json;
 
 use super::browser::Task;
 use super::check::Sent;
@@ -108,12 +109,29 @@ impl World {
         }
     }
 
+    /// What the agent prefers from now on.
+    pub(crate) fn set_pace(&mut self) {
+        let wall_ms = self.wall_ms();
+        if let Some(worker) = &mut self.process.worker {
+            worker.set_pace(&self.scenario.preferences, wall_ms);
+        }
+    }
+
+    /// As the browser keeps them.
+    fn settings(&self) -> String {
+        let kept = self.disk.settings.as_deref();
+        let kept = kept.and_then(|kept| serde_json::from_str(kept).ok());
+        let mut settings: serde_json::Value = kept.unwrap_or_else(|| json!({}));
+        settings["preferences"] = json!(self.scenario.preferences);
+        settings.to_string()
+    }
+
     fn read_boot(&self, life: u32) -> Boot {
         let row = |table, key: &str| self.disk.rows.get(&(table, key.to_owned())).cloned();
         let mut boot = Boot {
             seed: format!("life{life}"),
             browser_restarted: !self.disk.is_alive,
-            settings: self.disk.settings.clone(),
+            settings: Some(self.settings()),
             list: row(Table::Records, LIST_KEY),
             progress: row(Table::Progress, PROGRESS_KEY),
             uses: row(Table::Progress, USES_KEY),
@@ -125,6 +143,7 @@ impl World {
             boot.call = call.and_then(|call| row(Table::Calls, &call));
             if let Some(run) = run {
                 boot.run = row(Table::Runs, &run);
+                boot.run_order = row(Table::Runs, &run_order_key(&run));
                 boot.run_ends = self.ends_of(&run).map(|(_, json)| json.clone()).collect();
             }
         }
@@ -352,8 +371,14 @@ impl World {
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }
-            Effect::Badge { .. } | Effect::Notify(_) | Effect::FocusTab(_) | Effect::OpenTab(_) => {
+            Effect::ReadCall(_) | Effect::Restart | Effect::Shortcut { .. } | Effect::OpenPanel => {
+                unreachable!("nobody asks for that here")
             }
+            Effect::SetSurface(_)
+            | Effect::Badge { .. }
+            | Effect::Notify(_)
+            | Effect::FocusTab(_)
+            | Effect::OpenTab(_) => {}
         }
     }
 
@@ -403,6 +428,7 @@ impl World {
                     self.check_kept(table, &key, &json);
                     self.disk.rows.insert((table, key), json);
                 }
+                Row::Forget { .. } => unreachable!("nobody forgets calls here"),
                 Row::Delete { table, key } => _ = self.disk.rows.remove(&(table, key)),
                 Row::Clear(table) => self.disk.rows.retain(|(known, _), _| *known != table),
             }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use extension::snapshot::{DialMode, PreferencesView};
 use serde_json::{Value, json};
 
 use super::fault::Fault;
@@ -23,6 +24,8 @@ pub(crate) struct Scenario {
     pub(crate) settings: Vec<(&'static str, Value)>,
     pub(crate) campaign: &'static str,
     pub(crate) default_outcome: bool,
+    /// How runs go on.
+    pub(crate) preferences: PreferencesView,
     /// Per mille of the requests, frames or writes, by fault.
     pub(crate) rates: Vec<(Fault, u64)>,
     /// Events between two stops of the worker, on average; zero: it is not stopped between steps.
@@ -82,6 +85,7 @@ impl Scenario {
                 OUTREACH
             },
             default_outcome: rng.chance(400),
+            preferences: preferences(rng),
             rates,
             stop_every: if stops.is_empty() { 0 } else { rng.ms(40, 800) },
             blocked: (0..12).filter(|_| is_guarded && rng.chance(250)).collect(),
@@ -102,6 +106,20 @@ impl Scenario {
 /// The number of the person at this place of the list.
 pub(crate) fn number(place: usize) -> String {
     format!("202555{:04}", 100 + place)
+}
+
+/// Half of all agents go on at once.
+pub(crate) fn preferences(rng: &mut Rng) -> PreferencesView {
+    let chosen = PreferencesView::default();
+    if rng.chance(500) {
+        return chosen;
+    }
+    PreferencesView {
+        mode: *rng.pick(&[DialMode::Power, DialMode::Preview]),
+        countdown_s: *rng.pick(&[None, Some(1), Some(4)]),
+        hold_back_s: *rng.pick(&[0, 0, 2, 5]),
+        ..chosen
+    }
 }
 
 fn people(rng: &mut Rng) -> String {

@@ -272,6 +272,6 @@ pub(crate) fn request_id_of(message: &TabMessage) -> &str {
 pub(crate) fn put(row: &Row) -> Option<(extension::worker::Table, &str, &str)> {
     match row {
         Row::Put { table, key, json } => Some((*table, key, json)),
-        Row::Delete { .. } | Row::Clear(_) => None,
+        Row::Delete { .. } | Row::Forget { .. } | Row::Clear(_) => None,
     }
 }

@@ -1,0 +1,101 @@
+//! What is left of a call and of a run once they are over: correction, tempo, who is still to call.
+
+use dialer::{Accepted, Command, LineState, Link, Phase};
+
+use crate::harness::{Scene, nobody, outcome, people, person};
+
+fn correct(scene: &mut Scene, intent: &dialer::IntentId, id: &str) -> Accepted {
+    scene.asks(Command::Correct {
+        intent: intent.clone(),
+        outcome: outcome(id).expect("an outcome"),
+    })
+}
+
+#[test]
+fn the_call_before_can_be_corrected_while_the_next_is_on_and_a_stop_keeps_that() {
+    let mut scene = Scene::running_with(2, outcome("46"));
+    let intent = scene.on_screen().intent;
+    assert_eq!(correct(&mut scene, &intent, "48"), Accepted::NoCall);
+    scene.reach("A", LineState::Talking);
+    assert!(scene.snapshot().last.is_none());
+    scene.told("A", LineState::Finished);
+    let last = scene.snapshot().last.expect("the call before");
+    assert_eq!(
+        (last.intent.clone(), last.outcome),
+        (intent.clone(), outcome("46"))
+    );
+    assert_eq!(last.corrected, None);
+    assert_eq!(correct(&mut scene, &intent, "48"), Accepted::Done);
+    scene.restart(false);
+    scene.link(Link::Ready);
+    let last = scene.snapshot().last.expect("the call before");
+    assert_eq!(last.corrected, outcome("48"));
+    assert_eq!(correct(&mut scene, &intent, "46"), Accepted::Done);
+    assert_eq!(scene.disk.calls[&intent].corrected, None);
+    assert!(scene.disk.calls[&intent].held.is_some());
+}
+
+#[test]
+fn a_finished_call_on_screen_is_corrected_there() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    let intent = scene.on_screen().intent;
+    scene.choose("46");
+    assert!(!scene.on_screen().can_correct);
+    scene.told("A", LineState::Finished);
+    scene.shows(Phase::Done);
+    assert!(scene.on_screen().can_correct);
+    correct(&mut scene, &intent, "48");
+    assert_eq!(scene.on_screen().corrected, outcome("48"));
+    let stored = &scene.disk.calls[&intent];
+    let corrected = stored.corrected.as_ref().map(|one| one.id.as_str());
+    assert_eq!(corrected, Some("48"));
+    scene.asks(Command::Dismiss);
+    let last = scene.snapshot().last.expect("the call before");
+    assert_eq!(last.corrected, outcome("48"));
+}
+
+#[test]
+fn a_call_that_was_not_placed_is_no_call_before() {
+    let mut scene = Scene::ready();
+    scene.hold_stores();
+    scene.call(person(0));
+    scene.end_call();
+    scene.release_stores();
+    assert!(scene.snapshot().last.is_none());
+}
+
+#[test]
+fn how_long_a_record_takes_is_told_once_there_are_three_and_outlives_a_stop() {
+    let mut scene = Scene::running(6);
+    for (n, wait_ms) in [10_000, 50_000, 20_000].into_iter().enumerate() {
+        assert_eq!(scene.run().ms_per_record, None, "after {n}");
+        let call = format!("C{n}");
+        scene.reach(&call, LineState::Ringing);
+        scene.wait(wait_ms);
+        scene.told(&call, LineState::Finished);
+    }
+    assert_eq!(scene.run().ms_per_record, Some(28_000));
+    scene.restart(false);
+    assert_eq!(scene.run().ms_per_record, Some(28_000));
+}
+
+#[test]
+fn what_a_run_left_is_whom_it_did_not_reach_and_whom_the_agent_skipped() {
+    let mut scene = Scene::ready();
+    let mut targets = people(6);
+    targets[4] = nobody(4);
+    scene.start_run(targets, None);
+    scene.reach("A", LineState::Talking);
+    scene.asks(Command::Skip { reason: None });
+    scene.asks(Command::Postpone);
+    let removed = person(3).record.expect("a record");
+    scene.asks(Command::RemoveFromRun(removed));
+    scene.asks(Command::Cancel);
+    let left: Vec<_> = scene.left_of_last_run();
+    assert_eq!(left, [person(1), person(5), person(2)]);
+    assert_eq!(scene.summary().n_to_run, 3);
+    assert!(scene.summary().run_ms > 0);
+    scene.told("A", LineState::Finished);
+    scene.asks(Command::Dismiss);
+    assert!(scene.left_of_last_run().is_empty());
+}

@@ -1,0 +1,102 @@
+//! Keys of the browser, which work whatever page has the focus.
+//!
+//! What a call or a run decides is done here; the rest only a panel can do, since it alone knows who
+//! is selected. Nothing happens unseen: without a panel one is opened.
+
+use dialer::{Command, MainButton};
+
+use crate::message::Status;
+use crate::snapshot::{ShortcutAction, Trouble};
+use crate::worker::effect::Effect;
+use crate::worker::{Millis, Worker};
+
+/// The action of a command, by its name in the manifest.
+pub fn action_of(command: &str) -> Option<ShortcutAction> {
+    match command {
+        "call-next" => Some(ShortcutAction::Main),
+        "end-call" => Some(ShortcutAction::EndCall),
+        "skip" => Some(ShortcutAction::Skip),
+        _ => None,
+    }
+}
+
+impl Worker {
+    /// A key of the browser was pressed.
+    pub(super) fn handle_shortcut(&mut self, action: ShortcutAction, now: Millis) {
+        match self.command_of(action) {
+            Some(command) => {
+                self.check_before_dial(false, now);
+                let status = self.command(command, now);
+                self.tell_refusal(status);
+            }
+            None if self.panels.is_empty() => {}
+            None => {
+                let panels = self.panels.clone();
+                self.effects.push_back(Effect::Shortcut { panels, action });
+            }
+        }
+        if self.panels.is_empty() {
+            self.effects.push_back(Effect::OpenPanel);
+        }
+    }
+
+    /// What the call or the run makes of it; absent: that is for a panel to say.
+    fn command_of(&self, action: ShortcutAction) -> Option<Command> {
+        let end = Command::EndCall { outcome: None };
+        let snapshot = self.dialer.snapshot();
+        match (action, &snapshot.main_button) {
+            (ShortcutAction::Main, MainButton::EndCall) => Some(end),
+            (ShortcutAction::Main, MainButton::EndAndCall { .. } | MainButton::EndAndFinish) => {
+                Some(Command::EndAndNext)
+            }
+            (ShortcutAction::Main, MainButton::CallCurrent) => Some(Command::CallCurrent),
+            (ShortcutAction::EndCall, _) => self.has_open_call().then_some(end),
+            (ShortcutAction::Skip, _) => {
+                let skip = Command::Skip { reason: None };
+                snapshot.can_skip.then_some(skip)
+            }
+            (
+                ShortcutAction::Main
+                | ShortcutAction::Postpone
+                | ShortcutAction::Pause
+                | ShortcutAction::Hold
+                | ShortcutAction::OtherNumber
+                | ShortcutAction::UndoSend
+                | ShortcutAction::Note
+                | ShortcutAction::Search
+                | ShortcutAction::ViewCall
+                | ShortcutAction::ViewList
+                | ShortcutAction::ViewHistory
+                | ShortcutAction::ViewSettings
+                | ShortcutAction::Help,
+                _,
+            ) => None,
+        }
+    }
+
+    /// Nobody waits for an answer: what was refused is shown as what went wrong last.
+    fn tell_refusal(&mut self, status: Status) {
+        if let Some(code) = status.code {
+            let detail = None;
+            self.trouble = Some(Trouble { code, detail });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_of_the_manifest_is_known() {
+        let manifest = include_str!("../../static/manifest.json");
+        let manifest: serde_json::Value = serde_json::from_str(manifest).expect("it is JSON");
+        let commands = manifest["commands"].as_object().expect("there are some");
+        // The browser refuses an extension that suggests more.
+        assert!(commands.len() <= 4);
+        for name in commands.keys().filter(|name| *name != "_execute_action") {
+            assert!(action_of(name).is_some(), "{name}");
+        }
+        assert!(action_of("odd").is_none());
+    }
+}

@@ -1,0 +1,204 @@
+//! What pages ask of the history: to correct an outcome, to forget calls, to forget everything.
+//!
+//! Rule: a call that is not over, and a run that is on, are never forgotten.
+
+use dialer::{Accepted, Command, IntentId, StoredCall, StoredDisposition};
+use serde_json::{Value, json};
+
+use crate::message::{Code, Status};
+use crate::worker::calling::failed;
+use crate::worker::effect::{Effect, Row, Table};
+use crate::worker::history::calls_from;
+use crate::worker::input::ReplyId;
+use crate::worker::{Millis, Worker, store, to_five9};
+
+/// Key that says when old calls were forgotten last, beside the progress.
+pub const FORGOTTEN_KEY: &str = "forgotten";
+const VERSION: u32 = 1;
+const DAY_MS: Millis = 24 * 60 * 60_000;
+
+/// A correction that waits for the row of its call.
+#[derive(Debug)]
+pub(super) struct Correction {
+    reply: ReplyId,
+    request_id: Option<String>,
+    intent: String,
+    outcome: StoredDisposition,
+}
+
+impl Worker {
+    /// A call on screen or the last one is the dialer's, any other one is in the store alone.
+    pub(super) fn correct_outcome(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        intent: String,
+        disposition_id: String,
+        now: Millis,
+    ) {
+        let outcome = match self.outcome(Some(disposition_id), None) {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => {
+                let refused = Status::failure(Code::DispositionRefused, None);
+                return self.reply_to(reply, request_id, refused);
+            }
+            Err(status) => return self.reply_to(reply, request_id, *status),
+        };
+        let command = Command::Correct {
+            intent: IntentId::new(intent.as_str()),
+            outcome: outcome.clone(),
+        };
+        let answer = self.dialer.handle_command(command, to_five9::time(now));
+        match answer {
+            Ok(Accepted::Done | Accepted::UnderWay | Accepted::Dialing(_)) => {
+                let status = Status {
+                    request_id,
+                    ..Status::success()
+                };
+                return self.answer_when_stored(reply, status);
+            }
+            Ok(Accepted::NoCall) => {}
+            Err(failure) => return self.reply_to(reply, request_id, failed(&failure)),
+        }
+        let on_screen = self.call_on_screen();
+        if on_screen.is_some_and(|call| call.intent.as_str() == intent) {
+            return self.reply_to(reply, request_id, Status::failure(Code::Busy, None));
+        }
+        self.corrections.push(Correction {
+            reply,
+            request_id,
+            intent: intent.clone(),
+            outcome: StoredDisposition::from(&outcome),
+        });
+        self.effects.push_back(Effect::ReadCall(intent));
+    }
+
+    /// The row of a call was read because somebody corrects it.
+    pub(super) fn handle_call_row(&mut self, intent: &str, read: Result<Option<String>, ()>) {
+        let of_call = |one: &Correction| one.intent == intent;
+        let Some(index) = self.corrections.iter().position(of_call) else {
+            return;
+        };
+        let Correction {
+            reply,
+            request_id,
+            outcome,
+            ..
+        } = self.corrections.remove(index);
+        match read.map_or_else(|()| Err(unreadable()), |row| corrected(row, outcome)) {
+            Ok(call) => {
+                let write = self.write(store::call_rows(&call));
+                self.history.writing.push(write);
+                self.answer_once_written(write, reply, request_id);
+            }
+            Err(status) => self.reply_to(reply, request_id, *status),
+        }
+    }
+
+    pub(super) fn delete_history(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        before_ms: Option<u64>,
+    ) {
+        let rows = self.rows_to_forget(before_ms.unwrap_or(Millis::MAX));
+        let write = self.write(rows);
+        self.history.writing.push(write);
+        self.answer_once_written(write, reply, request_id);
+    }
+
+    /// Forgets what is older than the agent wants it kept: at the browser's start, and when that is
+    /// a day ago. A clock that was set back makes it no later.
+    pub(super) fn forget_old(&mut self, now: Millis) {
+        let forgotten_at = self.history.forgotten_at;
+        let is_fresh = forgotten_at.is_some_and(|at| at <= now && now < at + DAY_MS);
+        if !is_fresh {
+            self.forget_older(now);
+        }
+    }
+
+    /// The same, whenever it was done last.
+    pub(super) fn forget_older(&mut self, now: Millis) {
+        let Some(days) = self.settings.preferences.retention_days else {
+            return;
+        };
+        self.history.forgotten_at = Some(now);
+        let mut rows = self.rows_to_forget(now.saturating_sub(Millis::from(days) * DAY_MS));
+        rows.push(Row::Put {
+            table: Table::Progress,
+            key: FORGOTTEN_KEY.to_owned(),
+            json: json!({ "version": VERSION, "atMs": now }).to_string(),
+        });
+        let write = self.write(rows);
+        self.history.writing.push(write);
+    }
+
+    fn rows_to_forget(&self, before_ms: Millis) -> Vec<Row> {
+        let run = self.dialer.snapshot().run.map(|run| run.id.to_string());
+        let calls = self.dialer.open_calls().into_iter();
+        let keep: Vec<String> = calls.map(|call| call.to_string()).chain(run).collect();
+        let tables = [Table::Calls, Table::Attempts, Table::Runs, Table::RunEnds];
+        tables
+            .map(|table| Row::Forget {
+                table,
+                before: calls_from(before_ms),
+                keep: keep.clone(),
+            })
+            .into()
+    }
+
+    pub(super) fn delete_all(&mut self, reply: ReplyId, request_id: Option<String>) {
+        if self.is_busy() {
+            return self.reply_to(reply, request_id, Status::failure(Code::Busy, None));
+        }
+        let write = self.write(Table::ALL.map(Row::Clear).into());
+        self.deleting = Some(write);
+        self.answer_once_written(write, reply, request_id);
+    }
+
+    /// Once the store is empty the worker begins anew: nothing that it knew may be written again.
+    pub(super) fn deleted(&mut self, write: u64, done: bool) {
+        if self.deleting != Some(write) {
+            return;
+        }
+        self.deleting = None;
+        if done {
+            self.effects.push_back(Effect::Restart);
+            self.is_ending = true;
+        }
+    }
+
+    fn reply_to(&mut self, reply: ReplyId, request_id: Option<String>, status: Status) {
+        let status = Status {
+            request_id,
+            ..status
+        };
+        self.effects.push_back(Effect::Reply { reply, status });
+    }
+}
+
+/// When old calls were forgotten last, as the store has it.
+pub(super) fn forgotten_at(json: Option<&str>) -> Option<Millis> {
+    let row: Value = serde_json::from_str(json?).ok()?;
+    row["atMs"].as_u64()
+}
+
+/// The call with its outcome corrected; what Five9 holds is as it was.
+fn corrected(row: Option<String>, outcome: StoredDisposition) -> Result<StoredCall, Box<Status>> {
+    let Some(row) = row else {
+        let unknown = Status::failure(Code::BadMessage, Some("there is no call of this id"));
+        return Err(Box::new(unknown));
+    };
+    let mut call: StoredCall = store::read_row(&row).ok_or_else(unreadable)?;
+    if call.held.is_none() {
+        return Err(Box::new(Status::failure(Code::Busy, None)));
+    }
+    let known = call.outcome.as_ref().map(|known| &known.id);
+    call.corrected = (known != Some(&outcome.id)).then_some(outcome);
+    Ok(call)
+}
+
+fn unreadable() -> Box<Status> {
+    let detail = "the call could not be read back";
+    Box::new(Status::failure(Code::Storage, Some(detail)))
+}
