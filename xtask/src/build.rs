@@ -52,8 +52,18 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 
 /// Builds the extension and returns its folder.
 pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
+    extension_into(workspace, mode, workspace.extension())
+}
+
+/// Builds the development build beside the shipped one, for what only it has.
+pub(crate) fn extension_beside(workspace: &Workspace) -> Result<PathBuf> {
+    let place = workspace.target().join("extension-dev");
+    extension_into(workspace, Mode::Dev, place)
+}
+
+fn extension_into(workspace: &Workspace, mode: Mode, place: PathBuf) -> Result<PathBuf> {
     let compiled = compile(workspace, mode)?;
-    let fresh = fresh_beside(&workspace.extension())?;
+    let fresh = fresh_beside(&place)?;
     copy_below(&workspace.static_files(), &fresh)?;
     fill_version(&fresh.join("manifest.json"))?;
     let mut are_shrunk = mode == Mode::Shipped;
@@ -65,11 +75,11 @@ pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     report(&fresh)?;
     let kept = check_budgets(&fresh, are_shrunk);
     if kept.is_ok() {
-        replace_folder(&fresh, &workspace.extension())?;
+        replace_folder(&fresh, &place)?;
     } else {
         fs::remove_dir_all(&fresh)?;
     }
-    kept.map(|()| workspace.extension())
+    kept.map(|()| place)
 }
 
 /// Compiles every module and returns the folder they are in.

@@ -16,12 +16,29 @@ use crate::workspace::Workspace;
 /// Two browsers at a time: more starve each other on a small machine.
 const N_THREADS: &str = "--test-threads=2";
 
-pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
+/// The stories of the style page, which is in the development build alone.
+const STYLE_STORIES: &str = "styles";
+/// Takes the styles as they are for their snapshots.
+const BLESS: &str = "--bless";
+
+pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let is_blessed = arguments.iter().any(|argument| argument == BLESS);
+    let filter: Vec<&String> = arguments.iter().filter(|one| *one != BLESS).collect();
     let extension = build::extension(workspace, Mode::Shipped)?;
     let browser = browser::find()?;
+    let mut stories = with_environment(workspace.cargo(), &extension, &browser);
+    if filter.is_empty() || filter.iter().any(|one| one.contains(STYLE_STORIES)) {
+        stories.env("NINEPIN_STYLE_PAGE", build::extension_beside(workspace)?);
+    } else {
+        // A filter that names no story of the style page may still match one by chance.
+        stories.env_remove("NINEPIN_STYLE_PAGE");
+    }
+    if is_blessed {
+        stories.env("NINEPIN_BLESS", "1");
+    }
     process::run(
         "running the stories",
-        with_environment(workspace.cargo(), &extension, &browser)
+        stories
             .args([
                 "test",
                 "--package",
@@ -32,6 +49,18 @@ pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
             ])
             .arg(N_THREADS)
             .args(filter),
+    )
+}
+
+/// All stories of one file, against the shipped build.
+pub(crate) fn run_target(workspace: &Workspace, file: &str) -> Result<()> {
+    let extension = build::extension(workspace, Mode::Shipped)?;
+    let browser = browser::find()?;
+    process::run(
+        "running the stories",
+        with_environment(workspace.cargo(), &extension, &browser)
+            .args(["test", "--package", "e2e", "--test", file, "--no-fail-fast"])
+            .args(["--", N_THREADS]),
     )
 }
 

@@ -12,6 +12,7 @@ mod dist;
 mod e2e;
 mod folder;
 mod fuzz;
+mod guide;
 mod module;
 mod process;
 mod sim;
@@ -38,7 +39,9 @@ cargo xtask VERB [ARGUMENTS]
                            --headless runs a scripted shift and checks it
   sim [ARGUMENTS]          the simulated Five9 by itself (try: cargo xtask sim --help)
   test [STEP ...]          everything that must hold; with names, only those steps
-  e2e [FILTER]             end-to-end stories in a real browser
+  e2e [FILTER] [--bless]   end-to-end stories in a real browser; --bless takes the style page as it
+                           is for its snapshots
+  guide                    the pictures of docs/guide, made anew by the stories of the panel's states
   simulate [ARGUMENTS]     the deterministic simulation: --seeds N --from S, or one seed with
                            all its steps: --seed S --verbose
   fuzz [ARGUMENTS]         odd replies for every reader of five9: --seconds N --jobs N --seed N,
@@ -81,6 +84,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "sim" => sim::run(&workspace, rest),
         "test" => test::run(&workspace, rest),
         "e2e" => e2e::run(&workspace, rest),
+        "guide" => guide::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
         "dist" => dist::run(&workspace, rest),
         "tidy" => tidy::run(&workspace, rest),

@@ -19,14 +19,19 @@ pub(crate) struct Module {
     pub(crate) bytes_max: u64,
 }
 
-/// The worker's is compiled at every wake-up, the panel's before anything is painted.
-pub(crate) const MODULES: [Module; 2] = [
+/// The worker's is compiled at every wake-up, the panel's before anything is painted, that of
+/// practice only by a page that hosts it.
+pub(crate) const MODULES: [Module; 3] = [
     Module {
         package: "worker-module",
         bytes_max: 768 * 1024,
     },
     Module {
         package: "panel-module",
+        bytes_max: 1024 * 1024,
+    },
+    Module {
+        package: "practice-module",
         bytes_max: 1024 * 1024,
     },
 ];

@@ -50,6 +50,8 @@ pub struct BrowserConfig {
     pub sim_port: u16,
     pub display: Display,
     pub background: Background,
+    /// Language of the browser's own menus, and so of the extension: `en-US`.
+    pub language: &'static str,
 }
 
 /// A running browser with the extension loaded. Dropping it ends the process.
@@ -220,8 +222,8 @@ fn switches(config: &BrowserConfig, profile: &Profile) -> Vec<String> {
         "--no-first-run",
         "--password-store=basic",
         "--use-mock-keychain",
-        "--lang=en-US",
     ];
+    switches.push(format!("--lang={}", config.language));
     switches.extend(plain.map(str::to_owned));
     if config.display == Display::Headless {
         let headless = [
@@ -263,6 +265,8 @@ async fn start_with_port(
         .arg(format!("--load-extension={folder}"))
         .arg(format!("--disable-extensions-except={folder}"))
         .arg("about:blank")
+        // Where the switch is not obeyed, the variable is.
+        .env("LANGUAGE", config.language)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(File::create(log_path)?)
@@ -304,6 +308,7 @@ fn start_with_pipes(
         .arg("--remote-debugging-pipe")
         .arg("--enable-unsafe-extension-debugging")
         .arg("about:blank")
+        .env("LANGUAGE", config.language)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(File::create(log_path)?)

@@ -252,6 +252,23 @@ impl Page {
         Ok(())
     }
 
+    /// Makes the page so wide, as a side panel that is drawn wider or narrower.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn set_width(&self, width_px: u32) -> Result<()> {
+        let metrics = json!({
+            "width": width_px,
+            "height": 640,
+            "deviceScaleFactor": 1,
+            "mobile": false,
+        });
+        self.session
+            .call("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
     /// Writes a picture of the page to a PNG file.
     ///
     /// # Errors

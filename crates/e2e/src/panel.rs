@@ -120,6 +120,17 @@ impl Panel {
             .map(drop)
     }
 
+    /// Leaves the tour of a first run.
+    ///
+    /// # Errors
+    /// When it is not on, or does not go.
+    pub async fn skip_tour(&self) -> Result<()> {
+        self.show(View::Call).await?;
+        self.click("Skip the tour").await?;
+        let is_gone = "!document.body.innerText.includes('Skip the tour')";
+        self.page.wait_for(is_gone).await.map(drop)
+    }
+
     /// Clicks a button as soon as it is enabled.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ pub struct Stage {
     pub latency: Duration,
     pub tabs: Tabs,
     pub background: Background,
+    /// Language of the browser.
+    pub language: &'static str,
     /// A story that takes longer hangs.
     pub deadline: Duration,
 }
@@ -56,6 +58,7 @@ impl Stage {
             latency: Duration::ZERO,
             tabs: Tabs::Five9,
             background: Background::AsForPeople,
+            language: "en-US",
             deadline: STORY_DEADLINE,
         }
     }
@@ -64,6 +67,12 @@ impl Stage {
     #[must_use]
     pub fn within(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// The same in a browser of another language.
+    #[must_use]
+    pub fn in_language(self, language: &'static str) -> Self {
+        Self { language, ..self }
     }
 
     /// The same with nothing of Five9 open.
@@ -143,6 +152,7 @@ impl Story {
             sim_port: sim.port(),
             display: Display::Headless,
             background: stage.background,
+            language: stage.language,
         };
         let browser = Browser::launch(config, Profile::create()?).await?;
         let five9 = match stage.tabs {

@@ -74,6 +74,7 @@ async fn start(load: Load) -> Result<Fixture> {
         sim_port: 9,
         display: Display::Headless,
         background: Background::AsForPeople,
+        language: "en-US",
     };
     let browser = Browser::launch(config, Profile::create()?).await?;
     let url = browser.extension().page_url("panel.html");

@@ -86,6 +86,7 @@ async fn start(cors: Option<&str>) -> Result<Fixture> {
         sim_port: sim.port(),
         display: Display::Headless,
         background: Background::AsForPeople,
+        language: "en-US",
     };
     let browser = Browser::launch(config, Profile::create()?).await?;
     // The log-in form stands for any page: nothing on it has a session yet.

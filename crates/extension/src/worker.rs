@@ -26,6 +26,7 @@ mod offer;
 mod pace;
 mod pages;
 mod posting;
+mod practice;
 mod preferences;
 mod preflight;
 mod presence;
@@ -53,14 +54,15 @@ pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from, is_forgotten};
 pub use history_pages::FORGOTTEN_KEY;
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
-pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY};
+pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, chunk_key};
+pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
 pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::Status;
-use crate::snapshot::{PreferencesView, Snapshot, Surface, Trouble};
+use crate::snapshot::{Snapshot, Surface, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -88,6 +90,8 @@ struct Waiting {
 #[derive(Debug)]
 pub struct Worker {
     dialer: Dialer,
+    /// Five9 is the simulated one that a panel hosts.
+    practice: bool,
     link: Link,
     requests: Requests,
     hang_up: Option<HangUpUnderWay>,
@@ -151,14 +155,15 @@ impl Worker {
     /// The worker as the store has it.
     pub fn start(boot: Boot, now: Millis) -> Self {
         let seed = boot.seed.clone();
+        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let config = dialer::Config {
             instance: seed.clone(),
-            pace: pace::pace(&PreferencesView::default()),
+            pace: pace::pace(&settings.preferences),
         };
         let restored = store::restore(&boot);
-        let (settings, list) = (Settings::read(boot.settings.as_deref()), List::read(&boot));
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
+            practice: boot.practice,
             link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
@@ -230,9 +235,12 @@ impl Worker {
                 self.panels.push(port);
                 self.shown = None;
             }
+            // Nothing is asked of a real tab while practice is on, not even who is logged in.
+            Input::TabOpened { .. } | Input::Five9Tabs(_) if self.practice => {}
             Input::Shortcut(action) => self.handle_shortcut(action, now),
             Input::IconClicked => self.effects.push_back(Effect::OpenPanel),
             Input::TabOpened { port, tab, active } => self.link.open(port, tab, active),
+            Input::PracticeOpened(port) => self.practice_opened(port),
             Input::PortClosed(port) => self.close_port(port, now),
             Input::TabEvent { port, event } => self.handle_tab_event(port, event, now),
             Input::TabActive(tab) => self.link.mark_active(tab),
@@ -338,7 +346,11 @@ impl Worker {
 
     fn close_port(&mut self, port: PortId, now: Millis) {
         self.panels.retain(|panel| *panel != port);
+        let is_host = self.practice && self.link.connectors.contains_key(&port);
         self.link.close(port, now);
+        if is_host {
+            self.practice_gone(now);
+        }
     }
 
     fn handle_written(&mut self, write: u64, done: bool, now: Millis) {

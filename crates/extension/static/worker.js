@@ -5,7 +5,9 @@ import init, * as ninepin from "./worker_module.js";
 
 /** @type {Promise<void> | undefined} */
 let starting;
-const ready = () => (starting ??= init().then(() => ninepin.start_worker()));
+/** Again for every switch between Five9 and practice: whatever comes meanwhile waits. */
+const start = () => (starting = init().then(() => ninepin.start_worker(start)));
+const ready = () => starting ?? start();
 
 /** After a trap the module is unusable: one reload brings a new worker that restores everything. */
 const guard = (/** @type {() => any} */ run) =>

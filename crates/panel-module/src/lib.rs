@@ -4,12 +4,13 @@
 #![cfg(target_arch = "wasm32")]
 
 use extension::panel::ui;
+use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the side panel; called once by `panel.js`.
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
 #[wasm_bindgen]
-pub fn start_panel() {
-    ui::start_panel();
+pub fn start_panel(practise: Function) {
+    ui::start_panel(practise);
 }
 
 /// Draws the options page; called once by `options.js`.

@@ -8,9 +8,12 @@ use js_sys::Function;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// Reads the store and starts the logic. Every listener waits for this.
+///
+/// # Errors
+/// Where it is not known whether practice is on: then nothing may be dialed.
 #[wasm_bindgen]
-pub async fn start_worker() {
-    worker::start().await;
+pub async fn start_worker(again: Function) -> Result<(), JsValue> {
+    worker::start(again).await
 }
 
 /// A one-shot message; `respond` is called exactly once.

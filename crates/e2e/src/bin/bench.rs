@@ -89,6 +89,7 @@ async fn main() -> Result<()> {
         sim_port: sim.port(),
         display: Display::Headless,
         background: Background::AsForPeople,
+        language: "en-US",
     };
     let browser = Browser::launch(config, Profile::create()?).await?;
     let five9 = Page::open(&browser, DESKTOP_URL, Place::Window, "five9").await?;

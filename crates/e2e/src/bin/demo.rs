@@ -54,6 +54,7 @@ async fn main() -> Result<()> {
         sim_port: sim.port(),
         display,
         background: Background::AsForPeople,
+        language: "en-US",
     };
     let browser = Browser::launch(config, Profile::create()?).await?;
     say(&browser.version().await?);

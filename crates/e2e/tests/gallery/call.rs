@@ -93,6 +93,8 @@ async fn calls_that_fail_or_are_not_known() -> Result<()> {
             story.panel.wait_for_text("Call failed").await?;
             show_call(story, &mut gallery, "call-failed").await?;
 
+            let ticked = story.panel.person(PEOPLE[0].name).await?;
+            story.panel.page.click_element(&ticked).await?;
             story.sim.callee(None, ANSWERS)?;
             story.sim.fault("POST", DIAL, json!({"drop": "before"}))?;
             call(story, &PEOPLE[1]).await?;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use e2e::{Gallery, Stage, Story};
 use serde_json::json;
 
-use crate::{prepare, show_call};
+use crate::{CAMPAIGN, show_call};
 
 #[tokio::test]
 async fn the_link_from_no_tab_to_a_station_that_is_down() -> Result<()> {
@@ -14,11 +14,21 @@ async fn the_link_from_no_tab_to_a_station_that_is_down() -> Result<()> {
             story.allow("401");
             story.allow("WebSocket");
             let mut gallery = Gallery::open()?;
-            story.panel.wait_for_text("No Five9 tab found").await?;
+            let panel = story.panel.clone();
+            panel.wait_for_text("Skip the tour").await?;
+            for step in ["tour-link", "tour-list", "tour-button"] {
+                gallery.show(&panel.page, step).await?;
+                if step != "tour-button" {
+                    panel.click("Next").await?;
+                }
+            }
+            panel.skip_tour().await?;
+            panel.wait_for_text("No Five9 tab found").await?;
             show_call(story, &mut gallery, "link-no-tab").await?;
 
             story.five9 = Some(story.open_five9().await?);
-            prepare(story).await?;
+            story.ready().await?;
+            panel.choose_campaign(CAMPAIGN).await?;
             show_call(story, &mut gallery, "link-ready").await?;
 
             story.sim.post("station/disconnect", json!({}))?;

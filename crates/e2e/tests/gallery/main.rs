@@ -21,6 +21,7 @@ const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
 async fn prepare(story: &Story) -> Result<()> {
     story.sim.callee(None, ANSWERS)?;
     story.ready().await?;
+    story.panel.skip_tour().await?;
     story.panel.choose_campaign(CAMPAIGN).await
 }
 

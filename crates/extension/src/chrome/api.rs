@@ -20,10 +20,10 @@ extern "C" {
     pub(super) fn name(this: &Port) -> String;
     #[wasm_bindgen(method, getter)]
     pub(super) fn sender(this: &Port) -> Sender;
-    #[wasm_bindgen(method)]
-    pub(super) fn disconnect(this: &Port);
     #[wasm_bindgen(method, catch, js_name = postMessage)]
     pub(super) fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub(super) fn disconnect(this: &Port);
 
     /// A `chrome.runtime.MessageSender`.
     pub type Sender;
@@ -212,16 +212,25 @@ pub(super) async fn inject_content_script(except: &[i32]) -> Vec<i32> {
 }
 
 pub(super) async fn storage_get(area: &str, key: &str) -> Option<String> {
-    let found = JsFuture::from(with_area(area, |area| area.read(key)))
-        .await
-        .ok()?;
-    let found: serde_json::Value = from_js(&found)?;
-    found[key].as_str().map(str::to_owned)
+    storage_read(area, key).await.ok()?
+}
+
+/// The same where what cannot be read is not to be taken for what is not there.
+pub(super) async fn storage_read(area: &str, key: &str) -> Result<Option<String>, JsValue> {
+    let found = JsFuture::from(with_area(area, |area| area.read(key))).await?;
+    let found: Option<serde_json::Value> = from_js(&found);
+    Ok(found.and_then(|found| found[key].as_str().map(str::to_owned)))
 }
 
 pub(super) async fn storage_set(area: &str, key: &str, value: &str) {
+    _ = storage_write(area, key, value).await;
+}
+
+/// The same where it matters whether it was kept.
+pub(super) async fn storage_write(area: &str, key: &str, value: &str) -> Result<(), JsValue> {
     let items = js(&json!({ key: value }));
-    _ = JsFuture::from(with_area(area, |area| area.write(&items))).await;
+    JsFuture::from(with_area(area, |area| area.write(&items))).await?;
+    Ok(())
 }
 
 /// Empties all that is kept beside the store.

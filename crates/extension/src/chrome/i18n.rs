@@ -5,6 +5,8 @@
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
+use crate::chrome::locale;
+use crate::panel::view::detail::detail_words;
 use crate::panel::view::words::{Arg, Words};
 
 #[wasm_bindgen]
@@ -34,9 +36,15 @@ pub(crate) fn say(words: &Words) -> String {
     text_with(words.key, &args)
 }
 
+/// What the worker says in fixed English, in the panel's language; other words as they stand.
+pub(crate) fn detail_text(sentence: &str) -> String {
+    detail_words(sentence).map_or_else(|| sentence.to_owned(), |words| say(&words))
+}
+
 pub(crate) fn arg_text(arg: &Arg) -> String {
     match arg {
         Arg::Plain(plain) => plain.clone(),
+        Arg::Count(n) => locale::count_text(*n),
         Arg::Key(key) => text(key),
     }
 }

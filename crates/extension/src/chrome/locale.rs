@@ -19,6 +19,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
     fn ui_language() -> String;
 
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn for_numbers(language: &str) -> NumberFormat;
+    #[wasm_bindgen(method, js_name = format)]
+    fn format_number(this: &NumberFormat, n: f64) -> String;
+
     #[derive(Clone)]
     #[wasm_bindgen(js_namespace = Intl)]
     type DateTimeFormat;
@@ -29,6 +36,7 @@ extern "C" {
 }
 
 thread_local! {
+    static NUMBERS: NumberFormat = NumberFormat::for_numbers(&ui_language());
     /// Making a format takes much longer than using it.
     static FORMATS: RefCell<BTreeMap<String, Option<DateTimeFormat>>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -56,6 +64,17 @@ pub fn local_time(columns: &[(String, String)], number: &str, now_ms: u64) -> Op
         },
         is_unusual: span.is_unusual,
     })
+}
+
+/// A moment with its day, where the agent is.
+pub(crate) fn moment(ms: u64) -> String {
+    let options = json!({ "dateStyle": "medium", "timeStyle": "short" });
+    format_date(&ui_language(), &options, ms).unwrap_or_default()
+}
+
+/// A count, with its digits grouped.
+pub(crate) fn count_text(n: usize) -> String {
+    NUMBERS.with(|numbers| numbers.format_number(n as f64))
 }
 
 /// How far the clocks of a zone are ahead of UTC then; none where the browser knows no such zone.

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use crate::chrome::json::{from_js, to_js};
-use crate::message::{PageRequest, Status};
+use crate::message::{PageRequest, PanelEvent, Status};
 use crate::snapshot::Snapshot;
 use crate::wire::read_value;
 
@@ -34,6 +34,12 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText)]
     fn write_text(text: &str) -> Promise;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create)]
+    fn create_tab(options: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_name = encodeURIComponent)]
+    fn encode(text: &str) -> String;
+
     #[wasm_bindgen(method, getter, js_name = onMessage)]
     fn on_message(this: &Port) -> Event;
 
@@ -52,9 +58,9 @@ pub(crate) enum PageError {
     NoAnswer,
 }
 
-/// Opens the panel's Port. `on_snapshot` gets each one, `on_close` is called once at its end.
+/// Opens the panel's Port. `on_event` gets each event, `on_close` is called once at its end.
 pub(crate) fn open_port(
-    on_snapshot: impl Fn(Snapshot) + 'static,
+    on_event: impl Fn(PanelEvent) + 'static,
     on_close: impl FnOnce() + 'static,
 ) -> Result<(), PageError> {
     #[derive(Serialize)]
@@ -64,8 +70,8 @@ pub(crate) fn open_port(
     let options = to_js(&Options { name: PORT_NAME }).ok_or(PageError::NoAnswer)?;
     let port = connect(&options).map_err(|_| PageError::Orphaned)?;
     let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        if let Some(snapshot) = from_js::<Value>(&message).and_then(snapshot_of) {
-            on_snapshot(snapshot);
+        if let Some(event) = from_js::<Value>(&message).and_then(event_of) {
+            on_event(event);
         }
     });
     // The browser owns both listeners for as long as the Port lives.
@@ -79,9 +85,16 @@ pub(crate) fn open_port(
     Ok(())
 }
 
-/// The worker's `PanelEvent` has one kind.
-fn snapshot_of(mut event: Value) -> Option<Snapshot> {
-    read_value(event.get_mut("snapshot")?.take())
+/// A `PanelEvent` by the one member that it has beside its kind.
+fn event_of(mut event: Value) -> Option<PanelEvent> {
+    if let Some(action) = event.get_mut("action") {
+        let action = read_value(action.take())?;
+        return Some(PanelEvent::Shortcut { action });
+    }
+    let snapshot = read_value::<Snapshot>(event.get_mut("snapshot")?.take())?;
+    Some(PanelEvent::Snapshot {
+        snapshot: Box::new(snapshot),
+    })
 }
 
 /// Sends a command; it has left when this returns, the future is only its answer.
@@ -123,6 +136,35 @@ pub(crate) fn version() -> String {
 /// Puts text on the clipboard; `false` where the browser would not.
 pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(write_text(text)).await.is_ok()
+}
+
+/// Opens the browser's own page of shortcuts; only the browser changes its own keys.
+pub(crate) fn open_browser_shortcuts() {
+    let options = serde_json::json!({ "url": "chrome://extensions/shortcuts" });
+    // A window that has no room for a tab opens none, and says so itself.
+    _ = create_tab(&to_js(&options).unwrap_or(JsValue::UNDEFINED));
+}
+
+/// Hands a text to the browser's downloads.
+pub(crate) fn save_text(file_name: &str, text: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let link = document.and_then(|document| document.create_element("a").ok());
+    let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
+    let address = format!("data:text/plain;charset=utf-8,{}", encode(text));
+    for (name, value) in [("href", address.as_str()), ("download", file_name)] {
+        // An anchor takes both.
+        _ = link.set_attribute(name, value);
+    }
+    link.click();
+}
+
+/// The browser with its version, and the language of its menus.
+pub(crate) fn browser_text() -> String {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let agent = navigator.and_then(|navigator| navigator.user_agent().ok());
+    agent.unwrap_or_default()
 }
 
 /// Hands a file to the browser, which keeps it where it keeps all that is downloaded.
@@ -186,14 +228,6 @@ pub(crate) fn local_text(ms: u64) -> String {
 pub(crate) fn from_local_text(text: &str) -> Option<u64> {
     let ms = Date::new(&JsValue::from(text)).get_time();
     (ms > 0.0).then_some(ms as u64)
-}
-
-/// A moment in the words of the browser's language.
-pub(crate) fn moment_text(ms: u64) -> String {
-    let options = to_js(&serde_json::json!({ "dateStyle": "medium", "timeStyle": "short" }));
-    let date = Date::new(&JsValue::from(ms as f64));
-    let options = options.unwrap_or(JsValue::UNDEFINED);
-    date.to_locale_string("default", &options).into()
 }
 
 fn new_request_id() -> Option<String> {

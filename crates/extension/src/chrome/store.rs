@@ -2,22 +2,26 @@
 //!
 //! Only the worker writes; pages open it, read and close it again.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
-use crate::list::edits::ListRows;
-use crate::stored::{HistoryCall, StoredRecord};
+use crate::list::edits::{Edits, ListRows};
+use crate::stored::HistoryCall;
 use crate::wire::read_text;
 use crate::worker::{
     Boot, CHUNK_PREFIX, EDIT_PREFIX, FORGOTTEN_KEY, LIST_KEY, Millis, PROGRESS_KEY, Row,
-    TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from, is_forgotten, lately_from,
-    named_by, run_order_key,
+    TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from, chunk_key, is_forgotten,
+    lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
+/// The one for practice, so that nothing of it is ever found among what is real.
+const PRACTICE_NAME: &str = "ninepin-practice";
 /// Version of the tables; formats of rows have their own.
 const VERSION: u32 = 2;
 /// Rows read at once while the tables are brought up to date.
@@ -25,9 +29,24 @@ const BATCH: u32 = 1_000;
 /// Sorts behind every key that starts with the text before it.
 const LAST: &str = "\u{ffff}";
 
+thread_local! {
+    static PRACTICE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Which of the two stores is opened from now on.
+pub(crate) fn use_practice(on: bool) {
+    PRACTICE.set(on);
+}
+
 pub(crate) async fn open() -> Result<Database> {
+    open_one(PRACTICE.get()).await
+}
+
+/// Opens the store for practice, or the real one, whichever is in use.
+pub(crate) async fn open_one(practice: bool) -> Result<Database> {
     let tables = Table::ALL.iter().map(|table| table.name()).collect();
-    idb::open(NAME, VERSION, tables, fill).await
+    let name = if practice { PRACTICE_NAME } else { NAME };
+    idb::open(name, VERSION, tables, fill).await
 }
 
 /// Brings what an older version of the tables holds into those that are new.
@@ -132,14 +151,6 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
         boot.call = read_one(database, Table::Calls, &call).await?;
     }
     Ok(boot)
-}
-
-/// Who is on the list, in order. Opens the store for itself.
-///
-/// # Errors
-/// Why the store could not be read.
-pub(crate) async fn read_records() -> std::result::Result<Vec<StoredRecord>, StoreUnreadable> {
-    Ok(read_list().await?.into_shown())
 }
 
 /// The list's rows and what was changed since they were imported. Opens the store for itself.
@@ -247,6 +258,47 @@ async fn read_newest(
         n_unread: rows.len() - calls.len(),
         calls,
     })
+}
+
+/// Gives the list's rows as they were imported, one after the other, each in a task of its own, and
+/// stops where one is refused; then what was changed since. Opens the store for itself.
+///
+/// All are of one moment: they are read in one transaction, which lives as long as the next row is
+/// asked for before the last one is looked at.
+///
+/// # Errors
+/// Why the store could not be read.
+pub(crate) async fn read_list_rows(
+    take: impl FnMut(&str) -> bool,
+) -> std::result::Result<Edits, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let edits = give_list_rows(&database, take).await;
+    database.close();
+    let edits = edits.map_err(|_| StoreUnreadable)?;
+    edits
+        .and_then(|edits| Edits::read(&edits))
+        .ok_or(StoreUnreadable)
+}
+
+/// The texts of the changes; absent if a row was refused.
+async fn give_list_rows(
+    database: &Database,
+    mut take: impl FnMut(&str) -> bool,
+) -> Result<Option<Vec<String>>> {
+    let store = reading(database, Table::Records)?;
+    let mut request = store.get(&chunk_key(0))?;
+    for next in 1.. {
+        let row = idb::answer(&request).await?;
+        if row.is_undefined() {
+            break;
+        }
+        request = store.get(&chunk_key(next))?;
+        if !row.as_string().is_some_and(|row| take(&row)) {
+            return Ok(None);
+        }
+    }
+    let edits = idb::key_range(EDIT_PREFIX, &format!("{EDIT_PREFIX}{LAST}"))?;
+    texts(&store.get_all(&edits)?).await.map(Some)
 }
 
 /// The store could not be opened, or a row of it could not be read.

@@ -2,10 +2,10 @@
 //!
 //! It knows the browser and nothing of calling; whatever it is unsure of it reports as it is.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -14,8 +14,10 @@ pub use super::api::{Port, Sender};
 use super::i18n::text;
 use super::idb::Database;
 use super::json::{from_js, to_js};
+use super::practice::{self, Handover};
+use super::requests::{error_text, fetch, send_to_tab};
 use super::{store, surface};
-use crate::message::{PanelEvent, Status, TabEvent, TabMessage, TabReply};
+use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage};
 use crate::wire::read_tagged;
 use crate::worker::{
     Boot, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker, action_of,
@@ -24,14 +26,18 @@ use crate::worker::{
 /// Names of Ports.
 const PANEL_PORT: &str = "panel";
 const TAB_PORT: &str = "five9";
+const PRACTICE_PORT: &str = "practice";
 /// Alarms are late and coarse: the net under the timers, never the metronome.
 const ALARM: &str = "net";
 const ALARM_MS: Millis = 30_000;
-const SETTINGS_KEY: &str = "settings";
 const ALIVE_KEY: &str = "alive";
 
 struct Shell {
     worker: Worker,
+    /// The store is the one for practice.
+    practice: bool,
+    /// Starts the next worker in this one's place.
+    again: Function,
     database: Option<Rc<Database>>,
     ports: Vec<(PortId, Port)>,
     replies: Vec<(ReplyId, Function)>,
@@ -47,14 +53,27 @@ struct Shell {
 
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
+    /// Counts the workers that this one follows: what was asked for one of them is not told another.
+    static LIFE: Cell<u32> = const { Cell::new(0) };
 }
 
 fn with_shell<T>(run: impl FnOnce(&mut Shell) -> T) -> Option<T> {
     SHELL.with_borrow_mut(|shell| shell.as_mut().map(run))
 }
 
-/// Reads the store and starts the logic. Every listener waits for this.
-pub async fn start() {
+/// Reads the store and starts the logic. Every listener waits for this. `again` has them wait for
+/// the next start, which follows at once.
+///
+/// # Errors
+/// Where it is not known whether practice is on.
+pub async fn start(again: Function) -> Result<(), JsValue> {
+    let handover = Handover::take();
+    let switched = match &handover {
+        Some(handover) => handover.switch().await.is_ok(),
+        None => false,
+    };
+    let practice = practice::is_on().await?;
+    store::use_practice(practice);
     let database = store::open().await.ok();
     let boot = match &database {
         Some(database) => store::read_boot(database, now()).await.ok(),
@@ -63,33 +82,88 @@ pub async fn start() {
     let alive = api::storage_get("session", ALIVE_KEY).await;
     let boot = Boot {
         seed: api::random_id(),
-        settings: api::storage_get("sync", SETTINGS_KEY).await,
+        settings: practice::read_settings(practice).await,
+        practice,
         browser_restarted: alive.is_none(),
         is_unread: boot.is_none(),
         ..boot.unwrap_or_default()
     };
     spawn_local(async { api::storage_set("session", ALIVE_KEY, "1").await });
     let worker = Worker::start(boot, now());
+    let (panels, n_ids) = handover
+        .as_ref()
+        .map_or_else(Default::default, |one| (one.panels.clone(), one.n_ids));
     SHELL.set(Some(Shell {
         worker,
+        practice,
+        again,
         database: database.map(Rc::new),
-        ports: Vec::new(),
+        ports: panels.clone(),
         replies: Vec::new(),
-        n_ids: 0,
+        n_ids,
         on_timer: Closure::<dyn Fn()>::new(handle_timeout).into_js_value(),
         timer: None,
         alarm_at: 0,
         update_waits: false,
         gesture_in: None,
     }));
+    // Panels are loaded anew once they see the other side: whoever asked hears before that.
+    if let Some(handover) = handover {
+        handover.answer(switched);
+    }
+    for (port, _) in panels {
+        handle(Input::PanelOpened(port));
+    }
     flush();
+    Ok(())
+}
+
+/// Ends this worker and starts the next one on the other side.
+fn switch_practice(reply: ReplyId, request_id: Option<String>, on: bool) {
+    let Some(mut shell) = SHELL.take() else {
+        return;
+    };
+    LIFE.set(LIFE.get() + 1);
+    if let Some(timer) = shell.timer.take() {
+        api::clear_timeout(timer);
+    }
+    let asked = shell.replies.iter().position(|(known, _)| *known == reply);
+    let respond = asked.map(|index| shell.replies.swap_remove(index).1);
+    let busy = to_js(&Status::failure(Code::Busy, None)).unwrap_or(JsValue::UNDEFINED);
+    for (_, other) in shell.replies {
+        _ = other.call1(&JsValue::NULL, &busy);
+    }
+    let (panels, others) = shell
+        .ports
+        .into_iter()
+        .partition(|(_, port)| port.name() == PANEL_PORT && is_own_page(&port.sender()));
+    // A content script connects again at once, and says hello to the next worker.
+    let others: Vec<(PortId, Port)> = others;
+    for (_, port) in others {
+        port.disconnect();
+    }
+    let handover = Handover {
+        on,
+        request_id,
+        respond,
+        panels,
+        n_ids: shell.n_ids,
+    };
+    handover.leave();
+    if let Err(error) = shell.again.call0(&JsValue::NULL) {
+        api::warn(&error);
+    }
+}
+
+fn is_own_page(sender: &Sender) -> bool {
+    sender
+        .origin()
+        .is_some_and(|origin| origin == api::own_origin())
 }
 
 /// A one-shot message; `respond` is called exactly once.
 pub fn on_message(message: &JsValue, sender: &Sender, respond: Function) {
-    let trusted = sender
-        .origin()
-        .is_some_and(|origin| origin == api::own_origin());
+    let trusted = is_own_page(sender);
     let message = from_js(message).unwrap_or(serde_json::Value::Null);
     let reply = with_shell(|shell| {
         shell.n_ids += 1;
@@ -108,9 +182,7 @@ pub fn on_message(message: &JsValue, sender: &Sender, respond: Function) {
 /// A page or a content script connected.
 pub fn on_port(port: Port) {
     let (name, sender) = (port.name(), port.sender());
-    let own_page = sender
-        .origin()
-        .is_some_and(|origin| origin == api::own_origin());
+    let own_page = is_own_page(&sender);
     let tab = sender.tab().filter(|_| sender.frame_id() == Some(0));
     let Some(id) = with_shell(|shell| {
         shell.n_ids += 1;
@@ -121,6 +193,7 @@ pub fn on_port(port: Port) {
     };
     match (name.as_str(), tab) {
         (PANEL_PORT, _) if own_page => handle(Input::PanelOpened(id)),
+        (PRACTICE_PORT, _) if own_page => handle(Input::PracticeOpened(id)),
         (TAB_PORT, Some(tab)) if !own_page => {
             handle(Input::TabOpened {
                 port: id,
@@ -236,6 +309,13 @@ fn handle(input: Input) {
     flush();
 }
 
+/// What came of something that a worker wanted, unless another one has taken its place.
+fn handle_of(life: u32, input: Input) {
+    if life == LIFE.get() {
+        handle(input);
+    }
+}
+
 fn handle_timeout() {
     _ = with_shell(|shell| shell.worker.handle_timeout(now()));
     flush();
@@ -283,36 +363,53 @@ fn carry_out(effect: Effect) {
             route,
             message,
         } => {
+            let life = LIFE.get();
             spawn_local(async move {
                 let answer = match route {
                     Route::Tab(tab) => send_to_tab(tab, &message).await,
                     Route::Worker(base) => fetch(&base, &message).await,
+                    // Its answer is a message on the same Port.
+                    Route::Practice(port) if post(port, &message) => return,
+                    Route::Practice(_) => TabAnswer::NotDelivered,
                 };
-                handle(Input::TabAnswer { request_id, answer });
+                handle_of(life, Input::TabAnswer { request_id, answer });
             });
         }
         Effect::Write { write, rows } => {
+            let life = LIFE.get();
+            let store = with_shell(|shell| (shell.database.clone(), shell.practice));
+            let (database, practice) = store.unwrap_or_default();
             spawn_local(async move {
-                let done = write_rows(&rows).await;
-                handle(Input::Written { write, done });
+                let done = write_rows(life, database, practice, &rows).await;
+                handle_of(life, Input::Written { write, done });
             });
         }
         Effect::SaveSettings(json) => {
-            spawn_local(async move { api::storage_set("sync", SETTINGS_KEY, &json).await });
+            let practice = with_shell(|shell| shell.practice).unwrap_or_default();
+            spawn_local(async move { practice::save_settings(practice, &json).await });
         }
+        Effect::SetPractice {
+            reply,
+            request_id,
+            on,
+        } => switch_practice(reply, request_id, on),
         Effect::ReadList => {
-            spawn_local(async {
+            let life = LIFE.get();
+            spawn_local(async move {
                 let rows = store::read_list().await.ok();
-                handle(Input::List(rows));
+                handle_of(life, Input::List(rows));
             });
         }
         Effect::Shortcut { panels, action } => show(&panels, &PanelEvent::Shortcut { action }),
         Effect::SetSurface(surface) => surface::set(surface),
         Effect::OpenPanel => open_panel(),
-        Effect::ReadCall(intent) => spawn_local(async move {
-            let row = read_call(&intent).await;
-            handle(Input::Call { intent, row });
-        }),
+        Effect::ReadCall(intent) => {
+            let life = LIFE.get();
+            spawn_local(async move {
+                let row = read_call(&intent).await;
+                handle_of(life, Input::Call { intent, row });
+            });
+        }
         Effect::Restart => spawn_local(restart()),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
@@ -359,6 +456,19 @@ fn broadcast(status: &Status) {
     });
 }
 
+/// Hands a request to the page that hosts the simulated Five9; `false` if that is gone.
+fn post(port: PortId, message: &TabMessage) -> bool {
+    let Some(message) = to_js(message) else {
+        return false;
+    };
+    let posted = with_shell(|shell| {
+        let mut hosts = shell.ports.iter();
+        let host = hosts.find(|(known, one)| *known == port && one.name() == PRACTICE_PORT);
+        host.is_some_and(|(_, port)| port.post_message(&message).is_ok())
+    });
+    posted.unwrap_or_default()
+}
+
 fn show(panels: &[PortId], event: &PanelEvent) {
     let Some(message) = to_js(event) else { return };
     _ = with_shell(|shell| {
@@ -371,91 +481,48 @@ fn show(panels: &[PortId], event: &PanelEvent) {
 
 /// Everything is forgotten: the logic starts anew, and whoever had a Port connects again.
 async fn restart() {
-    api::storage_clear().await;
-    let ports = with_shell(|shell| std::mem::take(&mut shell.ports));
-    start().await;
-    for (_, port) in ports.unwrap_or_default() {
+    // Practice has its own settings: those of the real side stay.
+    if with_shell(|shell| shell.practice) == Some(false) {
+        api::storage_clear().await;
+    }
+    let Some(mut shell) = SHELL.take() else {
+        return;
+    };
+    LIFE.set(LIFE.get() + 1);
+    if let Some(timer) = shell.timer.take() {
+        api::clear_timeout(timer);
+    }
+    if let Err(error) = shell.again.call0(&JsValue::NULL) {
+        api::warn(&error);
+    }
+    for (_, port) in shell.ports {
         port.disconnect();
     }
 }
 
 async fn read_call(intent: &str) -> Result<Option<String>, ()> {
-    let database = database().await.ok_or(())?;
+    let database = match with_shell(|shell| shell.database.clone()).flatten() {
+        Some(database) => database,
+        None => Rc::new(store::open().await.map_err(|_| ())?),
+    };
     store::read_call(&database, intent).await.map_err(|_| ())
 }
 
-async fn database() -> Option<Rc<Database>> {
-    match with_shell(|shell| shell.database.clone()).flatten() {
-        Some(database) => Some(database),
-        None => store::open().await.ok().map(Rc::new),
-    }
-}
-
-async fn write_rows(rows: &[Row]) -> bool {
-    let Some(database) = database().await else {
-        return false;
+/// Into the store of the worker that wants it.
+async fn write_rows(life: u32, known: Option<Rc<Database>>, practice: bool, rows: &[Row]) -> bool {
+    let database = match known {
+        Some(database) => database,
+        None => match store::open_one(practice).await {
+            Ok(database) => Rc::new(database),
+            Err(_) => return false,
+        },
     };
     let done = store::write(&database, rows).await.is_ok();
     // A store that failed may have been closed under us: the next write opens it anew.
-    _ = with_shell(|shell| shell.database = done.then_some(database));
+    if life == LIFE.get() {
+        _ = with_shell(|shell| shell.database = done.then_some(database));
+    }
     done
-}
-
-async fn send_to_tab(tab: i32, message: &TabMessage) -> TabAnswer {
-    let Some(message) = to_js(message) else {
-        return TabAnswer::NotDelivered;
-    };
-    match JsFuture::from(api::send_to_tab(tab, &message)).await {
-        // Whoever listens there left the message to somebody else.
-        Ok(answer) if answer.is_undefined() || answer.is_null() => TabAnswer::NotDelivered,
-        Ok(answer) => match from_js(&answer).and_then(|answer| TabReply::read(&answer)) {
-            Some(reply) => TabAnswer::Reply(reply),
-            None => TabAnswer::Broken,
-        },
-        Err(error) => {
-            let text = error_text(&error);
-            let missed = text.contains("Receiving end does not exist") || text.contains("No tab");
-            if missed {
-                TabAnswer::NotDelivered
-            } else {
-                TabAnswer::Broken
-            }
-        }
-    }
-}
-
-/// A request to an API host that is not the tab's, from the worker itself.
-async fn fetch(base: &str, message: &TabMessage) -> TabAnswer {
-    let Some((http, not_after_ms)) = message.http() else {
-        return TabAnswer::NotDelivered;
-    };
-    let failed = |error: &str| {
-        TabAnswer::Reply(TabReply::Failed {
-            error: error.to_owned(),
-        })
-    };
-    if now() > not_after_ms {
-        return failed("expired");
-    }
-    match api::fetch(
-        &format!("{base}{}", http.path),
-        &http.method,
-        http.body.as_deref(),
-    )
-    .await
-    {
-        Ok(reply) => TabAnswer::Reply(reply),
-        Err(error) => failed(&format!("network: {}", error_text(&error))),
-    }
-}
-
-fn error_text(error: &JsValue) -> String {
-    let message = Reflect::get(error, &"message".into())
-        .ok()
-        .and_then(|text| text.as_string());
-    message
-        .or_else(|| JSON::stringify(error).ok()?.as_string())
-        .unwrap_or_default()
 }
 
 /// A promise that was made for its effect only.

@@ -29,6 +29,12 @@ pub struct StoredEdit {
     pub places: Vec<(String, String)>,
 }
 
+impl StoredEdit {
+    fn read(text: &str) -> Option<Self> {
+        read_text(text).filter(|edit: &Self| edit.version == VERSION)
+    }
+}
+
 /// A list as it is stored: its rows as they were imported, and what was changed since.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListRows {
@@ -47,8 +53,7 @@ impl ListRows {
                 let chunk: Vec<StoredRecord> = read_text(text)?;
                 rows.records.extend(chunk);
             } else {
-                let edit = read_text(text).filter(|edit: &StoredEdit| edit.version == VERSION);
-                rows.edits.add(edit?);
+                rows.edits.add(StoredEdit::read(text)?);
             }
         }
         Some(rows)
@@ -86,6 +91,15 @@ pub struct Edits {
 }
 
 impl Edits {
+    /// From the texts of the store, in the order of their keys; absent where one cannot be read.
+    pub fn read(texts: &[String]) -> Option<Self> {
+        let mut edits = Self::default();
+        for text in texts {
+            edits.add(StoredEdit::read(text)?);
+        }
+        Some(edits)
+    }
+
     /// Takes in a change.
     pub fn add(&mut self, edit: StoredEdit) {
         self.places.extend(edit.places);

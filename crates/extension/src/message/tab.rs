@@ -160,7 +160,7 @@ pub struct TabHeaders {
     pub content_type: Option<String>,
 }
 
-/// What the content script sends on its Port.
+/// What the content script sends on its Port, and in its place whoever hosts the simulated Five9.
 ///
 /// On the wire the variant's name is the member `type`; see [`crate::wire`].
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -179,6 +179,8 @@ pub enum TabEvent {
     },
     /// One text frame of the event socket.
     Five9Frame { text: String },
+    /// What came of a request, where the simulated Five9 answers.
+    Five9Answer { request_id: String, reply: Value },
     /// The tab's computer has a network, or has none any more.
     Five9Network { online: bool },
     /// The socket opened or closed.

@@ -95,6 +95,7 @@ read_variants! {
     TabEvent {
         Hello { connector_id, host, socket, socket_key }
         Five9Frame { text }
+        Five9Answer { request_id, reply }
         Five9Network { online }
         Five9Socket { state, code }
     }

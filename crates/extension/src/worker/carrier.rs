@@ -6,7 +6,7 @@
 use dialer::{CarrierId, DialAnswer, Event, IntentId, RequestId};
 
 use crate::message::{TabHttp, TabMessage, TabReply};
-use crate::worker::effect::{Effect, Route};
+use crate::worker::effect::Effect;
 use crate::worker::input::TabAnswer;
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Worker, from_five9, to_five9};
@@ -55,7 +55,7 @@ impl Worker {
         self.requests.add(request_id.clone(), purpose, None, now);
         self.effects.push_back(Effect::Send {
             request_id,
-            route: Route::Tab(tab),
+            route: self.route_to(tab),
             message,
         });
         self.asked = self.question.take();

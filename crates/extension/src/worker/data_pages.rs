@@ -1,8 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
-use crate::message::{Code, DataMessage, Status};
+use crate::message::{DataMessage, Status};
 use crate::snapshot::TemplateView;
-use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::{Millis, Worker};
@@ -16,6 +15,9 @@ impl Worker {
         now: Millis,
     ) {
         let status = match message {
+            DataMessage::SetPractice { on } => {
+                return self.set_practice(reply, request_id, on, now);
+            }
             DataMessage::SetPreference { preference } => self.set_preference(preference, now),
             DataMessage::SaveTemplate {
                 id,
@@ -53,7 +55,6 @@ impl Worker {
                 return self.delete_history(reply, request_id, before_ms);
             }
             DataMessage::DeleteAll {} => return self.delete_all(reply, request_id),
-            DataMessage::SetPractice { .. } => bad_message(Code::BadMessage),
         };
         let status = Status {
             request_id,

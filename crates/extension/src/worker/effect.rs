@@ -56,6 +56,12 @@ pub enum Effect {
     Inject { except: Vec<TabId> },
     /// Lets the browser discard a tab to save memory, or not.
     SetDiscardable { tab: TabId, discardable: bool },
+    /// Starts the worker anew, on the practice store or off it; the page is answered then.
+    SetPractice {
+        reply: ReplyId,
+        request_id: Option<String>,
+        on: bool,
+    },
 }
 
 /// Which way a request goes.
@@ -65,6 +71,8 @@ pub enum Route {
     Tab(TabId),
     /// From the worker itself, to an API host that is not the tab's; `https://HOST`.
     Worker(String),
+    /// Through the page on this Port, which hosts the simulated Five9.
+    Practice(PortId),
 }
 
 /// A table of the store.

@@ -3,14 +3,17 @@
 use dialer::Event as Fact;
 use five9::event::{self, Envelope, Event};
 
-use crate::message::TabEvent;
-use crate::worker::input::PortId;
+use crate::message::{TabEvent, TabReply};
+use crate::worker::input::{PortId, TabAnswer};
 use crate::worker::link::Hello;
 use crate::worker::requests::Side;
 use crate::worker::{Millis, Worker, from_five9, to_five9};
 
 impl Worker {
     pub(super) fn handle_tab_event(&mut self, port: PortId, event: TabEvent, now: Millis) {
+        if !self.link.connectors.contains_key(&port) {
+            return;
+        }
         match event {
             TabEvent::Hello {
                 connector_id,
@@ -34,6 +37,13 @@ impl Worker {
             | TabEvent::Five9Socket { .. }
             | TabEvent::Five9Network { .. }
                 if self.link.adopted != Some(port) => {}
+            // A real tab answers the message itself.
+            TabEvent::Five9Answer { request_id, reply } if self.practice => {
+                let reply = TabReply::read(&reply);
+                let answer = reply.map_or(TabAnswer::Broken, TabAnswer::Reply);
+                self.handle_answer(&request_id, answer, now);
+            }
+            TabEvent::Five9Answer { .. } => {}
             TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
             TabEvent::Five9Network { online: true } => {
                 self.link.recheck_at = Some(now);

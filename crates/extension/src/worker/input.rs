@@ -36,6 +36,8 @@ pub enum Input {
         tab: TabId,
         active: bool,
     },
+    /// A page connected that hosts the simulated Five9; its hello follows.
+    PracticeOpened(PortId),
     /// A Port is gone.
     PortClosed(PortId),
     /// A message on a content script's Port.
@@ -75,6 +77,7 @@ impl fmt::Debug for Input {
             Self::Shortcut(_) => "Shortcut",
             Self::IconClicked => "IconClicked",
             Self::TabOpened { .. } => "TabOpened",
+            Self::PracticeOpened(_) => "PracticeOpened",
             Self::PortClosed(_) => "PortClosed",
             Self::TabEvent { .. } => "TabEvent",
             Self::TabActive(_) => "TabActive",

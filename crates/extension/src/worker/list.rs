@@ -7,6 +7,7 @@ use crate::list::edits::{Edits, ListRows};
 use crate::list::{ParsedList, parse};
 use crate::message::{Code, Status, StatusKind};
 use crate::snapshot::{DroppedRow, ListView};
+use crate::stored::StoredRecord;
 use crate::worker::effect::{Effect, Row, Table};
 use crate::worker::input::ReplyId;
 use crate::worker::{Boot, Millis, Waiting, Worker};
@@ -15,8 +16,15 @@ use crate::worker::{Boot, Millis, Waiting, Worker};
 pub const LIST_KEY: &str = "list";
 /// What the keys of the list's chunks start with; they sort in the list's order.
 pub const CHUNK_PREFIX: &str = "chunk/";
+
+/// Key of the list's chunk of this number.
+pub fn chunk_key(index: usize) -> String {
+    format!("{CHUNK_PREFIX}{index:05}")
+}
+
 /// What the keys of the list's changes start with; they sort by their numbers, behind the chunks.
 pub const EDIT_PREFIX: &str = "edit/";
+
 /// Records a row: few large rows are written and read faster than many small ones.
 const CHUNK: usize = 1_000;
 /// More dropped rows than this are counted, not named.
@@ -193,10 +201,7 @@ impl Worker {
             n_edits: 0,
             n_removed: 0,
         };
-        let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, &stored)];
-        for (index, chunk) in list.records.chunks(CHUNK).enumerate() {
-            rows.push(put(&format!("{CHUNK_PREFIX}{index:05}"), &chunk));
-        }
+        let rows = rows_of(&stored, &list.records);
         let change = Change::All(ListRows {
             records: list.records,
             edits: Edits::default(),
@@ -297,6 +302,28 @@ impl Worker {
             self.effects.push_back(Effect::Reply { reply, status });
         }
     }
+}
+
+/// The rows of a list that nobody brought: it is the first one of its store.
+pub(super) fn rows_of_new(name: String, records: &[StoredRecord]) -> Vec<Row> {
+    let callable = records.iter().filter(|record| record.number.is_some());
+    let stored = StoredList {
+        version: VERSION,
+        revision: 1,
+        name: Some(name),
+        n_records: records.len(),
+        n_callable: callable.count(),
+        ..StoredList::default()
+    };
+    rows_of(&stored, records)
+}
+
+fn rows_of(stored: &StoredList, records: &[StoredRecord]) -> Vec<Row> {
+    let mut rows = vec![Row::Clear(Table::Records), put(LIST_KEY, stored)];
+    for (index, chunk) in records.chunks(CHUNK).enumerate() {
+        rows.push(put(&chunk_key(index), &chunk));
+    }
+    rows
 }
 
 pub(super) fn put(key: &str, value: &impl Serialize) -> Row {

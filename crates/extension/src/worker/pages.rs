@@ -453,6 +453,9 @@ impl Worker {
     }
 
     fn open_five9(&mut self) -> Status {
+        if self.practice {
+            return Status::failure(Code::NoTab, Some("practice is on"));
+        }
         self.effects.push_back(match self.link.any_tab() {
             Some(tab) => Effect::FocusTab(tab),
             None => Effect::OpenTab(FIVE9_URL.to_owned()),

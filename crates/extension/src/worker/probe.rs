@@ -75,6 +75,9 @@ impl Worker {
     /// A Five9 tab may be open whose content script is gone: it gets another.
     pub(super) fn look_for_tabs(&mut self) {
         self.link.has_looked = true;
+        if self.practice {
+            return;
+        }
         let except = self.link.connectors.values().map(|one| one.tab).collect();
         self.effects.push_back(Effect::Inject { except });
     }
@@ -120,7 +123,7 @@ impl Worker {
             let found = self.link.open_socket_of(port);
             self.link.adopt(port);
             self.place_socket(found, now);
-            if let Some(tab) = self.link.tab_of(port) {
+            if let Some(tab) = self.link.tab_of(port).filter(|_| !self.practice) {
                 self.effects.push_back(Effect::SetDiscardable {
                     tab,
                     discardable: false,
@@ -315,10 +318,14 @@ impl Worker {
             .authority()
             .map_or_else(|| host.clone(), |api| api.to_string());
         let elsewhere = api != host && !matches!(purpose, Purpose::Metadata(_));
-        let route = if elsewhere {
-            Route::Worker(format!("https://{api}"))
+        let route = if !elsewhere {
+            self.route_to(tab)
+        } else if self.practice {
+            // The simulated Five9 lives in its page and nowhere else.
+            self.undelivered.push(request_id);
+            return;
         } else {
-            Route::Tab(tab)
+            Route::Worker(format!("https://{api}"))
         };
         let message = to_five9::message(&purpose, request, request_id.clone(), connector_id, now);
         self.effects.push_back(Effect::Send {

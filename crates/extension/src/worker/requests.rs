@@ -168,6 +168,13 @@ impl Requests {
             .any(|request| request.due_at.is_some() && is_one(&request.purpose))
     }
 
+    /// Whose answers are awaited.
+    pub(super) fn awaited(&self) -> Vec<String> {
+        let open = self.open.iter();
+        let awaited = open.filter(|(_, one)| one.due_at.is_some());
+        awaited.map(|(id, _)| id.clone()).collect()
+    }
+
     pub(super) fn due_at(&self) -> Option<Millis> {
         self.open
             .values()

@@ -7,7 +7,7 @@ use five9::model::Authority;
 use five9::socket::{Action, Socket};
 
 use crate::message::SocketCommand;
-use crate::worker::effect::{Effect, Route};
+use crate::worker::effect::Effect;
 use crate::worker::requests::Purpose;
 use crate::worker::{Millis, Worker, to_five9};
 
@@ -94,7 +94,7 @@ impl Worker {
         self.socket(now, |socket, now| socket.handle_closed(code, now));
     }
 
-    fn send_socket(&mut self, purpose: Purpose, command: SocketCommand, now: Millis) {
+    pub(super) fn send_socket(&mut self, purpose: Purpose, command: SocketCommand, now: Millis) {
         let request_id = self.next_id();
         self.requests.add(request_id.clone(), purpose, None, now);
         let Some((tab, hello)) = self.link.adopted_hello() else {
@@ -102,10 +102,11 @@ impl Worker {
             return;
         };
         let connector_id = hello.connector_id.clone();
+        let route = self.route_to(tab);
         let message = to_five9::socket_message(command, request_id.clone(), connector_id, now);
         self.effects.push_back(Effect::Send {
             request_id,
-            route: Route::Tab(tab),
+            route,
             message,
         });
     }

@@ -42,6 +42,8 @@ pub struct Boot {
     pub forgotten: Option<String>,
     /// The small settings.
     pub settings: Option<String>,
+    /// The store is the one for practice.
+    pub practice: bool,
     /// The browser was started since the last time.
     pub browser_restarted: bool,
     /// The store could not be read, so that nothing here says what is in it.
@@ -100,12 +102,12 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     let lately: Vec<StoredCall> = lately
         .filter_map(|call| reader.read("lately", Some(call)))
         .collect();
+    let order = reader.read("runOrder", boot.run_order.as_deref());
     if let Some(templates) = &boot.templates
         && StoredTemplates::of(templates).is_none()
     {
         reader.keep_aside("templates", templates);
     }
-    let order = reader.read("runOrder", boot.run_order.as_deref());
     let dialer = Restored {
         order,
         progress,

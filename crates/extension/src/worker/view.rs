@@ -90,7 +90,7 @@ impl Worker {
             templates: self.templates.view(),
             agent_name: None,
             history_revision: self.history.revision,
-            practice: false,
+            practice: self.practice,
             trouble: storage.or_else(|| self.trouble.clone()),
         }
     }

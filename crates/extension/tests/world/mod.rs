@@ -463,6 +463,7 @@ impl World {
                 message,
             } => match route {
                 Route::Tab(_) => self.send(request_id, HOST, message),
+                Route::Practice(_) => panic!("no story here practises"),
                 Route::Worker(base) => {
                     let host = base.trim_start_matches("https://").to_owned();
                     self.worker_hosts.push(host.clone());
@@ -501,6 +502,7 @@ impl World {
             }
             Effect::Notify(key) => self.notified = key,
             Effect::FocusTab(tab) => self.focused = Some(tab),
+            Effect::SetPractice { .. } => panic!("no story here practises"),
             Effect::OpenTab(_) | Effect::SetDiscardable { .. } => {}
         }
     }

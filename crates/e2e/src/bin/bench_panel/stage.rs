@@ -54,6 +54,7 @@ impl Stage {
         sim.post("switches", json!({"offered": false}))?;
         sim.callee(None, Callee::Answers { after_ms: 20 })?;
         let config = BrowserConfig {
+            language: "en-US",
             program: Program::find()?,
             extension,
             sim_port: sim.port(),

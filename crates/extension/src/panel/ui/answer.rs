@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::message::{PageMessage, PageRequest, Repeats, RunMessage};
 use crate::panel::ui::controls::controls_of;
 use crate::panel::ui::icon::{Icon, icon};
@@ -39,8 +39,8 @@ pub(crate) fn Notices() -> impl IntoView {
 pub(crate) fn trouble_words(trouble: &Trouble) -> impl IntoView + use<> {
     let detail = trouble
         .detail
-        .clone()
-        .map(|detail| view! { <small>{detail}</small> });
+        .as_deref()
+        .map(|detail| view! { <small>{detail_text(detail)}</small> });
     view! { <p class="grow">{text(code_key(trouble.code))} {detail}</p> }
 }
 
@@ -86,7 +86,7 @@ fn question_view(panel: Panel, message: &PageRequest, detail: &str) -> AnyView {
     view! {
         <div class="notice question">
             {icon(Icon::Question)}
-            <p class="grow">{text_with(key, &[detail])}</p>
+            <p class="grow">{text_with(key, &[&detail_text(detail)])}</p>
             <CloseButton on_close=close/>
             <div class="answers">{buttons.collect_view()}</div>
         </div>

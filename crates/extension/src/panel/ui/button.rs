@@ -82,11 +82,7 @@ fn send_press(panel: Panel, face: &Face) {
         }
         .into(),
         Press::StartRun => {
-            let record_ids = panel.selection.with_untracked(|selection| {
-                panel
-                    .records
-                    .with_untracked(|records| selection.record_ids(records))
-            });
+            let record_ids = panel.chosen_ids();
             PageMessage::StartRun {
                 record_ids,
                 repeats: None,

@@ -5,7 +5,7 @@ use leptos::html::{Details, Input};
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
-use crate::chrome::page;
+use crate::chrome::{locale, page};
 use crate::message::PageMessage;
 use crate::panel::ui::controls::controls_of;
 use crate::panel::ui::live::{Var, When, handler, live, watch};
@@ -85,7 +85,7 @@ pub(crate) fn Callback() -> impl IntoView {
     view! {
         {live(move || due.get().map(|due_at_ms| view! {
             <p class="card done" role="status">
-                {text_with("callbackDone", &[&page::moment_text(due_at_ms)])}
+                {text_with("callbackDone", &[&locale::moment(due_at_ms)])}
             </p>
         }.into_any()))}
         <When on=can_callback>

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{Seen, Var, live, seen, watch};
+use crate::panel::ui::live::{Seen, Var, drawn, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::chart::{Anchor, Drawing, Room, Shape};
 
@@ -21,7 +21,7 @@ pub(crate) fn Chart(
     heads: &'static [&'static str],
     rows: Seen<Vec<Vec<String>>>,
     draw: impl Fn(Room) -> Drawing + Send + Sync + 'static,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let panel = Panel::of_page();
     let place = NodeRef::<Div>::new();
@@ -41,7 +41,7 @@ pub(crate) fn Chart(
     });
     view! {
         <figure class="chart" id=id>
-            <figcaption><h3>{text(title)}</h3> {children()}</figcaption>
+            <figcaption><h3>{text(title)}</h3> {children.map(|children| children())}</figcaption>
             <div class="drawing" node_ref=place>
                 {live(move || Some(drawing.with(|drawing| drawing_view(drawing, words.get()))))}
             </div>
@@ -149,7 +149,7 @@ fn shape_view(shape: &Shape) -> AnyView {
 fn watch_width(place: NodeRef<Div>, width_px: Var<u32>) {
     let measure = move || {
         // The observer may outlive the chart by a moment.
-        let Some(place) = place.try_get_untracked().flatten() else {
+        let Some(place) = drawn(place) else {
             return;
         };
         let width = u32::try_from(place.client_width()).unwrap_or_default();

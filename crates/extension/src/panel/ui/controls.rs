@@ -150,12 +150,7 @@ pub(crate) fn small(
     words: String,
     press: impl Fn(Panel) + 'static,
 ) -> AnyView {
-    let is_busy = seen(move || {
-        panel.is_pending(control)
-            || panel
-                .snapshot
-                .with(|snapshot| is_under_way(snapshot, control))
-    });
+    let is_busy = seen(move || is_busy(panel, control));
     let handle_click = move |event: MouseEvent| {
         if event.detail() <= 1 && !is_busy.get_untracked() {
             press(panel);
@@ -172,6 +167,14 @@ pub(crate) fn small(
         </button>
     }
     .into_any()
+}
+
+/// Whether what a button asks for is on its way, to the worker or to Five9.
+pub(crate) fn is_busy(panel: Panel, control: Control) -> bool {
+    panel.is_pending(control)
+        || panel
+            .snapshot
+            .with(|snapshot| is_under_way(snapshot, control))
 }
 
 /// Whether Five9 was asked for this and has not answered yet.
@@ -202,7 +205,14 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::DefaultOutcome
         | Control::Disposition
         | Control::Ready
-        | Control::Template => return false,
+        | Control::Practice
+        | Control::Setting(_)
+        | Control::Delete
+        | Control::Template
+        | Control::Queue
+        | Control::CallNumber
+        | Control::List
+        | Control::InRun => return false,
     };
     busy == Some(of_kind)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::text_with;
+use crate::chrome::i18n::{text, text_with};
 use crate::panel::ui::live::{When, live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::pace::countdown;
@@ -25,7 +25,10 @@ pub(crate) fn Waits() -> impl IntoView {
     // Told with the whole span, so that it is one sentence and not one a second.
     let told = move || {
         dials_at_ms.get();
-        text_with("countdownTold", &[&whole_s.get().to_string()])
+        match whole_s.get() {
+            1 => text("countdownToldOne"),
+            many => text_with("countdownTold", &[&many.to_string()]),
+        }
     };
     view! {
         <When on=is_counting>

@@ -9,14 +9,14 @@ use crate::chrome::i18n::{arg_text, text, text_with};
 use crate::chrome::page;
 use crate::panel::ui::live::{Var, handler, live, seen};
 use crate::panel::ui::panel::Panel;
-use crate::panel::view::diagnostics::{facts, report};
+use crate::panel::view::diagnostics::{About, facts, report};
 
 #[component]
 pub(crate) fn Diagnostics(open: bool) -> impl IntoView {
     let panel = Panel::of_page();
     let shown = panel.read(|snapshot| facts(snapshot, &page::version()));
     let findings = panel.read(|snapshot| snapshot.drift.findings.clone());
-    let report = panel.read(|snapshot| report(snapshot, &page::version()));
+    let report = panel.read(|snapshot| report(snapshot, &about()));
     let copied = Var::new(None);
     let says_nothing = seen(move || findings.with(Vec::is_empty));
     let copy = move |_| {
@@ -30,8 +30,9 @@ pub(crate) fn Diagnostics(open: bool) -> impl IntoView {
             copied.set(Some(key));
         });
     };
+    let save = move |_| page::save_text("ninepin-report.txt", &report.get_untracked());
     view! {
-        <details class="card diagnostics" open=open>
+        <details class="diagnostics" open=open>
             <summary>{text("diagnosticsTitle")}</summary>
             <dl>
                 {live(move || Some(shown.get().into_iter().map(|(key, is)| view! {
@@ -50,14 +51,23 @@ pub(crate) fn Diagnostics(open: bool) -> impl IntoView {
                     </li>
                 }.into_any()).collect_view().into_any()))}
             </ul>
+            <p class="hint">{text("reportHint")}</p>
             <label class="field">
                 <span>{text("reportLabel")}</span>
                 <textarea rows="4" readonly prop:value=live(move || report.get())></textarea>
             </label>
             <div class="answers">
                 <button class="small" on:click=handler(copy)>{text("reportCopy")}</button>
+                <button class="small" on:click=handler(save)>{text("reportSave")}</button>
                 <p role="status">{live(move || copied.get().map(text).unwrap_or_default())}</p>
             </div>
         </details>
+    }
+}
+
+fn about() -> About {
+    About {
+        version: page::version(),
+        browser: page::browser_text(),
     }
 }

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::chrome::locale::zone_min;
 use crate::chrome::page::save_file;
 use crate::chrome::store::{StoreUnreadable, read_calls};
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::export::{Format, MARK, line, list_csv, list_headings};
-use crate::panel::view::number::count_text;
 use crate::panel::view::zone::Date;
 use crate::stored::{HistoryCall, StoredRecord};
 
@@ -52,9 +52,7 @@ pub(crate) fn Export() -> impl IntoView {
         });
     };
     let save_list = move |_| {
-        let records = panel
-            .records
-            .with_untracked(|records| records.rows().to_vec());
+        let records = panel.records.with_untracked(|records| records.rows());
         spawn_local(async move { told.set(list_saved(&records).await) });
     };
     view! {

@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::Panel;
+use crate::panel::view::place::Place;
 
 /// Where the focus goes, the most sensible first.
 const NEXT: [&str; 4] = [
@@ -30,7 +31,7 @@ pub(crate) fn keep_focus(panel: Panel) {
         // What is gone is gone only once this turn's changes are drawn.
         request_animation_frame(move || {
             if let Some(lost) = last.get_value().filter(is_lost) {
-                move_on(&lost);
+                move_on(panel, &lost);
                 last.set_value(None);
             }
         });
@@ -46,10 +47,14 @@ fn is_lost(last: &HtmlElement) -> bool {
     is_nowhere && is_gone
 }
 
-fn move_on(lost: &HtmlElement) {
+fn move_on(panel: Panel, lost: &HtmlElement) {
+    // Elsewhere than at the call, a second press of Enter must not find the big button.
+    let is_home = panel.place.get_untracked() == Place::Call;
+    let n_passed = if is_home { 0 } else { NEXT.len() - 1 };
     let find = |selector: &&str| document().query_selector(selector).ok().flatten();
     let next = NEXT
         .iter()
+        .skip(n_passed)
         .filter_map(find)
         .find_map(|next| next.dyn_into::<HtmlElement>().ok());
     if let Some(next) = next.filter(|next| next != lost) {

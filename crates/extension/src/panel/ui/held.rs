@@ -92,7 +92,7 @@ pub(crate) fn CorrectCall() -> impl IntoView {
     live(move || {
         call.get().map(|call| {
             view! {
-                <div class="corrects">
+                <div class="corrects drop-row">
                     {call.corrected.as_ref().map(|correction| {
                         view! { <p>{text_with("correctedTo", &[&correction.name])}</p> }
                     })}
@@ -132,7 +132,7 @@ fn last_view(last: &LastCallView) -> AnyView {
     };
     let intent_id = last.intent_id.clone();
     view! {
-        <div class="last-call">
+        <div class="last-call drop-row">
             <p class="grow cut" title=words>{words.clone()}</p>
             {differs(last.corrected.as_ref())}
             <CorrectMenu intent_id/>
@@ -163,7 +163,7 @@ pub(crate) fn CorrectMenu(intent_id: String) -> impl IntoView {
                 let intent_id = intent_id.clone();
                 view! {
                     <Menu
-                        class="end"
+                        class="plain"
                         label=live(|| text("correctOutcome"))
                         words=live(|| text("buttonCorrect"))
                     >

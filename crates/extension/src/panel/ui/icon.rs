@@ -17,6 +17,8 @@ pub(crate) enum Icon {
     Play,
     Search,
     Record,
+    Up,
+    Down,
     Later,
     Undo,
     Clock,
@@ -24,6 +26,9 @@ pub(crate) enum Icon {
     List,
     History,
     Settings,
+    Arrow,
+    Filter,
+    Grip,
     Back,
     Forward,
     Pin,
@@ -51,6 +56,8 @@ impl Icon {
             Self::Pause => "M8.5 6v12M15.5 6v12",
             Self::Play => "M8 5.5l10 6.5-10 6.5z",
             Self::Record => "M12 6a6 6 0 1 0 0 12a6 6 0 0 0 0-12z",
+            Self::Up => "M6 14.5l6-6 6 6",
+            Self::Down => "M6 9.5l6 6 6-6",
             Self::Later => "M12 6.5V12l3.5 2M20 12a8 8 0 1 1-2.6-5.9M20.5 4v4h-4",
             Self::Undo => "M8.5 5L4.5 9l4 4M5 9h9a5 5 0 0 1 0 10h-3",
             Self::Clock => "M12 7v5l3.2 2M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
@@ -61,6 +68,9 @@ impl Icon {
                 "M4.5 7h8M17.5 7h2M4.5 17h2M11.5 17h8M12.5 7a2.5 2.5 0 1 0 5 0 2.5 2.5 0 0 0-5 0zM6.5 17a2.5 2.5 0 1 \
                  0 5 0 2.5 2.5 0 0 0-5 0z"
             }
+            Self::Arrow => "M12 19V5.5M6.5 11L12 5.5l5.5 5.5",
+            Self::Filter => "M4.5 6h15M7.5 12h9M10.5 18h3",
+            Self::Grip => "M9 6.5v.2M15 6.5v.2M9 12v.2M15 12v.2M9 17.5v.2M15 17.5v.2",
             Self::Search => "M10.8 5a5.8 5.8 0 1 0 0 11.6 5.8 5.8 0 0 0 0-11.6zM15 15l4.5 4.5",
         }
     }

@@ -2,17 +2,18 @@
 //!
 //! The text goes to the worker as it stands; what it means is decided there.
 
-use leptos::ev::Event;
+use leptos::ev::{self, Event};
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, TextDecoder, TextDecoderOptions};
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::message::PageMessage;
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
+use crate::panel::view::place::Place;
 use crate::snapshot::{DroppedRow, Trouble};
 
 /// Reasons shown at once; the rest is counted.
@@ -29,12 +30,14 @@ pub(crate) fn Import() -> impl IntoView {
             <summary>
                 {live(move || text(if is_empty.get() { "importFirst" } else { "importAgain" }))}
             </summary>
+            <p class="hint">{text("importColumns")}</p>
             <Paste/>
             <OpenFile/>
             <When on=has_list>
                 <Forget/>
             </When>
         </details>
+        <DropFile/>
         {live(move || dropped.with(|rows| dropped_view(rows)))}
     }
 }
@@ -97,27 +100,7 @@ fn OpenFile() -> impl IntoView {
         let Some(file) = input.files().and_then(|files| files.get(0)) else {
             return;
         };
-        spawn_local(async move {
-            match read_text(&file).await {
-                Some(text) => {
-                    let file_name = Some(file.name());
-                    let message = PageMessage::ImportList {
-                        text,
-                        file_name,
-                        request_id: None,
-                    };
-                    panel.send(Control::Import, message, |_, _| {});
-                }
-                None => {
-                    let code = crate::message::Code::BadList;
-                    panel
-                        .notice
-                        .set(Some(Notice::Trouble(Trouble { code, detail: None })));
-                }
-            }
-            // The same file, mended, can be opened again.
-            input.set_value("");
-        });
+        open_file(panel, file, move || input.set_value(""));
     };
     view! {
         <label class="field file">
@@ -129,6 +112,74 @@ fn OpenFile() -> impl IntoView {
                 on:change=handler(handle_change)
             />
         </label>
+    }
+}
+
+/// Reads a file as the list; `then` is called when that is done, so that the same file, mended, can
+/// be opened again.
+fn open_file(panel: Panel, file: File, then: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        match read_text(&file).await {
+            Some(text) => {
+                let file_name = Some(file.name());
+                let message = PageMessage::ImportList {
+                    text,
+                    file_name,
+                    request_id: None,
+                };
+                panel.send(Control::Import, message, |_, _| {});
+            }
+            None => {
+                let code = crate::message::Code::BadList;
+                panel
+                    .notice
+                    .set(Some(Notice::Trouble(Trouble { code, detail: None })));
+            }
+        }
+        then();
+    });
+}
+
+/// A file that is let go anywhere over the panel while the list is shown is read as the list.
+#[component]
+fn DropFile() -> impl IntoView {
+    let panel = Panel::of_page();
+    let is_over = Var::new(false);
+    let is_shown = seen(move || is_over.get());
+    let over = window_event_listener(ev::dragover, move |event| {
+        let is_file = event
+            .data_transfer()
+            .is_some_and(|data| data.types().includes(&"Files".into(), 0));
+        if is_file && panel.place.get_untracked() == Place::List {
+            event.prevent_default();
+            is_over.set(true);
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |event| {
+        if event.related_target().is_none() {
+            is_over.set(false);
+        }
+    });
+    let drop = window_event_listener(ev::drop, move |event| {
+        if !is_over.get_untracked() {
+            return;
+        }
+        event.prevent_default();
+        is_over.set(false);
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            open_file(panel, file, || {});
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        leave.remove();
+        drop.remove();
+    });
+    view! {
+        <When on=is_shown>
+            <p class="drop-here">{text("dropHere")}</p>
+        </When>
     }
 }
 
@@ -170,7 +221,7 @@ fn dropped_view(rows: &[DroppedRow]) -> Option<AnyView> {
     }
     let lines = rows.iter().take(N_SHOWN).map(|row| {
         let line = text_with("droppedLine", &[&row.line.to_string()]);
-        view! { <li><b>{line}</b> {row.reason.clone()}</li> }
+        view! { <li><b>{line}</b> {detail_text(&row.reason)}</li> }
     });
     let n_more = rows.len().saturating_sub(N_SHOWN);
     let view = view! {

@@ -13,7 +13,7 @@ use crate::panel::view::link::{Health, Pill, pill};
 #[component]
 pub(crate) fn LinkPill() -> impl IntoView {
     let panel = Panel::of_page();
-    let shown = panel.read(|snapshot| pill(&snapshot.link));
+    let shown = panel.read(|snapshot| pill(&snapshot.link, snapshot.practice));
     let host = panel.read(|snapshot| snapshot.link.host.clone().unwrap_or_default());
     view! {
         <header class=live(move || format!("pill {}", health_class(&shown.get())))>

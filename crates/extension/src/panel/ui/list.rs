@@ -1,47 +1,106 @@
-//! The list: search, a number by hand, and the rows on screen.
+//! The list view: search, filters, who is chosen and what can be done with them, and the rows.
 //!
-//! Only the rows in view are in the document; who is chosen lives beside them, not in them.
+//! How the list is looked at lives in `Panel::look`; who is chosen lives beside the rows, not in
+//! them. Nothing here changes the list: it sends messages and draws what comes of them.
+
+pub(crate) mod drag;
+mod filters;
+mod queue;
+pub(crate) mod rows;
+
+use std::sync::{Arc, Mutex};
 
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
+use crate::message::{DataMessage, PageMessage};
 use crate::panel::ui::button::press_main;
 use crate::panel::ui::icon::{Icon, icon};
-use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
-use crate::panel::ui::panel::Panel;
-use crate::panel::ui::row::{Row, RowPlace};
-use crate::panel::view::number::count_text;
-use crate::panel::view::window::{Window, row_top_px, window};
+use crate::panel::ui::list::drag::Drag;
+use crate::panel::ui::live::{Seen, Var, When, handler, live, seen};
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::place::Place;
+use crate::panel::view::rows::{Arranger, Rows};
+use crate::panel::view::window::Layout;
+use crate::snapshot::MainButton;
 
 /// What the list's parts share.
 #[derive(Clone, Copy)]
 pub(crate) struct Shown {
     pub(crate) panel: Panel,
-    /// Places in the list of the rows that the search leaves.
-    pub(crate) rows: Seen<Vec<usize>>,
+    /// The rows that search and filters leave, as they are sorted.
+    pub(crate) rows: Seen<Rows>,
     pub(crate) scroller: NodeRef<Div>,
+    pub(crate) layout: Seen<Layout>,
+    /// Row that the keyboard comes to; the list is one stop of the Tab key.
+    pub(crate) active: Var<usize>,
+    /// Place in the list of the person who is unfolded.
+    pub(crate) open: Var<Option<usize>>,
+    /// Ids of those whom the run is to call next, in its order.
+    pub(crate) upcoming: Seen<Vec<String>>,
+    pub(crate) can_move: Seen<bool>,
+    pub(crate) drag: Var<Option<Drag>>,
+    /// What is told to screen readers.
+    pub(crate) said: Var<String>,
+    scroll_px: Var<usize>,
+    height_px: Var<usize>,
+    row_px: Var<usize>,
+    unfolded_px: Var<usize>,
+}
+
+/// Height of a row until it is measured.
+const ROW_PX: usize = 60;
+
+impl Shown {
+    fn new(panel: Panel) -> Self {
+        let arranger = Arc::new(Mutex::new(Arranger::default()));
+        let rows = seen(move || {
+            let mut arranger = arranger.lock().expect("nothing panics while it arranges");
+            let records = panel.records.get();
+            panel.look.with(|look| arranger.rows(&records, look))
+        });
+        let (open, row_px, unfolded_px) = (Var::new(None), Var::new(ROW_PX), Var::new(0));
+        let layout = seen(move || {
+            let open = open.get();
+            let row = open.and_then(|record_idx| rows.with(|rows| rows.row_of(record_idx)));
+            Layout {
+                row_px: row_px.get(),
+                unfolded: row.map(|row| (row, unfolded_px.get())),
+            }
+        });
+        let upcoming = panel.read(|snapshot| {
+            let people = snapshot.run.iter().flat_map(|run| &run.upcoming);
+            people.map(|person| person.record_id.clone()).collect()
+        });
+        Self {
+            panel,
+            rows,
+            scroller: NodeRef::new(),
+            layout,
+            active: Var::new(0),
+            open,
+            upcoming,
+            can_move: seen(move || panel.look.with(|look| look.is_plain())),
+            drag: Var::new(None),
+            said: Var::new(String::new()),
+            scroll_px: Var::new(0),
+            height_px: Var::new(480),
+            row_px,
+            unfolded_px,
+        }
+    }
 }
 
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let panel = Panel::of_page();
-    let query = Var::new(String::new());
-    let rows = seen(move || {
-        panel
-            .records
-            .with(|records| query.with(|query| records.search(query)))
-    });
-    let shown = Shown {
-        panel,
-        rows,
-        scroller: NodeRef::new(),
-    };
-    let has_list = seen(move || panel.records.with(|records| !records.is_empty()));
+    let shown = Shown::new(panel);
+    let has_list = panel.read(|snapshot| snapshot.list.n_records > 0);
     let has_no_list = seen(move || !has_list.get());
+    let has_run = panel.read(|snapshot| snapshot.run.is_some());
     let head = panel.read(|snapshot| {
         let list = &snapshot.list;
         (
@@ -51,18 +110,24 @@ pub(crate) fn People() -> impl IntoView {
         )
     });
     view! {
+        <When on=has_run>
+            <queue::Queue/>
+        </When>
         <section class="card people" aria-label=text("listLabel")>
             <div class="head">
                 <h2>{live(move || head.get().0.unwrap_or_else(|| text("listLabel")))}</h2>
                 <When on=has_list>
                     <small>
-                        {live(move || text_with("listCounts", &[&head.get().1, &head.get().2]))}
+                        {live(move || head.with(|(_, n_all, n_callable)| match n_all.as_str() {
+                            "1" => text_with("listCountsOne", &[n_callable]),
+                            _ => text_with("listCounts", &[n_all, n_callable]),
+                        }))}
                     </small>
                 </When>
             </div>
             <div class="pair">
                 <When on=has_list>
-                    <Search query/>
+                    <Search shown/>
                 </When>
                 <NumberByHand/>
             </div>
@@ -70,15 +135,27 @@ pub(crate) fn People() -> impl IntoView {
                 <p class="empty">{text("listEmpty")}</p>
             </When>
             <When on=has_list>
-                <SelectAll shown/>
-                <Rows shown/>
+                <filters::Filters shown/>
+                <Chosen shown/>
+                <rows::RowsBox shown/>
             </When>
+            <Undo/>
+            <p class="unseen" role="status">{live(move || shown.said.get())}</p>
         </section>
     }
 }
 
 #[component]
-fn Search(query: Var<String>) -> impl IntoView {
+fn Search(shown: Shown) -> impl IntoView {
+    let look = shown.panel.look;
+    let handle_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" => {
+            event.prevent_default();
+            rows::focus_row(shown, 0);
+        }
+        "Escape" => look.update(|look| look.query.clear()),
+        _ => {}
+    };
     view! {
         <label class="field search">
             <span>{text("searchLabel")}</span>
@@ -86,9 +163,11 @@ fn Search(query: Var<String>) -> impl IntoView {
                 type="search"
                 autocomplete="off"
                 spellcheck="false"
-
-                prop:value=live(move || query.get())
-                on:input=handler(move |event| query.set(event_target_value(&event)))
+                prop:value=live(move || look.with(|look| look.query.clone()))
+                on:input=handler(move |event| {
+                    look.update(|look| look.query = event_target_value(&event));
+                })
+                on:keydown=handler(handle_key)
             />
             {icon(Icon::Search)}
         </label>
@@ -119,8 +198,9 @@ fn NumberByHand() -> impl IntoView {
     }
 }
 
+/// Who is chosen, and what can be done with them and with all that are shown.
 #[component]
-fn SelectAll(shown: Shown) -> impl IntoView {
+fn Chosen(shown: Shown) -> impl IntoView {
     let panel = shown.panel;
     let holds_all = seen(move || {
         panel.selection.with(|selection| {
@@ -131,19 +211,13 @@ fn SelectAll(shown: Shown) -> impl IntoView {
     });
     let n_selected = seen(move || panel.selection.with(|selection| selection.n_selected()));
     let holds_some = seen(move || n_selected.get() > 0 && !holds_all.get());
+    let has_chosen = seen(move || n_selected.get() > 0);
     let handle_change = move |event: leptos::ev::Event| {
-        let wants_all = event_target_checked(&event);
-        panel.selection.update(|selection| {
-            if wants_all {
-                panel.records.with_untracked(|records| {
-                    shown
-                        .rows
-                        .with_untracked(|rows| selection.choose_all(rows, records));
-                });
-            } else {
-                selection.clear();
-            }
-        });
+        if event_target_checked(&event) {
+            choose_all(shown);
+        } else {
+            panel.selection.update(|selection| selection.clear());
+        }
     };
     view! {
         <div class="all">
@@ -156,75 +230,123 @@ fn SelectAll(shown: Shown) -> impl IntoView {
                 />
                 {text("selectAll")}
             </label>
-            <small aria-live="polite">
+            <small class="grow" aria-live="polite">
                 {live(move || match n_selected.get() {
-                    0 => text_with("shownCount", &[&count_text(shown.rows.with(Vec::len))]),
+                    0 => text_with("shownCount", &[&count_text(shown.rows.with(Rows::len))]),
                     n => text_with("selectedCount", &[&count_text(n)]),
                 })}
             </small>
-        </div>
-    }
-}
-
-#[component]
-fn Rows(shown: Shown) -> impl IntoView {
-    let (scroll_px, height_px) = (Var::new(0), Var::new(480));
-    let measure = move || {
-        if let Some(scroller) = shown.scroller.get_untracked() {
-            scroll_px.set(to_px(scroller.scroll_top()));
-            height_px.set(to_px(scroller.client_height()));
-        }
-    };
-    let n_rows = seen(move || shown.rows.with(Vec::len));
-    let has_none = seen(move || n_rows.get() == 0);
-    let span = seen(move || window(scroll_px.get(), height_px.get(), n_rows.get()));
-    let places = move || places_in(shown, span.get());
-    watch_size(shown.scroller, measure);
-    view! {
-        <div class="rows" tabindex="-1" node_ref=shown.scroller on:scroll=handler(move |_| measure())>
-            <ul style:height=live(move || format!("{}px", row_top_px(n_rows.get())))>
-                <For each=places key=|place| *place let:place>
-                    <Row shown place/>
-                </For>
-            </ul>
-            <When on=has_none>
-                <p class="empty">{text("searchNothing")}</p>
+            <When on=has_chosen>
+                <button
+                    class="small"
+                    aria-disabled=live(move || panel.is_pending(Control::List).then_some("true"))
+                    on:click=handler(move |_| remove_chosen(panel))
+                >
+                    {text("listRemove")}
+                </button>
             </When>
+            <QueueThese shown/>
         </div>
     }
 }
 
-fn places_in(shown: Shown, span: Window) -> Vec<RowPlace> {
-    let revision = shown.panel.records.with(|records| records.revision);
-    shown.rows.with(|rows| {
-        let drawn = rows
-            .iter()
-            .enumerate()
-            .skip(span.start)
-            .take(span.end - span.start);
-        drawn
-            .map(|(place, record_idx)| RowPlace {
-                revision,
-                place,
-                record_idx: *record_idx,
-            })
-            .collect()
-    })
+/// Starts a run over all that are shown, as they are shown.
+#[component]
+fn QueueThese(shown: Shown) -> impl IntoView {
+    let panel = shown.panel;
+    let n_callable = seen(move || {
+        let records = panel.records.get();
+        shown.rows.with(|rows| match rows {
+            Rows::All(_) => records.callable().len(),
+            Rows::Some(rows) => {
+                let callable = rows
+                    .iter()
+                    .filter(|idx| records.is_callable(**idx as usize));
+                callable.count()
+            }
+        })
+    });
+    let is_free = panel.read(|snapshot| matches!(snapshot.main_button, MainButton::Call));
+    let can_queue = seen(move || is_free.get() && n_callable.get() > 0);
+    let queue = move |_| {
+        let records = panel.records.get_untracked();
+        let record_ids = shown.rows.with_untracked(|rows| {
+            let callable = rows.iter().filter(|idx| records.is_callable(*idx));
+            let ids = callable.filter_map(|idx| Some(records.at(idx)?.id().to_owned()));
+            ids.collect()
+        });
+        let message = PageMessage::StartRun {
+            record_ids,
+            repeats: None,
+            request_id: None,
+        };
+        panel.send(Control::Queue, message, |panel, was_accepted| {
+            if was_accepted {
+                panel.place.set(Place::Call);
+            }
+        });
+    };
+    view! {
+        <When on=can_queue>
+            <button
+                class="small strong"
+                aria-disabled=live(move || panel.is_pending(Control::Queue).then_some("true"))
+                on:click=handler(queue)
+            >
+                {live(move || text_with("listQueue", &[&count_text(n_callable.get())]))}
+            </button>
+        </When>
+    }
 }
 
-/// Measures the box when it is drawn and whenever the panel is pulled wider or higher.
-fn watch_size(scroller: NodeRef<Div>, measure: impl Fn() + Copy + 'static) {
-    // The browser owns the observer and its closure for as long as the box is in the document.
-    let handle_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
-    let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
-    watch(move || {
-        if let (Some(scroller), Ok(observer)) = (scroller.get(), &observer) {
-            observer.observe(&scroller);
-        }
+pub(super) fn choose_all(shown: Shown) {
+    let panel = shown.panel;
+    panel.selection.update(|selection| {
+        panel.records.with_untracked(|records| {
+            shown
+                .rows
+                .with_untracked(|rows| selection.choose_all(rows, records));
+        });
     });
 }
 
-/// A length from the browser; elastic scrolling makes it negative.
-pub(crate) fn to_px(length: i32) -> usize {
-    usize::try_from(length).unwrap_or(0)
+/// Takes the chosen off the list; the worker refuses where the run is still to call one of them.
+pub(super) fn remove_chosen(panel: Panel) {
+    let record_ids = panel.chosen_ids();
+    if !record_ids.is_empty() {
+        let message = DataMessage::RemoveRecords { record_ids };
+        panel.send(Control::List, message, |_, _| {});
+    }
+}
+
+/// Who was taken off the list can be brought back.
+#[component]
+fn Undo() -> impl IntoView {
+    let panel = Panel::of_page();
+    let list = panel.read(|snapshot| (snapshot.list.n_removed, snapshot.list.revision));
+    let closed_at = Var::new(None);
+    let is_offered = seen(move || {
+        let (n_removed, revision) = list.get();
+        n_removed > 0 && closed_at.get() != Some(revision)
+    });
+    let undo = move |_| {
+        panel.send(Control::List, DataMessage::UndoRemoveRecords {}, |_, _| {});
+    };
+    view! {
+        <When on=is_offered>
+            <div class="undo" role="status">
+                <span class="grow">
+                    {live(move || text_with("listRemoved", &[&count_text(list.get().0)]))}
+                </span>
+                <button class="small" on:click=handler(undo)>{text("undo")}</button>
+                <button
+                    class="quiet"
+                    aria-label=text("undoClose")
+                    on:click=handler(move |_| closed_at.set(Some(list.get_untracked().1)))
+                >
+                    {icon(Icon::Cross)}
+                </button>
+            </div>
+        </When>
+    }
 }

@@ -5,6 +5,7 @@
 #![expect(unreachable_pub, reason = "the macro for components writes `pub`")]
 
 mod answer;
+mod appearance;
 mod button;
 mod call;
 mod callback;
@@ -28,22 +29,28 @@ mod note;
 mod outcomes;
 mod panel;
 mod person;
+mod practice;
+mod preferences;
 mod preflight;
 mod presence;
 mod row;
 mod run;
 mod settings;
+mod shortcuts;
 mod steps;
 #[cfg(feature = "styleguide")]
 mod styleguide;
 mod summary;
 mod templates;
+mod tour;
 mod wire;
 
+use js_sys::Function;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
+use crate::chrome::practice_page;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::view::button::Target;
@@ -51,8 +58,9 @@ use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`.
-pub fn start_panel() {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
+pub fn start_panel(practise: Function) {
+    practice_page::host_by(practise);
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
@@ -68,8 +76,9 @@ pub fn start_options() {
 
 #[component]
 fn PanelPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(true);
     wire::connect(panel);
+    appearance::follow(panel);
     focus::keep_focus(panel);
     provide_context(panel);
     view! { <Whole/> }
@@ -83,10 +92,11 @@ fn Whole() -> impl IntoView {
     let is_told = panel.read(is_told);
     // Without a campaign nothing can be called: its choice comes first.
     let needs_campaign = panel.read(|snapshot| snapshot.campaign_id.is_none());
-    let has_campaign = seen(move || !needs_campaign.get());
     let is_home = seen(move || panel.place.get() == Place::Call);
     view! {
         <main class="page panel" class:compact=live(move || !is_home.get())>
+            <h1 class="unseen">{text("extName")}</h1>
+            <practice::Banner/>
             <div class="top">
                 <link::LinkPill/>
                 <presence::Presence/>
@@ -103,6 +113,7 @@ fn Whole() -> impl IntoView {
             </div>
             <When on=is_told>
                 <nav::View place=Place::Call>
+                    <tour::Tour/>
                     <person::Person/>
                     <held::CorrectCall/>
                     <When on=has_call>
@@ -127,15 +138,11 @@ fn Whole() -> impl IntoView {
                     <history::PastCalls/>
                 </nav::View>
                 <nav::View place=Place::Settings>
-                    <When on=has_campaign>
-                        <Setup/>
-                    </When>
-                    <templates::Templates/>
-                    <section class="card"><export::Export/></section>
-                    <diagnostics::Diagnostics open=false/>
+                    <preferences::Preferences open_about=false/>
                 </nav::View>
             </When>
             <nav::Tabs/>
+            <shortcuts::Shortcuts/>
         </main>
     }
 }
@@ -184,8 +191,9 @@ fn is_told(snapshot: &Snapshot) -> bool {
 
 #[component]
 fn OptionsPage() -> impl IntoView {
-    let panel = Panel::new();
+    let panel = Panel::new(false);
     wire::connect(panel);
+    appearance::follow(panel);
     provide_context(panel);
     let is_told = panel.read(is_told);
     view! {
@@ -194,10 +202,7 @@ fn OptionsPage() -> impl IntoView {
             <link::LinkPill/>
             <answer::Notices/>
             <When on=is_told>
-                <Setup/>
-                <templates::Templates/>
-                <section class="card"><export::Export/></section>
-                <diagnostics::Diagnostics open=true/>
+                <preferences::Preferences open_about=true/>
             </When>
         </main>
     }

@@ -13,6 +13,7 @@ use crate::message::PageMessage;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::shortcuts::{is_dialog_open, is_typing};
 use crate::panel::view::outcome::{found_outcomes, is_searchable, outcome_at_key, takes_outcome};
 use crate::snapshot::{DispositionView, Snapshot};
 
@@ -235,13 +236,13 @@ impl Choice {
 
     fn handle_key(self, event: &KeyboardEvent) {
         let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if event.repeat() || has_modifier || is_typing(event) {
+        if event.repeat() || has_modifier || is_typing(event) || is_dialog_open() {
             return;
         }
         let found = self.panel.snapshot.with_untracked(|snapshot| {
             let is_open = snapshot.call.as_ref().is_some_and(takes_outcome);
             outcome_at_key(&snapshot.dispositions, &event.key())
-                .filter(|_| is_open)
+                .filter(|_| is_open && snapshot.preferences.single_keys)
                 .cloned()
         });
         if let Some(disposition) = found {
@@ -267,18 +268,6 @@ fn focus_when_waiting(waits: Seen<Option<String>>) {
             request_animation_frame(focus_outcomes);
         }
     });
-}
-
-/// Whether the key goes into a text field or a list of choices.
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let Some(target) = event.target() else {
-        return false;
-    };
-    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-        return !matches!(input.type_().as_str(), "radio" | "checkbox" | "file");
-    }
-    let element = target.dyn_ref::<HtmlElement>();
-    element.is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT"))
 }
 
 fn move_by_arrow(event: KeyboardEvent) {

@@ -8,15 +8,19 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
+use crate::chrome::sound;
 use crate::message::{Code, PageRequest, RunMessage, Status};
 use crate::panel::ui::live::{Seen, Var, seen};
 use crate::panel::ui::note::NoteBook;
 use crate::panel::view::blank::blank_snapshot;
 use crate::panel::view::button::Target;
+use crate::panel::view::chime::is_answer;
 use crate::panel::view::person::{Who, who};
 use crate::panel::view::place::Place;
 use crate::panel::view::records::Records;
+use crate::panel::view::rows::Look;
 use crate::panel::view::selection::Selection;
+use crate::panel::view::sort::sorted;
 use crate::panel::view::trouble::answer_trouble;
 use crate::snapshot::{Snapshot, Trouble};
 
@@ -47,6 +51,14 @@ pub(crate) enum Control {
     SendNote,
     Ready,
     Callback,
+    Practice,
+    /// A preference, by the name of its control.
+    Setting(&'static str),
+    Delete,
+    Queue,
+    CallNumber,
+    List,
+    InRun,
     Template,
 }
 
@@ -67,6 +79,7 @@ pub(crate) enum Notice {
 
 #[derive(Clone, Copy)]
 pub(crate) struct Panel {
+    pub(crate) is_panel: bool,
     pub(crate) snapshot: Var<Snapshot>,
     /// This page's clock, UTC ms, moved on by a ticker.
     pub(crate) clock_ms: Var<u64>,
@@ -74,8 +87,12 @@ pub(crate) struct Panel {
     pub(crate) ahead_ms: Var<i64>,
     pub(crate) records: Var<Records>,
     pub(crate) selection: Var<Selection>,
+    /// How the list is looked at.
+    pub(crate) look: Var<Look>,
     /// Which view is shown.
     pub(crate) place: Var<Place>,
+    /// The overlay with all keys is open.
+    pub(crate) is_help_open: Var<bool>,
     /// Number typed by hand.
     pub(crate) typed: Var<String>,
     pub(crate) notice: Var<Option<Notice>>,
@@ -88,14 +105,18 @@ pub(crate) struct Panel {
 }
 
 impl Panel {
-    pub(crate) fn new() -> Self {
+    /// `is_panel`: not the options page, which neither sounds nor obeys keys.
+    pub(crate) fn new(is_panel: bool) -> Self {
         Self {
+            is_panel,
             snapshot: Var::new(blank_snapshot()),
             clock_ms: Var::new(page::clock_ms()),
             ahead_ms: Var::new(0),
             records: Var::new(Records::default()),
             selection: Var::new(Selection::default()),
+            look: Var::new(Look::default()),
             place: Var::new(Place::default()),
+            is_help_open: Var::new(false),
             typed: Var::new(String::new()),
             notice: Var::new(None),
             note: NoteBook::new(),
@@ -150,6 +171,16 @@ impl Panel {
         if is_counting {
             self.press(Control::HoldAdvance, RunMessage::HoldAdvance {});
         }
+    }
+
+    /// Ids of those who are chosen, in the order in which the list is shown.
+    pub(crate) fn chosen_ids(self) -> Vec<String> {
+        let sort = self.look.with_untracked(|look| look.sort.clone());
+        self.records.with_untracked(|records| {
+            let order = sorted(records, &sort);
+            self.selection
+                .with_untracked(|selection| selection.record_ids(records, &order))
+        })
     }
 
     /// Whether a press of this button is on its way.
@@ -255,12 +286,23 @@ impl Panel {
         self.spent
             .update(|spent| spent.retain(|(_, revision)| *revision == snapshot.revision));
         self.note.handle_call(snapshot.call.as_ref());
+        self.hear_answer(&snapshot);
         let had_run = self.snapshot.with_untracked(|old| old.run.is_some());
         if had_run && snapshot.run.is_none() && snapshot.summary.is_some() {
             // The run is over: one press more must not call all of them again.
             self.selection.update(Selection::clear);
         }
         self.snapshot.set(snapshot);
+    }
+
+    /// Plays the sound that says that the person called has answered.
+    fn hear_answer(self, snapshot: &Snapshot) {
+        let is_answer = self
+            .snapshot
+            .with_untracked(|old| is_answer(old.call.as_ref(), snapshot.call.as_ref()));
+        if self.is_panel && is_answer && snapshot.preferences.answer_sound {
+            sound::play();
+        }
     }
 
     /// The rows of the list were read again: the same people stay chosen.

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{say, text, text_with};
-use crate::chrome::locale::local_time;
-use crate::chrome::page::moment_text;
+use crate::chrome::locale::{local_time, moment};
 use crate::chrome::store::read_attempts;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
@@ -73,7 +72,7 @@ pub(crate) fn Person() -> impl IntoView {
 /// The record of who is on screen, as the list has it now.
 fn record_of(panel: Panel, who: &Who) -> Option<StoredRecord> {
     let id = who.record_id.as_deref()?;
-    panel.records.with(|records| records.of_id(id).cloned())
+    panel.records.with(|records| records.of_id(id))
 }
 
 #[component]
@@ -122,7 +121,7 @@ fn LastAttempt(who: Seen<Option<Who>>) -> impl IntoView {
 }
 
 fn attempt_view(attempt: &Attempt) -> AnyView {
-    let when = moment_text(attempt.at_ms);
+    let when = moment(attempt.at_ms);
     let words = match &attempt.outcome {
         Some(outcome) => text_with("lastAttemptOutcome", &[&when, outcome]),
         None => text_with("lastAttempt", &[&when]),
@@ -156,7 +155,7 @@ fn Chips(shown: Seen<Reasons>, is_open: Var<bool>) -> impl IntoView {
     };
     view! {
         <When on=has_any>
-            <div class="chips">
+            <div class="chip-row">
                 {live(move || {
                     let shown = shown.get();
                     let is_open = is_open.get();

@@ -25,7 +25,7 @@ pub(crate) fn Presence() -> impl IntoView {
         <When on=is_known>
             <div class="presence" class:ready=live(move || is_ready.get())>
                 <Menu
-                    class="end"
+                    class="plain"
                     label=live(move || text_with("presenceLabel", &[&say_words()]))
                     words=live(say_words)
                 >

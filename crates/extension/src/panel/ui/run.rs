@@ -96,7 +96,7 @@ fn UpNext(run: Seen<Option<RunView>>) -> impl IntoView {
             <p class="next">{text("runNextNobody")}</p>
         </When>
         <When on=has_more>
-            <Menu class="wide next" label=live(|| text("runNextAll")) words=live(words)>
+            <Menu class="wide next" label=live(words) words=live(words)>
                 <ol class="upcoming">
                     {live(move || Some(upcoming.with(|people| {
                         people.iter().map(upcoming_row).collect_view().into_any()

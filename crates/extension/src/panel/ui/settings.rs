@@ -15,7 +15,7 @@ use crate::panel::view::preflight::{gone_outcome, saved_faults};
 use crate::snapshot::{CampaignView, Snapshot};
 
 /// One entry of a list of choices: its value and its words.
-type Entry = (String, String);
+pub(crate) type Entry = (String, String);
 
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
@@ -27,8 +27,8 @@ pub(crate) fn Settings() -> impl IntoView {
     let outcome = panel.read(|snapshot| snapshot.default_outcome_id.clone().unwrap_or_default());
     view! {
         <div class="pair">
-            <Choose key="campaignLabel" entries=campaigns chosen=campaign choose=choose_campaign/>
-            <Choose key="defaultOutcomeLabel" entries=outcomes chosen=outcome choose=choose_outcome/>
+            <Choose key="campaignLabel" entries=campaigns chosen=campaign choose=Box::new(choose_campaign)/>
+            <Choose key="defaultOutcomeLabel" entries=outcomes chosen=outcome choose=Box::new(choose_outcome)/>
         </div>
         <ForThisList/>
         {live(move || Some(faults.get()).filter(|faults| !faults.is_empty()).map(|faults| view! {
@@ -46,11 +46,11 @@ pub(crate) fn Settings() -> impl IntoView {
 }
 
 #[component]
-fn Choose(
+pub(crate) fn Choose(
     key: &'static str,
     entries: Seen<Vec<Entry>>,
     chosen: Seen<String>,
-    choose: fn(Panel, String),
+    choose: Box<dyn Fn(Panel, String)>,
 ) -> impl IntoView {
     let panel = Panel::of_page();
     let select = NodeRef::<Select>::new();

@@ -145,7 +145,7 @@ fn SkipMenu() -> impl IntoView {
     let panel = Panel::of_page();
     let own = NodeRef::<Input>::new();
     view! {
-        <Menu class="end" label=live(|| text("skipMenu")) words=live(String::new)>
+        <Menu class="plain" label=live(|| text("skipMenu")) words=live(String::new)>
             {SKIP_REASONS.map(|key| reason_button(panel, key)).into_iter().collect_view()}
             <form
                 class="own-reason"
@@ -209,7 +209,7 @@ pub(crate) fn others(panel: Panel) -> Vec<NumberLine> {
         let id = called.and_then(|call| call.record_id.as_deref());
         panel.records.with(|records| {
             let record = id.and_then(|id| records.of_id(id));
-            record.map_or(Vec::new(), |record| other_numbers(snapshot, record))
+            record.map_or(Vec::new(), |record| other_numbers(snapshot, &record))
         })
     })
 }

@@ -25,7 +25,7 @@ pub(crate) fn StyleGuide(scene: String) -> impl IntoView {
     let found = SCENES.iter().find(|(name, _)| *name == scene);
     match found {
         Some((_, snapshot)) => {
-            let panel = Panel::new();
+            let panel = Panel::new(true);
             let mut snapshot = snapshot();
             snapshot.list.n_records = records().len();
             panel.ahead_ms.set(0);
@@ -45,7 +45,7 @@ fn Components() -> impl IntoView {
     view! {
         <main class="page guide">
             <h1>"Styles"</h1>
-            <nav class="scenes" aria-label="Scenes">
+            <nav class="chip-row" aria-label="Scenes">
                 {SCENES.map(|(name, _)| {
                     let address = format!("#styleguide/{name}");
                     view! { <a class="chip" href=address>{name}</a> }
@@ -171,12 +171,12 @@ fn outcome(name: &'static str, is_chosen: bool, state: &'static str) -> AnyView 
 
 fn chips_view() -> AnyView {
     view! {
-        <div class="chips">
+        <div class="chip-row">
             <span class="chip"><i>"Days out"</i> " " <b>"14"</b></span>
             <button class="chip">"3 more"</button>
             <button class="chip as-hover">"Under the pointer"</button>
         </div>
-        <div class="chips">
+        <div class="chip-row">
             <span class="badge">{icon(Icon::Clock)} "Plain"</span>
             <span class="badge good">{icon(Icon::Check)} "Good"</span>
             <span class="badge wait">{icon(Icon::Warning)} "Look here"</span>
@@ -244,11 +244,13 @@ fn moving_view() -> AnyView {
 
 fn menus_view() -> AnyView {
     view! {
-        <Menu class="" label=live(|| "A menu".to_owned()) words=live(|| "Menu".to_owned())>
-            <p class="menu-title">"What it is about"</p>
-            <button class="small">"First"</button>
-            <button class="small">"Second"</button>
-        </Menu>
+        <div class="controls">
+            <Menu class="" label=live(|| "A menu".to_owned()) words=live(|| "Menu".to_owned())>
+                <p class="menu-title">"What it is about"</p>
+                <button class="small">"First"</button>
+                <button class="small">"Second"</button>
+            </Menu>
+        </div>
         <div class="menu still">
             <p class="menu-title">"What it is about"</p>
             <button class="small">{icon(Icon::Play)} "First"</button>

@@ -63,8 +63,7 @@ pub(crate) fn Templates() -> impl IntoView {
     let is_writing = seen(move || draft.with(Option::is_some));
     let has_removed = seen(move || removed.with(Option::is_some));
     view! {
-        <section class="card templates" aria-label=text("templatesTitle")>
-            <h2>{text("templatesTitle")}</h2>
+        <div class="templates">
             <When on=has_none>
                 <p class="hint">{text("templatesEmpty")}</p>
             </When>
@@ -87,7 +86,7 @@ pub(crate) fn Templates() -> impl IntoView {
             <When on=is_writing>
                 <Writing draft/>
             </When>
-        </section>
+        </div>
     }
 }
 

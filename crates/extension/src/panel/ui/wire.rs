@@ -3,16 +3,21 @@
 //! The worker's end is routine: the Port is opened again at once, and its first message is a whole
 //! snapshot, so that nothing has to be patched together.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::page::{self, PageError};
-use crate::chrome::store::read_records;
+use crate::chrome::practice_page;
+use crate::chrome::store::{StoreUnreadable, read_list_rows};
+use crate::list::edits::Edits;
+use crate::message::PanelEvent;
 use crate::panel::ui::live::watch;
 use crate::panel::ui::panel::{Notice, Panel};
-use crate::panel::view::records::Records;
+use crate::panel::ui::shortcuts;
+use crate::panel::view::records::{Chunks, Records};
 
 /// How often the timers on screen are looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -34,7 +39,15 @@ pub(crate) fn connect(panel: Panel) {
 
 fn open(panel: Panel) {
     let opened_ms = page::clock_ms();
-    let handle_snapshot = move |snapshot| panel.handle_snapshot(snapshot);
+    let handle_event = move |event| match event {
+        PanelEvent::Snapshot { snapshot } => {
+            if practice_page::follow(snapshot.practice) {
+                panel.handle_snapshot(*snapshot);
+            }
+        }
+        PanelEvent::Shortcut { action } if panel.is_panel => shortcuts::act(panel, action),
+        PanelEvent::Shortcut { .. } => {}
+    };
     let handle_close = move || {
         panel.forget_spent();
         let lived_ms = page::clock_ms().saturating_sub(opened_ms);
@@ -44,7 +57,7 @@ fn open(panel: Panel) {
             set_timeout(move || open(panel), REOPEN_AFTER);
         }
     };
-    match page::open_port(handle_snapshot, handle_close) {
+    match page::open_port(handle_event, handle_close) {
         Ok(()) => {}
         Err(PageError::Orphaned) => panel.notice.set(Some(Notice::Orphaned)),
         Err(PageError::NoAnswer) => panel.notice.set(Some(Notice::NoAnswer)),
@@ -60,16 +73,30 @@ fn follow_list(panel: Panel, revision: u64, n_records: usize) {
         return;
     }
     spawn_local(async move {
-        let rows = read_records().await;
+        let chunks = read_chunks().await;
         let newest = panel
             .snapshot
             .with_untracked(|snapshot| snapshot.list.revision);
         if newest != revision {
             return; // Another reading is under way.
         }
-        match rows {
-            Ok(rows) => panel.handle_records(Records::new(rows, revision)),
+        match chunks {
+            Ok((chunks, order)) => {
+                panel.handle_records(Records::of(Arc::new(chunks), order, revision));
+            }
             Err(_) => panel.handle_unreadable_records(),
         }
     });
+}
+
+/// The rows, and in which order who is still on the list; absent: as they are.
+async fn read_chunks() -> Result<(Chunks, Option<Vec<u32>>), StoreUnreadable> {
+    let mut chunks = Chunks::default();
+    let edits = read_list_rows(|row| chunks.add_row(row)).await?;
+    if edits == Edits::default() {
+        return Ok((chunks, None));
+    }
+    let order = edits.order(chunks.ids());
+    let order = order.into_iter().map(|row| row as u32).collect();
+    Ok((chunks, Some(order)))
 }

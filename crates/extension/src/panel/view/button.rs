@@ -80,7 +80,7 @@ fn plain_face(snapshot: &Snapshot, target: &Target) -> Face {
             colour: Colour::End,
         },
         MainButton::EndAndCall { position } => Face {
-            label: Words::with("buttonEndAndCall", [(*position).into()]),
+            label: Words::with("buttonEndAndCall", [plain(*position)]),
             whom: next_whom(snapshot),
             press: Some(Press::EndAndNext),
             colour: Colour::End,
@@ -155,7 +155,7 @@ fn call_face(target: &Target) -> Face {
             n_selected,
             n_callable,
         } => (
-            Words::with("buttonStart", [(*n_selected).into()]),
+            Words::with("buttonStart", [plain(*n_selected)]),
             several_whom(*n_selected, *n_callable),
             (*n_callable > 0).then_some(Press::StartRun),
         ),
@@ -266,6 +266,11 @@ impl std::fmt::Debug for Press {
     }
 }
 
+/// A number in the name of the big button: other tools find it by plain digits.
+fn plain(n: usize) -> Arg {
+    Arg::Plain(n.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,10 +312,7 @@ mod tests {
             n_callable: 4,
         };
         let face_of_five = face(&snapshot(), &several);
-        assert_eq!(
-            face_of_five.label,
-            Words::with("buttonStart", [5_usize.into()])
-        );
+        assert_eq!(face_of_five.label, Words::with("buttonStart", [plain(5)]));
         assert_eq!(face_of_five.whom.key, "whomSome");
         assert_eq!(face_of_five.press, Some(Press::StartRun));
         let nobody = Target::Several {
@@ -386,10 +388,7 @@ mod tests {
         snapshot.run = Some(run());
         snapshot.main_button = MainButton::EndAndCall { position: 2 };
         let face = face(&snapshot, &Target::Nobody);
-        assert_eq!(
-            face.label,
-            Words::with("buttonEndAndCall", [2_usize.into()])
-        );
+        assert_eq!(face.label, Words::with("buttonEndAndCall", [plain(2)]));
         assert_eq!(
             face.whom,
             Words::with("whomNext", ["Ben Sample".into(), "(202) 555-0102".into()])

@@ -45,6 +45,13 @@ impl Mend {
         }
     }
 
+    fn needs_tab(self) -> bool {
+        match self {
+            Self::OpenFive9 | Self::WakeTab => true,
+            Self::RestartStation | Self::CheckLink => false,
+        }
+    }
+
     pub fn message(self) -> PageMessage {
         match self {
             Self::OpenFive9 | Self::WakeTab => PageMessage::OpenFive9 { request_id: None },
@@ -54,8 +61,36 @@ impl Mend {
     }
 }
 
-/// Works out the pill.
-pub fn pill(link: &LinkView) -> Pill {
+/// Works out the pill. While practice is on, Five9 is a page of ours: no tab mends it.
+pub fn pill(link: &LinkView, practice: bool) -> Pill {
+    let is_away = matches!(
+        link.state,
+        LinkState::NoTab | LinkState::Lost | LinkState::Frozen
+    );
+    if practice && is_away {
+        return Pill {
+            words: Words::new("linkPracticeAway"),
+            detail: None,
+            health: Health::Bad,
+            mend: None,
+        };
+    }
+    let real = real_pill(link);
+    let mend = real.mend.filter(|mend| !practice || !mend.needs_tab());
+    let is_ready = practice && real.health == Health::Good;
+    let words = if is_ready {
+        Words::new("linkPracticeReady")
+    } else {
+        real.words
+    };
+    Pill {
+        words,
+        mend,
+        ..real
+    }
+}
+
+fn real_pill(link: &LinkView) -> Pill {
     let by_code = |otherwise| link.code.map_or(otherwise, code_key);
     let (health, mend, key) = match link.state {
         LinkState::Ready if !link.socket_open => (Health::Good, None, "linkReadyNoEvents"),
@@ -114,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_good_link_offers_nothing_to_mend() {
-        let pill = pill(&snapshot().link);
+        let pill = pill(&snapshot().link, false);
         assert_eq!(
             (pill.health, pill.mend, pill.words.key),
             (Health::Good, None, "linkReady")
@@ -126,9 +161,9 @@ mod tests {
         let mut link = snapshot().link;
         link.state = LinkState::NoTab;
         link.code = Some(Code::Disconnected);
-        assert_eq!(pill(&link).mend, Some(Mend::CheckLink));
+        assert_eq!(pill(&link, false).mend, Some(Mend::CheckLink));
         link.code = Some(Code::NoTab);
-        assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
+        assert_eq!(pill(&link, false).mend, Some(Mend::OpenFive9));
     }
 
     #[test]
@@ -137,7 +172,7 @@ mod tests {
         link.state = LinkState::Lost;
         link.code = Some(Code::Offline);
         link.detail = Some("HTTP 0".into());
-        let pill = pill(&link);
+        let pill = pill(&link, false);
         assert_eq!(
             (pill.words.key, pill.mend),
             ("codeOffline", Some(Mend::CheckLink))
@@ -149,7 +184,7 @@ mod tests {
     fn no_tab_is_mended_by_opening_one() {
         let mut link = snapshot().link;
         link.state = LinkState::NoTab;
-        assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
+        assert_eq!(pill(&link, false).mend, Some(Mend::OpenFive9));
     }
 
     #[test]
@@ -157,7 +192,7 @@ mod tests {
         let mut link = snapshot().link;
         link.state = LinkState::Frozen;
         link.code = Some(Code::Disconnected);
-        let pill = pill(&link);
+        let pill = pill(&link, false);
         assert_eq!(
             (pill.words.key, pill.mend),
             ("linkFrozen", Some(Mend::WakeTab))
@@ -169,13 +204,16 @@ mod tests {
         let mut link = snapshot().link;
         link.state = LinkState::StationDown;
         link.code = Some(Code::StationDown);
-        assert_eq!(pill(&link).mend, Some(Mend::RestartStation));
+        assert_eq!(pill(&link, false).mend, Some(Mend::RestartStation));
         link.station_restarting = true;
-        assert_eq!((pill(&link).health, pill(&link).mend), (Health::Wait, None));
+        assert_eq!(
+            (pill(&link, false).health, pill(&link, false).mend),
+            (Health::Wait, None)
+        );
         link.station_restarting = false;
         link.station_restart_failed = true;
-        assert_eq!(pill(&link).words.key, "linkStationStaysDown");
-        assert_eq!(pill(&link).mend, Some(Mend::OpenFive9));
+        assert_eq!(pill(&link, false).words.key, "linkStationStaysDown");
+        assert_eq!(pill(&link, false).mend, Some(Mend::OpenFive9));
     }
 
     #[test]
@@ -183,8 +221,20 @@ mod tests {
         let mut link = snapshot().link;
         link.socket_open = false;
         assert_eq!(
-            (pill(&link).health, pill(&link).words.key),
+            (pill(&link, false).health, pill(&link, false).words.key),
             (Health::Good, "linkReadyNoEvents")
         );
+    }
+
+    #[test]
+    fn while_practice_is_on_no_tab_is_opened() {
+        let mut link = snapshot().link;
+        assert_eq!(pill(&link, true).words.key, "linkPracticeReady");
+        link.state = LinkState::NoTab;
+        link.code = Some(Code::NoTab);
+        let away = pill(&link, true);
+        assert_eq!((away.words.key, away.mend), ("linkPracticeAway", None));
+        link.state = LinkState::NotLoggedIn;
+        assert_eq!(pill(&link, true).mend, None);
     }
 }

@@ -107,16 +107,21 @@ pub fn number_zones(number: &str) -> Vec<&'static str> {
     let Some(digits) = number.strip_prefix('+') else {
         return Vec::new();
     };
-    let lengths = if digits.starts_with('1') {
-        4..=4
+    let code = if digits.starts_with('1') {
+        digits.get(..4)
     } else {
-        1..=3
+        calling_code(digits)
     };
-    let codes = lengths.filter_map(|length| digits.get(..length));
-    let zones = codes.filter_map(zones_of_code).next();
+    let zones = code.and_then(zones_of_code);
     zones
         .map(|zones| zones.split(' ').collect())
         .unwrap_or_default()
+}
+
+/// The calling code that a number begins with, of those that are countries' beside `1`.
+pub fn calling_code(digits: &str) -> Option<&str> {
+    let mut codes = (1..=3).filter_map(|length| digits.get(..length));
+    codes.find(|code| zones_of_code(code).is_some())
 }
 
 /// What to show of the clocks there; `here_min` is how far the agent's clock is ahead of UTC.
@@ -304,7 +309,7 @@ mod tests {
     #[test]
     fn clocks_that_differ_give_a_span_and_those_far_apart_nothing() {
         let (eastern, central) = (clock("a", -300), clock("b", -360));
-        let both = span(&[eastern.clone(), central.clone()], -300, NOON_UTC_MS);
+        let both = span(&[eastern.clone(), central], -300, NOON_UTC_MS);
         let both = both.expect("an hour apart");
         assert_eq!((both.from.as_str(), both.to.as_deref()), ("b", Some("a")));
         let one = span(&[eastern.clone(), clock("c", -300)], -300, NOON_UTC_MS);

@@ -2,7 +2,7 @@
 //!
 //! Only dispositions that Five9 offers, or that were entered by hand, are ever named.
 
-use crate::panel::view::records::folded;
+use crate::panel::view::fold::folded;
 use crate::snapshot::{CallPhase, CallView, DispositionView};
 
 /// The name of a disposition, or its id where the name is not known.

@@ -4,8 +4,8 @@
 //! both, the one who is chosen.
 
 use crate::panel::view::button::Target;
+use crate::panel::view::fold::folded;
 use crate::panel::view::outcome::takes_outcome;
-use crate::panel::view::records::folded;
 use crate::snapshot::{PersonView, Snapshot};
 use crate::stored::StoredRecord;
 

@@ -94,6 +94,9 @@ fn words(snapshot: &Snapshot, check: &CheckView) -> Words {
         (CheckKind::Campaign, CheckState::Ok, _) => Words::with("checkCampaign", [name]),
         (CheckKind::Campaign, _, _) if detail.is_none() => Words::new("checkCampaignReading"),
         (CheckKind::Campaign, _, _) => Words::with("checkCampaignUnknown", [name]),
+        (CheckKind::Dispositions, CheckState::Ok, _) if detail == Some("1") => {
+            Words::new("checkOutcomesOne")
+        }
         (CheckKind::Dispositions, CheckState::Ok, _) => Words::with("checkOutcomes", [name]),
         (CheckKind::Dispositions, _, _) => Words::new("checkOutcomesUnknown"),
         (CheckKind::Drift, _, _) => {

@@ -3,22 +3,25 @@
 //! Kept by place while one revision of the list is shown, and carried over by record id when the
 //! list is read again: a refreshed list loses nobody.
 
+use crate::panel::view::bits::Bits;
 use crate::panel::view::button::Target;
 use crate::panel::view::records::Records;
+use crate::panel::view::rows::Rows;
 
 /// The chosen rows and where a range would start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// By place in the list; shorter than the list where nobody further down was ever chosen.
-    is_chosen: Vec<bool>,
+    chosen: Bits,
     n_selected: usize,
     /// The row clicked last; a click with Shift reaches from here.
     anchor: Option<usize>,
+    /// Who was chosen before the range that is being drawn, if one is.
+    before_range: Option<Bits>,
 }
 
 impl Selection {
     pub fn contains(&self, record_idx: usize) -> bool {
-        self.is_chosen.get(record_idx).copied().unwrap_or(false)
+        self.chosen.contains(record_idx)
     }
 
     pub fn n_selected(&self) -> usize {
@@ -26,88 +29,79 @@ impl Selection {
     }
 
     pub fn n_callable(&self, records: &Records) -> usize {
-        self.chosen()
-            .filter(|record_idx| records.is_callable(*record_idx))
-            .count()
+        self.chosen.n_shared(records.callable())
     }
 
     /// Chooses this one and nobody else.
     pub fn choose_only(&mut self, record_idx: usize) {
-        self.clear();
-        self.set(record_idx, true);
-        self.anchor = Some(record_idx);
+        self.chosen.clear();
+        self.chosen.set(record_idx, true);
+        self.start_at(record_idx);
     }
 
     /// Adds or removes one.
     pub fn toggle(&mut self, record_idx: usize) {
-        self.set(record_idx, !self.contains(record_idx));
-        self.anchor = Some(record_idx);
+        self.chosen.set(record_idx, !self.contains(record_idx));
+        self.start_at(record_idx);
     }
 
-    /// Adds all rows shown between the one clicked last and this one, both included.
-    pub fn extend_to(&mut self, record_idx: usize, shown: &[usize]) {
-        let place_of = |wanted: usize| shown.binary_search(&wanted).ok();
-        let from = self.anchor.and_then(place_of);
-        let (Some(from), Some(to)) = (from, place_of(record_idx)) else {
+    /// Adds all rows shown between the one clicked last and this one, both included; drawn back,
+    /// the range lets go whom only it had chosen.
+    pub fn extend_to(&mut self, record_idx: usize, shown: &Rows) {
+        let from = self.anchor.and_then(|anchor| shown.row_of(anchor));
+        let (Some(from), Some(to)) = (from, shown.row_of(record_idx)) else {
             self.choose_only(record_idx);
             return;
         };
-        for record_idx in &shown[from.min(to)..=from.max(to)] {
-            self.set(*record_idx, true);
+        let before = self.before_range.get_or_insert_with(|| self.chosen.clone());
+        self.chosen = before.clone();
+        for idx in (from.min(to)..=from.max(to)).filter_map(|row| shown.get(row)) {
+            self.chosen.set(idx, true);
         }
+        self.n_selected = self.chosen.len();
     }
 
     /// Chooses every callable row that is shown.
-    pub fn choose_all(&mut self, shown: &[usize], records: &Records) {
-        for record_idx in shown
-            .iter()
-            .filter(|record_idx| records.is_callable(**record_idx))
-        {
-            self.set(*record_idx, true);
-        }
+    pub fn choose_all(&mut self, shown: &Rows, records: &Records) {
+        let mut wanted = shown.to_bits();
+        wanted.keep(records.callable());
+        self.chosen.add(&wanted);
+        self.before_range = None;
+        self.n_selected = self.chosen.len();
     }
 
     pub fn clear(&mut self) {
-        self.is_chosen.clear();
+        self.chosen.clear();
+        self.before_range = None;
         self.n_selected = 0;
     }
 
     /// Whether every callable row that is shown is chosen.
-    pub fn holds_all(&self, shown: &[usize], records: &Records) -> bool {
+    pub fn holds_all(&self, shown: &Rows, records: &Records) -> bool {
         let mut callable = shown
             .iter()
-            .filter(|idx| records.is_callable(**idx))
+            .filter(|idx| records.is_callable(*idx))
             .peekable();
-        callable.peek().is_some() && callable.all(|idx| self.contains(*idx))
+        callable.peek().is_some() && callable.all(|idx| self.contains(idx))
     }
 
     /// The same people in a list that was read again.
     pub fn carried_over(&self, old: &Records, new: &Records) -> Self {
-        let mut carried = Self::default();
-        if self.n_selected == 0 {
-            return carried;
+        let place_of = |record_idx: usize| new.find(old.at(record_idx)?.id());
+        let chosen: Bits = self.chosen.iter().filter_map(place_of).collect();
+        Self {
+            n_selected: chosen.len(),
+            chosen,
+            anchor: self.anchor.and_then(place_of),
+            before_range: None,
         }
-        let places = new.places();
-        let place_of = |record_idx: usize| {
-            let id = old.get(record_idx)?.id.as_str();
-            let found = places
-                .binary_search_by(|(other, _)| (*other).cmp(id))
-                .ok()?;
-            Some(places[found].1)
-        };
-        for record_idx in self.chosen().filter_map(place_of) {
-            carried.set(record_idx, true);
-        }
-        carried.anchor = self.anchor.and_then(place_of);
-        carried
     }
 
-    /// Ids of the chosen records, in the list's order.
-    pub fn record_ids(&self, records: &Records) -> Vec<String> {
-        let chosen = self
-            .chosen()
-            .filter_map(|record_idx| records.get(record_idx));
-        chosen.map(|record| record.id.clone()).collect()
+    /// Ids of the chosen records, in this order of all.
+    pub fn record_ids(&self, records: &Records, order: &Rows) -> Vec<String> {
+        let chosen = order.iter().filter(|idx| self.contains(*idx));
+        let ids = chosen.filter_map(|idx| Some(records.at(idx)?.id().to_owned()));
+        ids.collect()
     }
 
     /// Who the big button would call; a number typed by hand comes first.
@@ -116,12 +110,9 @@ impl Selection {
         if !typed.is_empty() {
             return Target::Typed(typed.to_owned());
         }
-        match (self.chosen().next(), self.n_selected) {
+        match (self.chosen.iter().next(), self.n_selected) {
             (None, _) => Target::Nobody,
-            (Some(only), 1) => records
-                .get(only)
-                .cloned()
-                .map_or(Target::Nobody, Target::One),
+            (Some(only), 1) => records.get(only).map_or(Target::Nobody, Target::One),
             (Some(_), n_selected) => Target::Several {
                 n_selected,
                 n_callable: self.n_callable(records),
@@ -129,27 +120,10 @@ impl Selection {
         }
     }
 
-    /// Places of the chosen rows, in the list's order.
-    fn chosen(&self) -> impl Iterator<Item = usize> {
-        let places = self.is_chosen.iter().enumerate();
-        places
-            .filter(|(_, is_chosen)| **is_chosen)
-            .map(|(record_idx, _)| record_idx)
-    }
-
-    fn set(&mut self, record_idx: usize, is_chosen: bool) {
-        if self.contains(record_idx) == is_chosen {
-            return;
-        }
-        if self.is_chosen.len() <= record_idx {
-            self.is_chosen.resize(record_idx + 1, false);
-        }
-        self.is_chosen[record_idx] = is_chosen;
-        if is_chosen {
-            self.n_selected += 1;
-        } else {
-            self.n_selected -= 1;
-        }
+    fn start_at(&mut self, record_idx: usize) {
+        self.anchor = Some(record_idx);
+        self.before_range = None;
+        self.n_selected = self.chosen.len();
     }
 }
 
@@ -167,12 +141,12 @@ mod tests {
     }
 
     fn chosen(selection: &Selection) -> Vec<usize> {
-        selection.chosen().collect()
+        selection.chosen.iter().collect()
     }
 
     #[test]
     fn a_click_chooses_one_a_checkbox_adds_and_shift_reaches_in_either_direction() {
-        let shown = [0, 1, 2, 3, 4];
+        let shown = Rows::All(5);
         let mut selection = Selection::default();
         selection.choose_only(3);
         selection.extend_to(1, &shown);
@@ -184,17 +158,40 @@ mod tests {
     }
 
     #[test]
+    fn a_range_that_is_drawn_back_lets_go_whom_only_it_had_chosen() {
+        let shown: Rows = [4, 3, 2, 1, 0].into_iter().collect();
+        let mut selection = Selection::default();
+        selection.toggle(0);
+        selection.toggle(3);
+        selection.extend_to(1, &shown);
+        assert_eq!(chosen(&selection), [0, 1, 2, 3]);
+        selection.extend_to(4, &shown);
+        assert_eq!(chosen(&selection), [0, 3, 4]);
+        assert_eq!(selection.n_selected(), 3);
+    }
+
+    #[test]
+    fn the_chosen_go_in_the_order_that_is_shown() {
+        let records = records(&["a", "b", "c"]);
+        let mut selection = Selection::default();
+        selection.toggle(0);
+        selection.toggle(2);
+        let order = [2, 1, 0].into_iter().collect();
+        assert_eq!(selection.record_ids(&records, &order), ["c", "a"]);
+    }
+
+    #[test]
     fn a_range_takes_only_rows_that_the_search_shows() {
         let mut selection = Selection::default();
         selection.choose_only(0);
-        selection.extend_to(4, &[0, 2, 4]);
+        selection.extend_to(4, &[0, 2, 4].into_iter().collect());
         assert_eq!(chosen(&selection), [0, 2, 4]);
     }
 
     #[test]
     fn a_range_without_a_start_chooses_one() {
         let mut selection = Selection::default();
-        selection.extend_to(2, &[0, 1, 2]);
+        selection.extend_to(2, &Rows::All(3));
         assert_eq!(chosen(&selection), [2]);
     }
 
@@ -202,12 +199,12 @@ mod tests {
     fn all_means_all_who_can_be_called() {
         let records = records(&["a", "x", "b"]);
         let mut selection = Selection::default();
-        assert!(!selection.holds_all(&[0, 1, 2], &records));
-        selection.choose_all(&[0, 1, 2], &records);
-        assert_eq!(selection.record_ids(&records), ["a", "b"]);
-        assert!(selection.holds_all(&[0, 1, 2], &records));
+        assert!(!selection.holds_all(&Rows::All(3), &records));
+        selection.choose_all(&Rows::All(3), &records);
+        assert_eq!(selection.record_ids(&records, &Rows::All(3)), ["a", "b"]);
+        assert!(selection.holds_all(&Rows::All(3), &records));
         assert!(
-            !selection.holds_all(&[1], &records),
+            !selection.holds_all(&[1].into_iter().collect(), &records),
             "nobody callable is not everybody"
         );
     }
@@ -220,7 +217,7 @@ mod tests {
         selection.toggle(1);
         selection.toggle(2);
         let carried = selection.carried_over(&old, &new);
-        assert_eq!(carried.record_ids(&new), ["c", "a"]);
+        assert_eq!(carried.record_ids(&new, &Rows::All(3)), ["c", "a"]);
     }
 
     #[test]

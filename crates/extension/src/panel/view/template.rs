@@ -92,18 +92,17 @@ pub fn values_of(snapshot: &Snapshot, who: Option<&Who>, records: &Records) -> V
     };
     let record_id = who.record_id.as_deref();
     let record = record_id.and_then(|id| records.of_id(id));
-    Values::of(&who.name, &who.number, agent, record)
+    Values::of(&who.name, &who.number, agent, record.as_ref())
 }
 
 /// What a template may name: the person, the agent, and the headings of the list.
 pub fn placeholders(records: &Records) -> Vec<String> {
     let own = ["name", "first name", "agent", "number"].map(str::to_owned);
     let mut all: Vec<String> = own.into();
-    let columns = records.rows().first().map(|record| record.columns.iter());
-    for (heading, _) in columns.into_iter().flatten() {
-        let is_known = all.iter().any(|one| folded(one) == folded(heading));
+    for heading in records.column_headings() {
+        let is_known = all.iter().any(|one| folded(one) == folded(&heading));
         if !is_known && !heading.contains(['{', '}']) {
-            all.push(heading.clone());
+            all.push(heading);
         }
     }
     all
@@ -256,14 +255,14 @@ mod tests {
         }
     }
 
-    fn text(template: &str) -> String {
+    fn filled(template: &str) -> String {
         text_of(&fill(template, &values()))
     }
 
     #[test]
     fn placeholders_are_filled_whatever_their_case_and_spaces() {
         assert_eq!(
-            text(
+            filled(
                 "Hi {first name}, {NAME}: {agent} here, {number}. {days  OUT} days, { Days out }."
             ),
             "Hi Ada, Ada Sample: Sam here, +12025550101. 14 days, 14."
@@ -283,7 +282,7 @@ mod tests {
 
     #[test]
     fn braces_that_are_no_placeholder_stand_for_themselves() {
-        for (template, filled) in [
+        for (template, wanted) in [
             ("{{name}}", "{name}"),
             ("{{{name}}}", "{Ada Sample}"),
             ("{", "{"),
@@ -296,7 +295,7 @@ mod tests {
             ("é{name}é", "éAda Sampleé"),
             ("", ""),
         ] {
-            assert_eq!(text(template), filled, "{template}");
+            assert_eq!(filled(template), wanted, "{template}");
             assert!(is_filled(&fill(template, &values())), "{template}");
         }
     }

@@ -14,6 +14,8 @@ pub struct Words {
 pub enum Arg {
     /// Shown as it stands: a name, a number, Five9's own words.
     Plain(String),
+    /// A number of things: its digits are grouped as the browser's language does.
+    Count(usize),
     /// Another sentence of the locale file.
     Key(&'static str),
 }
@@ -50,7 +52,7 @@ impl From<String> for Arg {
 
 impl From<usize> for Arg {
     fn from(n: usize) -> Self {
-        Self::Plain(n.to_string())
+        Self::Count(n)
     }
 }
 
@@ -58,6 +60,7 @@ impl std::fmt::Debug for Arg {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Plain(_) => "Plain",
+            Self::Count(_) => "Count",
             Self::Key(key) => key,
         })
     }

@@ -339,6 +339,7 @@ impl World {
                 let life = self.process.life;
                 match route {
                     Route::Tab(tab) => self.send_to_tab(life, tab, message),
+                    Route::Practice(_) => panic!("nobody practises here"),
                     Route::Worker(base) => {
                         let host = base.trim_start_matches("https://").to_owned();
                         let request_id = request_id_of(&message).to_owned();
@@ -368,6 +369,7 @@ impl World {
                 let what = Waking::Input(Input::Five9Tabs(tabs));
                 self.schedule(takes, Due::Worker { life, what });
             }
+            Effect::SetPractice { .. } => panic!("nobody practises here"),
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }

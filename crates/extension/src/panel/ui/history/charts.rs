@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text};
+use crate::chrome::locale::count_text;
 use crate::chrome::locale::{hour_text, zone_min};
 use crate::panel::ui::chart::Chart;
 use crate::panel::ui::history::History;
@@ -11,7 +12,6 @@ use crate::panel::view::clock::clock_text;
 use crate::panel::view::history::chart::{hours_chart, outcome_bars, outcomes_chart};
 use crate::panel::view::history::tally::{HourTally, figures, hours, outcomes};
 use crate::panel::view::history::words::{hours_words, outcomes_words};
-use crate::panel::view::number::count_text;
 use crate::stored::HistoryCall;
 
 #[component]
@@ -129,8 +129,6 @@ fn Outcomes(history: History) -> impl IntoView {
                 let (none, rest) = (text("historyNoOutcome"), text("chartOthers"));
                 outcomes_chart(&outcome_bars(&tallies.get(), &none, &rest), room)
             }
-        >
-            {()}
-        </Chart>
+        />
     }
 }

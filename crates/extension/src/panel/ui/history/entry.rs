@@ -36,7 +36,7 @@ pub(crate) fn Entry(history: History, call: HistoryCall) -> impl IntoView {
     };
     let number = call.number.as_deref().map(number_text);
     let name = if call.name.is_empty() {
-        number.clone().unwrap_or_default()
+        number.unwrap_or_default()
     } else {
         call.name.clone()
     };

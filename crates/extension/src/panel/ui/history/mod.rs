@@ -14,13 +14,13 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::chrome::locale::zone_min;
 use crate::chrome::store::{read_attempts, read_calls};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::filter::Filter;
-use crate::panel::view::number::count_text;
 use crate::panel::view::place::Place;
 use crate::panel::view::zone::Date;
 use crate::stored::HistoryCall;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
+use crate::chrome::locale::count_text;
 use crate::panel::ui::history::History;
 use crate::panel::ui::history::entry::Entry;
 use crate::panel::ui::icon::{Icon, icon};
@@ -10,7 +11,6 @@ use crate::panel::ui::live::{Var, When, handler, live, seen, watch};
 use crate::panel::view::history::filter::{OutcomeFilter, ReachedFilter};
 use crate::panel::view::history::tally::outcome_names;
 use crate::panel::view::history::words::row_key;
-use crate::panel::view::number::count_text;
 
 /// Calls that are drawn at first, and with each press more.
 const PAGE: usize = 50;

@@ -1,7 +1,7 @@
 //! Which of the calls that were read are shown.
 
+use crate::panel::view::fold::folded;
 use crate::panel::view::history::tally::{is_reached, outcome};
-use crate::panel::view::records::folded;
 use crate::stored::HistoryCall;
 
 /// What the agent looks for; the default is everything.

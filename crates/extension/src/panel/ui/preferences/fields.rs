@@ -1,0 +1,239 @@
+//! The controls of the settings: a tick, a choice of few, a number, a question before something goes.
+//!
+//! Each falls back on screen to what the worker holds once an answer has come.
+
+use leptos::html::{Button, Input};
+use leptos::prelude::*;
+
+use crate::chrome::i18n::{text, text_with};
+use crate::message::DataMessage;
+use crate::panel::ui::live::{Seen, Var, handler, live, watch};
+use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::settings::number_within;
+use crate::snapshot::Preference;
+
+/// Sends a preference; one at a time of each name.
+pub(super) fn set(panel: Panel, name: &'static str, preference: Preference) {
+    let message = DataMessage::SetPreference { preference };
+    panel.send(Control::Setting(name), message, |_, _| {});
+}
+
+fn is_pending(panel: Panel, name: &'static str) -> Option<&'static str> {
+    panel.is_pending(Control::Setting(name)).then_some("true")
+}
+
+fn hint_view(name: &str, hint: &str) -> AnyView {
+    view! { <p class="hint" id=format!("{name}-hint")>{text(hint)}</p> }.into_any()
+}
+
+/// A tick with a sentence about what it does.
+#[component]
+pub(super) fn Tick(
+    name: &'static str,
+    key: &'static str,
+    hint: &'static str,
+    is_on: Seen<bool>,
+    preference: fn(bool) -> Preference,
+) -> impl IntoView {
+    let panel = Panel::of_page();
+    let field = NodeRef::<Input>::new();
+    watch(move || {
+        panel.n_answers.with(|_| ());
+        if let Some(field) = field.get() {
+            field.set_checked(is_on.get());
+        }
+    });
+    let change = move |_| {
+        let is_on = field.get_untracked().is_some_and(|field| field.checked());
+        set(panel, name, preference(is_on));
+    };
+    view! {
+        <div class="setting">
+            <label class="tick-line">
+                <input
+                    type="checkbox"
+                    aria-describedby=format!("{name}-hint")
+                    aria-disabled=live(move || is_pending(panel, name))
+                    node_ref=field
+                    on:change=handler(change)
+                />
+                <span>{text(key)}</span>
+            </label>
+            {hint_view(name, hint)}
+        </div>
+    }
+}
+
+/// One of a few: their words, which of them is so, and what choosing one sends.
+#[component]
+pub(super) fn OneOf(
+    name: &'static str,
+    key: &'static str,
+    /// Changes with the choice where each needs a sentence of its own.
+    hint: Seen<&'static str>,
+    words: Vec<String>,
+    chosen: Seen<usize>,
+    preference: fn(usize) -> Preference,
+) -> impl IntoView {
+    let panel = Panel::of_page();
+    let radios = words
+        .into_iter()
+        .enumerate()
+        .map(|(place, words)| radio(panel, name, place, words, chosen, preference));
+    view! {
+        <fieldset class="setting one-of" aria-describedby=format!("{name}-hint")>
+            <legend>{text(key)}</legend>
+            <div class="segments">{radios.collect_view()}</div>
+            <p class="hint" id=format!("{name}-hint")>{live(move || text(hint.get()))}</p>
+        </fieldset>
+    }
+}
+
+fn radio(
+    panel: Panel,
+    name: &'static str,
+    place: usize,
+    words: String,
+    chosen: Seen<usize>,
+    preference: fn(usize) -> Preference,
+) -> AnyView {
+    let field = NodeRef::<Input>::new();
+    watch(move || {
+        panel.n_answers.with(|_| ());
+        if let Some(field) = field.get() {
+            field.set_checked(chosen.get() == place);
+        }
+    });
+    view! {
+        <label>
+            <input
+                type="radio"
+                name=name
+                aria-disabled=live(move || is_pending(panel, name))
+                node_ref=field
+                on:change=handler(move |_| set(panel, name, preference(place)))
+            />
+            <span>{words}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// A whole number between bounds; one outside is told and not sent.
+#[component]
+pub(super) fn Number(
+    name: &'static str,
+    key: &'static str,
+    /// Key of the sentence that names the bounds.
+    bounds: &'static str,
+    least: u32,
+    most: u32,
+    value: Seen<u32>,
+    send: Box<dyn Fn(Panel, u32)>,
+) -> impl IntoView {
+    let panel = Panel::of_page();
+    let field = NodeRef::<Input>::new();
+    let is_wrong = Var::new(false);
+    watch(move || {
+        panel.n_answers.with(|_| ());
+        if let Some(field) = field.get() {
+            field.set_value(&value.get().to_string());
+        }
+    });
+    let change = move |_| {
+        let typed = field.get_untracked().map(|field| field.value());
+        let number = number_within(&typed.unwrap_or_default(), least, most);
+        is_wrong.set(number.is_none());
+        if let Some(number) = number {
+            send(panel, number);
+        }
+    };
+    view! {
+        <div class="setting number">
+            <label class="field">
+                <span>{text(key)}</span>
+                <input
+                    type="number"
+                    min=least.to_string()
+                    max=most.to_string()
+                    step="1"
+                    aria-describedby=format!("{name}-bounds")
+                    aria-invalid=live(move || is_wrong.get().then_some("true"))
+                    aria-disabled=live(move || is_pending(panel, name))
+                    node_ref=field
+                    on:change=handler(change)
+                />
+            </label>
+            <p id=format!("{name}-bounds") class="hint" class:wrong=live(move || is_wrong.get()) role="status">
+                {text(bounds)}
+            </p>
+        </div>
+    }
+}
+
+/// What is asked before something is deleted.
+pub(super) struct Question {
+    pub(super) words: String,
+    /// The word that has to be typed first.
+    pub(super) typed: Option<String>,
+    pub(super) yes: String,
+    pub(super) on_yes: Box<dyn Fn()>,
+    pub(super) on_no: Box<dyn Fn()>,
+}
+
+/// Draws the question; the answer that changes nothing has the focus.
+pub(super) fn question_view(question: Question) -> AnyView {
+    let Question {
+        words,
+        typed,
+        yes,
+        on_yes,
+        on_no,
+    } = question;
+    let no = NodeRef::<Button>::new();
+    watch(move || {
+        if let Some(no) = no.get() {
+            // Only a page that went away refuses the focus.
+            _ = no.focus();
+        }
+    });
+    let is_allowed = Var::new(typed.is_none());
+    let field = typed.map(|word| {
+        let label = text_with("deleteTypeWord", &[&word]);
+        let hear = move |event| {
+            let typed = event_target_value(&event).trim().to_lowercase();
+            is_allowed.set(typed == word.to_lowercase());
+        };
+        view! {
+            <label class="field">
+                <span>{label}</span>
+                <input type="text" autocomplete="off" spellcheck="false" on:input=handler(hear)/>
+            </label>
+        }
+        .into_any()
+    });
+    let say_yes = move |_| {
+        if is_allowed.get_untracked() {
+            on_yes();
+        }
+    };
+    view! {
+        <div class="card confirm column" role="alertdialog" aria-label=text("deleteAsk")>
+            <p>{words}</p>
+            {field}
+            <div class="answers">
+                <button class="small" node_ref=no on:click=handler(move |_| on_no())>
+                    {text("deleteNo")}
+                </button>
+                <button
+                    class="small danger"
+                    disabled=live(move || (!is_allowed.get()).then_some(""))
+                    on:click=handler(say_yes)
+                >
+                    {yes}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

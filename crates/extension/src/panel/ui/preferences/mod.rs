@@ -1,0 +1,72 @@
+//! The settings: sections under headings, with a small index before them.
+//!
+//! Rule: what is shown is what the snapshot says; a change is sent and seen when the worker has it.
+
+mod appearance;
+mod calling;
+mod chips;
+mod data;
+mod fields;
+mod keys;
+
+use leptos::prelude::*;
+
+use crate::chrome::i18n::text;
+use crate::panel::ui::diagnostics::Diagnostics;
+use crate::panel::ui::export::Export;
+use crate::panel::ui::practice::PracticeSwitch;
+use crate::panel::ui::settings::Settings;
+use crate::panel::ui::templates::Templates;
+use crate::panel::ui::tour::TourAgain;
+
+/// The sections by the ids of their headings' cards and the keys of their names, in order.
+const SECTIONS: [(&str, &str); 9] = [
+    ("settings-campaign", "sectionCampaign"),
+    ("settings-calling", "sectionCalling"),
+    ("settings-appearance", "sectionAppearance"),
+    ("settings-sound", "sectionSound"),
+    ("settings-shortcuts", "sectionShortcuts"),
+    ("settings-templates", "templatesTitle"),
+    ("settings-practice", "sectionPractice"),
+    ("settings-data", "sectionData"),
+    ("settings-about", "sectionAbout"),
+];
+
+/// All settings; `open_about`: the diagnostics are unfolded.
+#[component]
+pub(crate) fn Preferences(open_about: bool) -> impl IntoView {
+    let links =
+        SECTIONS.map(|(id, key)| view! { <a href=format!("#{id}")>{text(key)}</a> }.into_any());
+    view! {
+        <nav class="index" aria-label=text("settingsIndex")>
+            {links.into_iter().collect_view()}
+        </nav>
+        {section(0, view! { <Settings/> }.into_any())}
+        {section(1, view! { <calling::Calling/> }.into_any())}
+        {section(2, view! { <appearance::Appearance/> }.into_any())}
+        {section(3, view! { <appearance::Sound/> }.into_any())}
+        {section(4, view! { <keys::Keys/> }.into_any())}
+        {section(5, view! { <Templates/> }.into_any())}
+        {section(6, view! { <PracticeSwitch/> }.into_any())}
+        {section(7, view! {
+            <data::Data/>
+            <Export/>
+        }.into_any())}
+        {section(8, view! {
+            <TourAgain/>
+            <Diagnostics open=open_about/>
+        }.into_any())}
+    }
+}
+
+fn section(place: usize, body: AnyView) -> AnyView {
+    let (id, key) = SECTIONS[place];
+    let (title, labelled_by) = (format!("{id}-title"), format!("{id}-title"));
+    view! {
+        <section class="card settings" id=id aria-labelledby=labelled_by>
+            <h2 id=title tabindex="-1">{text(key)}</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
