@@ -107,7 +107,9 @@ fn places_in(shown: Shown, span: Window) -> Vec<RowPlace> {
 /// Measures the box when it is drawn and whenever the panel is pulled wider or higher.
 fn watch_size(scroller: NodeRef<Div>, measure: impl Fn() + Copy + 'static) {
     // The browser owns the observer and its closure for as long as the box is in the document.
-    let handle_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
+    // What is drawn may change its height: in the same frame that would be observed again.
+    let handle_resize = Closure::<dyn Fn()>::new(move || request_animation_frame(measure));
+    let handle_resize = handle_resize.into_js_value();
     let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
     watch(move || {
         if let (Some(scroller), Ok(observer)) = (scroller.get(), &observer) {
