@@ -5,7 +5,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::cast::PEOPLE;
-use e2e::{Callee, Panel, Stage, Story, View};
+use e2e::{Callee, Gallery, Panel, Stage, Story, View};
 use serde_json::{Value, json};
 
 const CAMPAIGN: &str = "Student Outreach";
@@ -264,6 +264,70 @@ async fn a_day_of_a_thousand_calls_is_counted_whole_and_drawn_a_page_at_a_time()
             ))
             .await?;
             Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_corrected_outcome_is_shown_as_ours_and_marked() -> Result<()> {
+    Stage::new("a_corrected_outcome_is_shown")
+        .play(async |story: &mut Story| {
+            make_three_calls(story).await?;
+            let page = &story.panel.page;
+            open_history(&story.panel).await?;
+            page.evaluate("document.querySelector('.entry-head').click()").await?;
+            page.click("DisclosureTriangle", "Correct outcome").await?;
+            // The call view has such a menu for the last call, too.
+            let choose = format!(
+                "[...document.querySelectorAll('.entry .menu button')]\
+                    .find(one => one.textContent === '{FOLLOW_UP}').click()"
+            );
+            page.evaluate(&choose).await?;
+            page.wait_for(&format!(
+                "{ENTRIES}[0].includes('{FOLLOW_UP}') && {ENTRIES}[0].includes('differs from Five9')"
+            ))
+            .await?;
+            let outcomes = table(page, "chart-outcomes").await?;
+            ensure!(outcomes == json!([[FOLLOW_UP, "2"], [VOICEMAIL, "1"]]), "{outcomes}");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_history_is_accessible_and_fits() -> Result<()> {
+    Stage::new("the_history_is_accessible")
+        .play(async |story: &mut Story| {
+            let mut gallery = Gallery::open()?;
+            story.ready().await?;
+            let page = &story.panel.page;
+            let template = json!({
+                "type": "saveTemplate", "id": null, "name": "Missed call", "pinned": true,
+                "text": "Hi {first name}, sorry that I missed you. {Course}",
+            });
+            story.panel.send(template).await?;
+            story.panel.show(View::History).await?;
+            story.panel.wait_for_text("No calls here").await?;
+            gallery.show(page, "history-none").await?;
+            page.evaluate(&format!("({WRITE_CALLS})(40)")).await?;
+            story.panel.show(View::Call).await?;
+            story.panel.show(View::History).await?;
+            page.wait_for("document.querySelector('#chart-outcomes rect') !== null")
+                .await?;
+            gallery.show(page, "history").await?;
+            page.evaluate(
+                "document.querySelectorAll('.as-table').forEach(one => { one.open = true; })",
+            )
+            .await?;
+            page.evaluate("document.querySelector('.entry-head').click()")
+                .await?;
+            story.panel.wait_for_button("All calls to them").await?;
+            gallery.show(page, "history-call").await?;
+            story.panel.show(View::Settings).await?;
+            story.panel.click("New template").await?;
+            page.fill("textbox", "Text", "Hi {name}, {Course}").await?;
+            gallery.show(page, "templates").await?;
+            gallery.close()
         })
         .await
 }

@@ -221,11 +221,12 @@ fn KeyList() -> impl IntoView {
     })
 }
 
-/// A key as its parts, each drawn as a key.
+/// A key as its parts, each drawn as a key; the signs between them are those of its name.
 pub(crate) fn keys_view(keys: &str) -> AnyView {
-    let parts = parts(keys).into_iter().map(|part| {
+    let parts = parts(keys).into_iter().enumerate().map(|(place, part)| {
         let name = part_key(&part).map_or(part, text);
-        view! { <kbd>{name}</kbd> }.into_any()
+        let sign = (place > 0).then_some(" + ");
+        view! { {sign}<kbd>{name}</kbd> }.into_any()
     });
     parts.collect_view().into_any()
 }

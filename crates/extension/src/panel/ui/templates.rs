@@ -257,7 +257,7 @@ fn Writing(draft: Var<Option<Draft>>) -> impl IntoView {
                     {text("templateSave")}
                 </button>
                 <button class="small" on:click=handler(move |_| draft.set(None))>
-                    {text("confirmNo")}
+                    {text("templateDiscard")}
                 </button>
             </div>
         </div>

@@ -52,6 +52,7 @@ pub(crate) fn Entry(history: History, call: HistoryCall) -> impl IntoView {
     };
     let outcome = outcome(&call).map(|outcome| outcome.name.clone());
     let correction = correction(&call);
+    let has_mark = correction.is_some() || held_key(&call) != "historyHeldConfirmed";
     view! {
         <li class="entry" class:open=live(move || is_open.get())>
             <button
@@ -64,10 +65,10 @@ pub(crate) fn Entry(history: History, call: HistoryCall) -> impl IntoView {
                 <span class="outcome-name">
                     {outcome.unwrap_or_else(|| text("historyNoOutcome"))}
                 </span>
-                <span class="line">
-                    {reached_key(&call).map(text)} {lengths(&call)}
-                </span>
-                <span class="marks">{differs(correction.as_ref())} {held_mark(&call)}</span>
+                <span class="line">{course(&call)}</span>
+                {has_mark.then(|| view! {
+                    <span class="marks">{differs(correction.as_ref())} {held_mark(&call)}</span>
+                })}
             </button>
             {live(move || is_open.get().then(|| particulars(history, &call)))}
         </li>
@@ -82,12 +83,12 @@ fn correction(call: &HistoryCall) -> Option<CorrectionView> {
     })
 }
 
-fn lengths(call: &HistoryCall) -> String {
+/// Whether somebody answered, and how long it rang and was talked.
+fn course(call: &HistoryCall) -> String {
     let part = |key: &str, ms: Option<u64>| ms.map(|ms| text_with(key, &[&clock_text(ms)]));
-    let parts = [
-        part("historyRing", ring_ms(call)),
-        part("historyTalk", talk_ms(call)),
-    ];
+    let talked = part("historyTalk", talk_ms(call));
+    let rang = part("historyRing", ring_ms(call));
+    let parts = [reached_key(call).map(text), talked.or(rang)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(" · ")
 }
@@ -112,11 +113,13 @@ fn particulars(history: History, call: &HistoryCall) -> AnyView {
     let has_note = !call.note.trim().is_empty();
     let note = call.note.clone();
     let is_held = call.held.is_some();
+    let rang = ring_ms(call);
     view! {
         <div class="particulars">
             <dl>
                 <div><dt>{text("numberLabel")}</dt><dd class="number">{number}</dd></div>
                 <div><dt>{text("historyFive9")}</dt><dd>{text(held_key(call))}</dd></div>
+                {rang.map(|ms| view! { <div><dt>{text("clockRing")}</dt><dd>{clock_text(ms)}</dd></div> })}
             </dl>
             {trouble.map(|words| view! { <p class="fault">{words}</p> })}
             {has_note.then(|| view! { <p class="past-note">{note}</p> })}

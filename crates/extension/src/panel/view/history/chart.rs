@@ -127,6 +127,8 @@ const N_OUTCOMES: usize = 8;
 /// Units of the axis that a bar and the space after it have.
 const BAR: i32 = 10;
 
+/// Hours for which there is room at least.
+const N_HOURS: usize = 8;
 /// Lines across the bars of hours, at most.
 const N_GRID_LINES: usize = 5;
 
@@ -201,12 +203,14 @@ fn draw_hours(
     let most = hours.iter().map(|hour| hour.n_calls).max();
     let most = units(most.unwrap_or_default().max(1));
     let letters = i32::try_from(most.to_string().len()).unwrap_or_default() + 1;
+    // The first calls of a day are no wall.
+    let width = units(hours.len().max(N_HOURS)) * BAR;
     let mut chart: Chart<'_, '_> = ChartBuilder::on(area)
         .margin_top(half(room))
         .x_label_area_size(px(room.letter_px) * 3 / 2)
         .y_label_area_size(letters * px(room.letter_px) * 2 / 3)
-        .build_cartesian_2d(0..units(hours.len()) * BAR, 0..most)?;
-    draw_grid(&chart, units(hours.len()) * BAR, most, room)?;
+        .build_cartesian_2d(0..width, 0..most)?;
+    draw_grid(&chart, width, most, room)?;
     draw_hour_bars(&mut chart, hours)?;
     let every = label_step(labels, chart.plotting_area().dim_in_pixel().0, room);
     let below = style(Role::Label, room, HPos::Center, VPos::Top);
@@ -302,7 +306,7 @@ fn style(role: Role, room: Room, h_pos: HPos, v_pos: VPos) -> TextStyle<'static>
 fn label_step(labels: &[String], width_px: u32, room: Room) -> usize {
     let longest = labels.iter().map(|label| label.chars().count()).max();
     let label_px = (longest.unwrap_or_default() + 2) * room.letter_px as usize * 6 / 10;
-    let bar_px = (width_px as usize / labels.len().max(1)).max(1);
+    let bar_px = (width_px as usize / labels.len().max(N_HOURS)).max(1);
     let fitting = [1, 2, 3, 4, 6, 12].into_iter();
     fitting
         .filter(|every| every * bar_px >= label_px)
