@@ -87,7 +87,7 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
                 />
             </label>
             <NameButton shown record_idx called=record.name.clone() is_open/>
-            <span class="facts">
+            <span class="beneath">
                 {number_view(&record)}
                 <Marks shown record=record.clone() is_current/>
                 {chips(&record)}
