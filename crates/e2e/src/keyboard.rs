@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::page::Page;
 
 /// DevTools' bits for the keys that change others.
+const ALT: u8 = 1;
 const CONTROL: u8 = 2;
 const SHIFT: u8 = 8;
 
@@ -75,6 +76,12 @@ const KEYS: [Key; 11] = [
         text: "",
     },
     Key {
+        key: "Delete",
+        code: "Delete",
+        windows_code: 46,
+        text: "",
+    },
+    Key {
         key: "Home",
         code: "Home",
         windows_code: 36,
@@ -111,6 +118,14 @@ impl Page {
     /// When the key is not known or the page is gone.
     pub async fn press_with_control(&self, name: &str) -> Result<()> {
         self.press_with(CONTROL, name).await
+    }
+
+    /// Presses and releases one key while Alt is held.
+    ///
+    /// # Errors
+    /// When the key is not known or the page is gone.
+    pub async fn press_with_alt(&self, name: &str) -> Result<()> {
+        self.press_with(ALT, name).await
     }
 
     async fn press_with(&self, modifiers: u8, name: &str) -> Result<()> {

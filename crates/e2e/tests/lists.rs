@@ -4,7 +4,8 @@
 
 use anyhow::{Result, ensure};
 use e2e::cast::{PEOPLE, WITHOUT_NUMBER};
-use e2e::{Stage, Story};
+use e2e::ledger;
+use e2e::{Callee, Page, Stage, Story};
 use serde_json::json;
 
 #[tokio::test]
@@ -108,6 +109,93 @@ async fn a_list_survives_a_stop_of_the_worker_and_a_new_panel() -> Result<()> {
                 story.panel.person(person.name).await?;
             }
             Ok(())
+        })
+        .await
+}
+
+/// A list with columns, out of any order, and two people of one name.
+const COLUMNS: &str = "Name,Phone,Days out,Grade\n\
+    Zoë Ångström,202-555-0101,9,A\n\
+    Jamie Sample,202-555-0102,12,B\n\
+    Jamie Sample,202-555-0103,3,A\n\
+    Drew Davis,202-555-0104,100,B\n";
+
+/// Days out of the people shown, in the order of their rows.
+async fn wait_for_days(page: &Page, days: &[u32]) -> Result<()> {
+    let shown = "JSON.stringify([...document.querySelectorAll('.row')]\
+         .sort((one, other) => one.ariaPosInSet - other.ariaPosInSet)\
+         .map((row) => Number(row.querySelector('.chip').innerText.replace('Days out', ''))))";
+    let wanted = serde_json::to_string(days)?;
+    page.wait_for(&format!("{shown} === '{wanted}'")).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_is_searched_sorted_filtered_and_queued_as_it_is_shown() -> Result<()> {
+    let stage = Stage::new("a_list_is_looked_at");
+    stage
+        .play(async |story: &mut Story| {
+            story.sim.callee(None, Callee::Answers { after_ms: 0 })?;
+            story.ready().await?;
+            story.panel.choose_campaign("Student Outreach").await?;
+            story.panel.paste_list(COLUMNS).await?;
+            let page = &story.panel.page;
+            wait_for_days(page, &[9, 12, 3, 100]).await?;
+            page.fill("searchbox", "Search", "angstrom zoe").await?;
+            wait_for_days(page, &[9]).await?;
+            page.fill("searchbox", "Search", "(202) 555-0103").await?;
+            wait_for_days(page, &[3]).await?;
+            page.press("Escape").await?;
+            story.panel.choose("Sort by", "Days out").await?;
+            wait_for_days(page, &[3, 9, 12, 100]).await?;
+            page.click("button", "Smallest first. Turn round.").await?;
+            wait_for_days(page, &[100, 12, 9, 3]).await?;
+            page.click("button", "Filter").await?;
+            story.panel.choose("Column", "Grade").await?;
+            page.click("checkbox", "A 2").await?;
+            wait_for_days(page, &[9, 3]).await?;
+            story.panel.click("Queue these 2").await?;
+            let first = "+12025550101";
+            story.sim.wait_for_call(1, "TALKING").await?;
+            let dialed = ledger::numbers(&story.sim.log()?);
+            ensure!(
+                dialed == [first],
+                "the first one shown is called first: {dialed:?}"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn people_of_one_name_are_told_apart_chosen_and_moved_by_keyboard() -> Result<()> {
+    let stage = Stage::new("people_of_one_name");
+    stage
+        .play(async |story: &mut Story| {
+            story.panel.paste_list(COLUMNS).await?;
+            let page = &story.panel.page;
+            let second = page
+                .element("checkbox", "Select Jamie Sample (202) 555-0103")
+                .await?;
+            page.focus(&second).await?;
+            page.press("Enter").await?;
+            story.panel.wait_for_text("1 selected").await?;
+            page.press_with_shift("ArrowUp").await?;
+            story.panel.wait_for_text("2 selected").await?;
+            page.press_with_shift("ArrowDown").await?;
+            story.panel.wait_for_text("1 selected").await?;
+            page.press_with_alt("ArrowUp").await?;
+            wait_for_days(page, &[9, 3, 12, 100]).await?;
+            page.wait_for_text("Jamie Sample moved to 2 of 4").await?;
+            page.wait_for(
+                "document.activeElement.ariaLabel === 'Select Jamie Sample (202) 555-0103'",
+            )
+            .await?;
+            page.press("Delete").await?;
+            wait_for_days(page, &[9, 12, 100]).await?;
+            story.panel.wait_for_text("1 removed from the list").await?;
+            story.panel.click("Undo").await?;
+            wait_for_days(page, &[9, 3, 12, 100]).await
         })
         .await
 }

@@ -163,6 +163,7 @@ fn Search(shown: Shown) -> impl IntoView {
                 type="search"
                 autocomplete="off"
                 spellcheck="false"
+                placeholder=text("searchHint")
                 prop:value=live(move || look.with(|look| look.query.clone()))
                 on:input=handler(move |event| {
                     look.update(|look| look.query = event_target_value(&event));

@@ -21,6 +21,9 @@ use crate::panel::view::rows::Rows;
 use crate::snapshot::MainButton;
 use crate::stored::StoredRecord;
 
+/// Columns on a row; all of them are in what it unfolds.
+const N_CHIPS: usize = 4;
+
 /// Which record a row draws, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct RowPlace {
@@ -84,8 +87,8 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
                 />
             </label>
             <NameButton shown record_idx called=record.name.clone() is_open/>
-            {number_view(&record)}
-            <span class="marks">
+            <span class="beneath">
+                {number_view(&record)}
                 <Marks shown record=record.clone() is_current/>
                 {chips(&record)}
             </span>
@@ -238,7 +241,7 @@ fn chips(record: &StoredRecord) -> Vec<AnyView> {
         view! { <span class="chip" title=title><i>{format!("{heading} ")}</i> {value.clone()}</span> }
             .into_any()
     };
-    filled.map(chip).collect()
+    filled.take(N_CHIPS).map(chip).collect()
 }
 
 /// All columns, and all numbers with a button each.

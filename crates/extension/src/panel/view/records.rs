@@ -247,6 +247,11 @@ impl Records {
         ends.map(|(end, chunk)| (end - chunk.len(), chunk))
     }
 
+    /// How many were read, with those who are off the list.
+    pub(super) fn n_read(&self) -> usize {
+        self.kept.chunks.len()
+    }
+
     /// Where each record lies, by place; absent: as they are placed.
     pub(super) fn order(&self) -> Option<&[u32]> {
         self.kept.order.as_deref()

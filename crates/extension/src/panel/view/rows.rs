@@ -153,9 +153,11 @@ impl Arranger {
     fn search(&mut self, query: Query) {
         let is_whole = query.is_empty() && self.passing.is_none();
         let last = self.found.as_ref();
-        let among = last.filter(|_| query.narrows(&self.query));
-        let among = among.or(self.passing.as_ref());
-        self.found = (!is_whole).then(|| query.find(&self.records, among));
+        let last = last.filter(|_| query.narrows(&self.query));
+        self.found = (!is_whole).then(|| match last {
+            Some(last) => query.beyond(&self.query).find(&self.records, Some(last)),
+            None => query.find(&self.records, self.passing.as_ref()),
+        });
         self.query = query;
     }
 }

@@ -54,30 +54,27 @@ impl Query {
             .all(|old| self.words.iter().any(|new| new.narrows(old)))
     }
 
+    /// What has to be looked for among those whom the other found.
+    pub fn beyond(&self, other: &Self) -> Self {
+        let words = self.words.iter().filter(|word| !other.words.contains(word));
+        Self {
+            words: words.cloned().collect(),
+        }
+    }
+
     /// Those who have all words, among these.
     pub fn find(&self, records: &Records, among: Option<&Bits>) -> Bits {
-        let finders: Vec<WordFinder> = self.words.iter().map(WordFinder::new).collect();
-        let Some((first, others)) = finders.split_first() else {
-            let all = || Bits::all(records.len());
-            return among.map_or_else(all, Bits::clone);
-        };
-        let n_among = among.map_or(records.len(), Bits::len);
-        match among {
-            Some(among) if n_among < records.len() / FEW => {
-                let holds = |idx: &usize| {
-                    let text = records.folded_of(*idx).as_bytes();
-                    finders.iter().all(|word| word.is_in(text))
-                };
-                among.iter().filter(holds).collect()
-            }
-            _ => {
-                let mut found = find_all(records, first, others);
-                if let Some(among) = among {
-                    found.keep(among);
-                }
-                found
+        let all = || Bits::all(records.len());
+        let mut found = among.map_or_else(all, Bits::clone);
+        for word in self.words.iter().map(WordFinder::new) {
+            if found.len() < records.len() / FEW {
+                let holds = |idx: &usize| word.is_in(records.folded_of(*idx).as_bytes());
+                found = found.iter().filter(holds).collect();
+            } else {
+                found.keep(&find_all(records, &word));
             }
         }
+        found
     }
 }
 
@@ -125,16 +122,11 @@ impl<'a> WordFinder<'a> {
 }
 
 /// Goes through the text of whole chunks, not of each record.
-fn find_all(records: &Records, first: &WordFinder<'_>, others: &[WordFinder<'_>]) -> Bits {
-    let mut lying = Bits::none(records.len());
+fn find_all(records: &Records, word: &WordFinder<'_>) -> Bits {
+    let mut lying = Bits::none(records.n_read());
     for (n_before, chunk) in records.each_chunk() {
-        for finder in std::iter::once(&first.text).chain(&first.digits) {
-            find_in(chunk, finder, |idx| {
-                let text = || chunk.folded_of(idx).as_bytes();
-                if others.is_empty() || others.iter().all(|word| word.is_in(text())) {
-                    lying.set(n_before + idx, true);
-                }
-            });
+        for finder in std::iter::once(&word.text).chain(&word.digits) {
+            find_in(chunk, finder, |idx| lying.set(n_before + idx, true));
         }
     }
     let Some(order) = records.order() else {

@@ -3,8 +3,6 @@
 //! Numbers are compared as numbers and text as people read it; who has nothing there comes last,
 //! and who is alike stays in the list's order.
 
-use std::cmp::Ordering;
-
 use crate::panel::view::fold::fold_into;
 use crate::panel::view::records::Records;
 use crate::panel::view::rows::Rows;
@@ -72,40 +70,33 @@ fn sorted_by(
     is_descending: bool,
     text_of: impl Fn(&Records, usize, &mut String),
 ) -> Rows {
-    let mut text = String::new();
+    let (mut text, mut texts, mut ends) = (String::new(), Vec::new(), Vec::new());
     let keyed = (0..records.len()).map(|idx| {
         text.clear();
         text_of(records, idx, &mut text);
-        (key(&text), idx as u32)
+        let key = key(&text);
+        if key.class == Class::Text {
+            texts.extend(NaturalBytes::new(&text));
+        }
+        ends.push(texts.len());
+        (key, idx as u32)
     });
     let mut keyed: Vec<(Key, u32)> = keyed.collect();
-    let (mut one, mut other) = (String::new(), String::new());
-    let mut compare_whole = |a: u32, b: u32| {
-        one.clear();
-        other.clear();
-        text_of(records, a as usize, &mut one);
-        text_of(records, b as usize, &mut other);
-        compare_text(&one, &other)
+    let whole = |idx: u32| {
+        let idx = idx as usize;
+        let first = idx.checked_sub(1).map_or(0, |before| ends[before]);
+        &texts[first..ends[idx]]
     };
     keyed.sort_unstable_by(|(a, a_idx), (b, b_idx)| {
-        let by_class = a.class.cmp(&b.class);
-        let by_key = a.start.cmp(&b.start).then_with(|| match a.class {
-            Class::Text => compare_whole(*a_idx, *b_idx),
-            Class::Number | Class::Nothing => Ordering::Equal,
-        });
-        let by_key = if is_descending {
+        let is_nothing = |key: &Key| key.class == Class::Nothing;
+        let by_key = a.cmp(b).then_with(|| whole(*a_idx).cmp(whole(*b_idx)));
+        // Who has nothing there is last in either direction.
+        let by_key = if is_descending && !is_nothing(a) && !is_nothing(b) {
             by_key.reverse()
         } else {
             by_key
         };
-        // Nothing is last in either direction, and numbers stay apart from text.
-        let by_class = match (a.class, b.class) {
-            (Class::Number, Class::Text) | (Class::Text, Class::Number) if is_descending => {
-                by_class.reverse()
-            }
-            (Class::Number | Class::Text | Class::Nothing, _) => by_class,
-        };
-        by_class.then(by_key).then(a_idx.cmp(b_idx))
+        by_key.then(a_idx.cmp(b_idx))
     });
     keyed.into_iter().map(|(_, idx)| idx).collect()
 }
@@ -131,12 +122,8 @@ fn key(text: &str) -> Key {
     Key { class, start }
 }
 
-/// Compares text so that `day 9` comes before `day 12`.
-fn compare_text(one: &str, other: &str) -> Ordering {
-    NaturalBytes::new(one).cmp(NaturalBytes::new(other))
-}
-
-/// A text in which every run of digits is led by how long it is.
+/// A text in which every run of digits is led by how long it is, so that `day 9` comes before
+/// `day 12`.
 struct NaturalBytes<'a> {
     bytes: &'a [u8],
     /// Digits of the run that are still to be given.

@@ -60,11 +60,12 @@ impl Layout {
 
     /// How far to scroll so that a row is wholly in a box; absent: it is.
     pub fn scroll_to(self, row: usize, scroll_px: usize, height_px: usize) -> Option<usize> {
-        let (top_px, end_px) = (self.top_px(row), self.top_px(row) + self.row_px);
+        let (top_px, end_px) = (self.top_px(row), self.top_px(row + 1));
         if top_px < scroll_px {
             Some(top_px)
         } else if end_px > scroll_px + height_px {
-            Some(end_px.saturating_sub(height_px))
+            // What is higher than the box is seen from its top.
+            Some(top_px.min(end_px.saturating_sub(height_px)))
         } else {
             None
         }
@@ -157,6 +158,8 @@ mod tests {
         assert_eq!(FOLDED.scroll_to(3, 0, 400), None);
         assert_eq!(FOLDED.scroll_to(3, 200, 400), Some(180));
         assert_eq!(FOLDED.scroll_to(9, 0, 400), Some(200));
+        assert_eq!(UNFOLDED.scroll_to(2, 0, 200), Some(80));
+        assert_eq!(UNFOLDED.scroll_to(2, 0, 100), Some(120));
     }
 
     #[test]

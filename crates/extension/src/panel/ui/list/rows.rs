@@ -37,7 +37,12 @@ pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
     watch_size(shown.scroller, move || measure(shown));
     watch(move || {
         shown.open.get();
-        request_animation_frame(move || measure(shown));
+        request_animation_frame(move || {
+            measure(shown);
+            let open = shown.layout.get_untracked().unfolded;
+            open.into_iter()
+                .for_each(|(row, _)| bring_into_sight(shown, row));
+        });
     });
     let landing = move || {
         let slot = shown.drag.get()?.slot;
@@ -285,6 +290,14 @@ pub(crate) fn send_move(shown: Shown, one: &Move) {
 /// Brings a row into sight and the focus to it.
 pub(crate) fn focus_row(shown: Shown, row: usize) {
     shown.active.set(row);
+    bring_into_sight(shown, row);
+    if !focus_drawn(shown, row) {
+        // It is drawn once this turn's changes are.
+        request_animation_frame(move || _ = focus_drawn(shown, row));
+    }
+}
+
+fn bring_into_sight(shown: Shown, row: usize) {
     let Some(scroller) = drawn(shown.scroller) else {
         return;
     };
@@ -296,10 +309,6 @@ pub(crate) fn focus_row(shown: Shown, row: usize) {
     if let Some(scroll_px) = layout.scroll_to(row, scroll_px, height_px) {
         scroller.set_scroll_top(i32::try_from(scroll_px).unwrap_or(i32::MAX));
         measure(shown);
-    }
-    if !focus_drawn(shown, row) {
-        // It is drawn once this turn's changes are.
-        request_animation_frame(move || _ = focus_drawn(shown, row));
     }
 }
 
