@@ -19,6 +19,18 @@ async fn history_settings_and_options() -> Result<()> {
             let options = Page::open(&story.browser, &url, Place::Window, "options").await?;
             options.wait_for_text("Five9 is ready").await?;
             gallery.show(&options, "options").await?;
+            options.close().await?;
+
+            // The panel is loaded anew by it.
+            let practise =
+                r#"void chrome.runtime.sendMessage({"type": "setPractice", "on": true})"#;
+            story.panel.page.evaluate(practise).await?;
+            story
+                .panel
+                .wait_for_text("The practice Five9 is ready")
+                .await?;
+            story.panel.show(View::List).await?;
+            gallery.show(&story.panel.page, "practice").await?;
             gallery.close()
         })
         .await
