@@ -23,7 +23,7 @@ async fn make_three_calls(story: &Story) -> Result<()> {
     for (n, state, outcome, button) in [
         (1, "TALKING", VOICEMAIL, "End & Call #2"),
         (2, "TALKING", FOLLOW_UP, "End & Call #3"),
-        (3, "RINGING", VOICEMAIL, "End & Finish"),
+        (3, "RINGING_ON_OTHER_SIDE", VOICEMAIL, "End & Finish"),
     ] {
         story.wait_for_call(n, state).await?;
         story.end_with(outcome, button).await?;
@@ -197,6 +197,73 @@ async fn a_template_is_filled_and_copied_and_a_gap_is_not_copied_unseen() -> Res
             let n_copied = page.evaluate("window.copied.length").await?;
             ensure!(n_copied == 1, "{n_copied} texts were copied");
             story.end_with(VOICEMAIL, "End call").await
+        })
+        .await
+}
+
+/// Writes so many calls of today into the store, as the worker writes them; one a minute, backwards.
+const WRITE_CALLS: &str = "async n => {
+    const open = indexedDB.open('ninepin');
+    const database = await new Promise((done, fail) => {
+        open.onsuccess = () => done(open.result);
+        open.onerror = fail;
+    });
+    const outcomes = ['Left Voicemail', 'Follow Up', 'No Answer', 'Busy', 'Service Completed'];
+    const start = new Date().setHours(0, 0, 0, 0);
+    const span = Math.max(1, Date.now() - 60000 - start);
+    const write = database.transaction('calls', 'readwrite');
+    for (let i = 0; i < n; i += 1) {
+        const at = Math.floor(start + span * (i + 1) / (n + 1));
+        const intent = `${String(at).padStart(13, '0')}-seed-${i}`;
+        const talk = i % 3 === 0 ? 20000 + 700 * (i % 90) : null;
+        const id = `30000000000004${i % 5}`;
+        write.objectStore('calls').put(JSON.stringify({
+            version: 2, intent, campaign: '1', agent: null, carrier: null, runIndex: null,
+            target: { record: null, name: `Person ${i + 1}`,
+                number: `+120255501${String(i % 100).padStart(2, '0')}`, problem: null },
+            placement: 'accepted', trouble: null, callId: null, over: true, endPressed: true,
+            outcome: { id, name: outcomes[i * i % 5] },
+            held: i % 17 === 5 ? 'unknown' : { confirmed: { id } },
+            note: i % 4 === 0 ? 'Asked to be called after lunch.' : '',
+            dialedAtMs: at, ringingAtMs: at + 400, answeredAtMs: talk && at + 6000,
+            endedAtMs: at + (talk ? 6000 + talk : 25000),
+            finishedAtMs: at + (talk ? 9000 + talk : 28000), knownBefore: [],
+        }), intent);
+    }
+    await new Promise((done, fail) => { write.oncomplete = done; write.onerror = fail; });
+    database.close();
+}";
+
+#[tokio::test]
+async fn a_day_of_a_thousand_calls_is_counted_whole_and_drawn_a_page_at_a_time() -> Result<()> {
+    Stage::new("a_day_of_a_thousand_calls")
+        .play(async |story: &mut Story| {
+            story.ready().await?;
+            let page = &story.panel.page;
+            page.evaluate(&format!("({WRITE_CALLS})(1000)")).await?;
+            story.panel.show(View::History).await?;
+            page.wait_for(&format!("{ENTRIES}.length === 50")).await?;
+            let hours = table(page, "chart-hours").await?;
+            let rows = hours.as_array().into_iter().flatten();
+            let n_calls: u64 = rows
+                .filter_map(|row| row[1].as_str()?.parse::<u64>().ok())
+                .sum();
+            ensure!(n_calls == 1000, "{hours}");
+            let newest = page.evaluate(&format!("{ENTRIES}[0]")).await?;
+            ensure!(
+                newest
+                    .as_str()
+                    .is_some_and(|text| text.contains("Person 1000")),
+                "{newest}"
+            );
+            story.panel.click("Show more").await?;
+            page.wait_for(&format!("{ENTRIES}.length === 100")).await?;
+            page.fill("searchbox", "Find a call", "person 99").await?;
+            page.wait_for(&format!(
+                "{ENTRIES}.length === 19 && {ENTRIES}.every(text => text.includes('99'))"
+            ))
+            .await?;
+            Ok(())
         })
         .await
 }

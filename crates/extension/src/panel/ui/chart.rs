@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{Seen, Var, live, seen, watch};
+use crate::panel::ui::live::{Seen, Var, drawn, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::chart::{Anchor, Drawing, Room, Shape};
 
@@ -148,15 +148,19 @@ fn shape_view(shape: &Shape) -> AnyView {
 /// Measures the place when it is drawn and whenever the panel is pulled wider.
 fn watch_width(place: NodeRef<Div>, width_px: Var<u32>) {
     let measure = move || {
-        if let Some(place) = place.get_untracked() {
-            let width = u32::try_from(place.client_width()).unwrap_or_default();
-            if width_px.get_untracked() != width {
-                width_px.set(width);
-            }
+        // The observer may outlive the chart by a moment.
+        let Some(place) = drawn(place) else {
+            return;
+        };
+        let width = u32::try_from(place.client_width()).unwrap_or_default();
+        if width_px.get_untracked() != width {
+            width_px.set(width);
         }
     };
+    // What is drawn makes the place higher: in the same frame that would be observed again.
+    let handle_resize = Closure::<dyn Fn()>::new(move || request_animation_frame(measure));
     // The browser owns the observer and its closure for as long as the place is in the document.
-    let handle_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
+    let handle_resize = handle_resize.into_js_value();
     let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
     watch(move || {
         if let (Some(place), Ok(observer)) = (place.get(), &observer) {

@@ -9,7 +9,9 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
 use leptos::children::ChildrenFn;
+use leptos::html::ElementType;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// A value on screen that follows its signals.
 pub(crate) type Live<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
@@ -119,6 +121,15 @@ fn effect_of(act: Box<dyn Fn()>) {
 /// What handles an event of the page.
 pub(crate) fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(handle)
+}
+
+/// The element, unless it was taken down: what the browser tells of an element that goes comes late.
+pub(crate) fn drawn<E>(node: NodeRef<E>) -> Option<E::Output>
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + 'static,
+{
+    node.try_get_untracked().flatten()
 }
 
 /// Draws its children while the condition holds.

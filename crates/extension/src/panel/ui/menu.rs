@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use crate::panel::ui::live::{Live, handler};
+use crate::panel::ui::live::{Live, drawn, handler};
 
 type Whole = NodeRef<Details>;
 
@@ -48,7 +48,7 @@ fn close_by_key(whole: Whole, event: &KeyboardEvent) {
     if event.key() != "Escape" {
         return;
     }
-    if let Some(open) = whole.get_untracked().filter(|details| details.open()) {
+    if let Some(open) = drawn(whole).filter(|details| details.open()) {
         event.stop_propagation();
         open.set_open(false);
         focus_summary(whole);
@@ -59,7 +59,7 @@ fn close_by_focus(whole: Whole, event: &FocusEvent) {
     let next = event
         .related_target()
         .and_then(|next| next.dyn_into::<Node>().ok());
-    if let Some(details) = whole.get_untracked()
+    if let Some(details) = drawn(whole)
         && !details.contains(next.as_ref())
     {
         details.set_open(false);
@@ -71,16 +71,14 @@ fn close_by_press(whole: Whole, event: &MouseEvent) {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
     let is_button = pressed.is_some_and(|one| one.closest("button").ok().flatten().is_some());
-    if let Some(details) = whole.get_untracked().filter(|_| is_button) {
+    if let Some(details) = drawn(whole).filter(|_| is_button) {
         details.set_open(false);
         focus_summary(whole);
     }
 }
 
 fn focus_summary(whole: Whole) {
-    let summary = whole
-        .get_untracked()
-        .and_then(|details| details.query_selector("summary").ok().flatten());
+    let summary = drawn(whole).and_then(|details| details.query_selector("summary").ok().flatten());
     if let Some(summary) = summary.and_then(|one| one.dyn_into::<HtmlElement>().ok()) {
         // Only a page that went away refuses the focus.
         _ = summary.focus();

@@ -6,7 +6,7 @@
 use crate::panel::view::button::Target;
 use crate::panel::view::fold::folded;
 use crate::panel::view::outcome::takes_outcome;
-use crate::snapshot::{PersonView, Snapshot};
+use crate::snapshot::{PauseReason, PersonView, Snapshot};
 use crate::stored::StoredRecord;
 
 /// Chips that are shown before the others are unfolded, where the agent chose none.
@@ -54,9 +54,14 @@ pub fn who(snapshot: &Snapshot, target: &Target) -> Option<Who> {
     }
 }
 
-/// The person of the run who is up, unless a call that is not over has the screen.
+/// The person of the run who is up, unless a call that is not over has the screen, or one that Five9
+/// ended by itself: what became of that is told first.
 pub fn person_up(snapshot: &Snapshot) -> Option<&PersonView> {
-    let current = snapshot.run.as_ref()?.current.as_ref()?;
+    let run = snapshot.run.as_ref()?;
+    let current = run.current.as_ref()?;
+    if run.paused == Some(PauseReason::ClosedByFive9) && snapshot.call.is_some() {
+        return None;
+    }
     let is_called = snapshot.call.as_ref().is_some_and(|call| {
         takes_outcome(call) || call.record_id.as_deref() == Some(current.record_id.as_str())
     });

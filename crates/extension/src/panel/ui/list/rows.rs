@@ -13,7 +13,7 @@ use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::count_text;
 use crate::message::DataMessage;
 use crate::panel::ui::list::{Shown, choose_all, remove_chosen};
-use crate::panel::ui::live::{Var, When, handler, live, seen, watch};
+use crate::panel::ui::live::{Var, When, drawn, handler, live, seen, watch};
 use crate::panel::ui::panel::Control;
 use crate::panel::ui::row::{Row, RowPlace};
 use crate::panel::view::reorder::{Move, move_by_one};
@@ -107,7 +107,9 @@ fn places_in(shown: Shown, span: Window) -> Vec<RowPlace> {
 /// Measures the box when it is drawn and whenever the panel is pulled wider or higher.
 fn watch_size(scroller: NodeRef<Div>, measure: impl Fn() + Copy + 'static) {
     // The browser owns the observer and its closure for as long as the box is in the document.
-    let handle_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
+    // What is drawn may change its height: in the same frame that would be observed again.
+    let handle_resize = Closure::<dyn Fn()>::new(move || request_animation_frame(measure));
+    let handle_resize = handle_resize.into_js_value();
     let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
     watch(move || {
         if let (Some(scroller), Ok(observer)) = (scroller.get(), &observer) {
@@ -121,7 +123,7 @@ fn watch_size(scroller: NodeRef<Div>, measure: impl Fn() + Copy + 'static) {
 }
 
 fn measure(shown: Shown) {
-    let Some(scroller) = shown.scroller.get_untracked() else {
+    let Some(scroller) = drawn(shown.scroller) else {
         return;
     };
     shown.scroll_px.set(to_px(scroller.scroll_top()));
@@ -188,7 +190,7 @@ fn refocus(shown: Shown) {
 
 fn is_inside(shown: Shown, target: web_sys::EventTarget) -> bool {
     let node = target.dyn_into::<Node>().ok();
-    let scroller = shown.scroller.get_untracked();
+    let scroller = drawn(shown.scroller);
     scroller.is_some_and(|scroller| scroller.contains(node.as_ref()))
 }
 
@@ -283,7 +285,7 @@ pub(crate) fn send_move(shown: Shown, one: &Move) {
 /// Brings a row into sight and the focus to it.
 pub(crate) fn focus_row(shown: Shown, row: usize) {
     shown.active.set(row);
-    let Some(scroller) = shown.scroller.get_untracked() else {
+    let Some(scroller) = drawn(shown.scroller) else {
         return;
     };
     let (scroll_px, height_px) = (
@@ -303,7 +305,7 @@ pub(crate) fn focus_row(shown: Shown, row: usize) {
 
 fn focus_drawn(shown: Shown, row: usize) -> bool {
     let selector = format!("[data-row='{row}'] .tick input");
-    let scroller = shown.scroller.get_untracked();
+    let scroller = drawn(shown.scroller);
     let tick = scroller.and_then(|scroller| scroller.query_selector(&selector).ok().flatten());
     let tick = tick.and_then(|tick| tick.dyn_into::<HtmlElement>().ok());
     // Only a page that went away refuses the focus.

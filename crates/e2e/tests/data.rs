@@ -1,0 +1,215 @@
+//! What is kept: the store's own upgrade, corrections, changes of the list, and how all of it goes.
+//!
+//! The stories look into the store as any page of the extension can.
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Callee, Stage, Story, ledger};
+use serde_json::{Value, json};
+
+/// Opens the store, does something, and closes it again.
+fn with_store(version: &str, work: &str) -> String {
+    format!(
+        "new Promise((done, failed) => {{
+            const opening = indexedDB.open('ninepin'{version});
+            opening.onerror = () => failed(opening.error);
+            opening.onupgradeneeded = () => {{
+                for (const table of ['progress', 'runs', 'runEnds', 'calls', 'records', 'aside'])
+                    opening.result.createObjectStore(table);
+            }};
+            opening.onsuccess = () => {{
+                const store = opening.result;
+                const end = (value) => {{ store.close(); done(value); }};
+                {work}
+            }};
+        }})"
+    )
+}
+
+/// Keys and rows of a table.
+async fn rows(story: &Story, table: &str) -> Result<Vec<(String, String)>> {
+    let work = format!(
+        "const rows = store.transaction('{table}').objectStore('{table}');
+         const [keys, all] = [rows.getAllKeys(), rows.getAll()];
+         all.onsuccess = () => end(keys.result.map((key, index) => [key, all.result[index]]));"
+    );
+    let found = story.panel.page.evaluate(&with_store("", &work)).await?;
+    Ok(serde_json::from_value(found)?)
+}
+
+async fn n_rows(story: &Story, table: &str) -> Result<usize> {
+    Ok(rows(story, table).await?.len())
+}
+
+/// Puts rows into tables.
+async fn put(story: &Story, version: &str, rows: &[(&str, &str, Value)]) -> Result<()> {
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|(table, key, row)| json!([table, key, row.to_string()]))
+        .collect();
+    let work = format!(
+        "const rows = {};
+         const tables = [...new Set(rows.map(([table]) => table))];
+         const writing = store.transaction(tables, 'readwrite');
+         for (const [table, key, row] of rows) writing.objectStore(table).put(row, key);
+         writing.oncomplete = () => end(true);",
+        json!(rows)
+    );
+    let write = with_store(version, &work);
+    story.panel.page.evaluate(&write).await?;
+    Ok(())
+}
+
+/// A call that is over, as the dialer's second format has it.
+fn old_call(intent: &str, number: &str) -> Value {
+    json!({
+        "version": 2, "intent": intent,
+        "target": {"record": null, "name": "Pat Example", "number": number, "problem": null},
+        "campaign": "7", "agent": "1", "carrier": "c1", "runIndex": null, "placement": "accepted",
+        "trouble": null, "callId": intent, "over": true, "endPressed": true,
+        "outcome": {"id": "46", "name": "Left Voicemail"}, "held": {"confirmed": {"id": "46"}},
+        "note": "", "dialedAtMs": 1, "ringingAtMs": 2, "answeredAtMs": 3, "endedAtMs": 4,
+        "finishedAtMs": 5, "knownBefore": [],
+    })
+}
+
+/// What the worker shows a panel now.
+async fn snapshot(story: &Story) -> Result<Value> {
+    let ask = "new Promise((done) => {
+        const port = chrome.runtime.connect({ name: 'panel' });
+        port.onMessage.addListener((event) => {
+            if (event.type !== 'snapshot') return;
+            port.disconnect();
+            done(event.snapshot);
+        });
+    })";
+    story.panel.page.evaluate(ask).await
+}
+
+async fn send(story: &Story, message: Value) -> Result<()> {
+    let answer = story.panel.send(message.clone()).await?;
+    ensure!(answer["success"] == true, "{message}: {answer}");
+    Ok(())
+}
+
+async fn set(story: &Story, preference: Value) -> Result<()> {
+    let message = json!({"type": "setPreference", "preference": preference});
+    send(story, message).await
+}
+
+/// One call to its end; its intent.
+async fn call(story: &Story, index: usize, number: &str) -> Result<String> {
+    let message = json!({"type": "triggerFive9Call", "phoneNumber": number});
+    send(story, message).await?;
+    story.wait_for_call(index, "TALKING").await?;
+    let end = json!({"type": "triggerFive9Hangup", "dispositionType": "Left Voicemail"});
+    send(story, end).await?;
+    story.sim.wait_for_call(index, "FINISHED").await?;
+    let shown = snapshot(story).await?;
+    let intent = shown["call"]["intentId"].as_str();
+    Ok(intent.context("a call is shown")?.to_owned())
+}
+
+async fn get_ready(story: &Story) -> Result<()> {
+    story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
+    story.ready().await?;
+    story.panel.choose_campaign("Student Outreach").await
+}
+
+#[tokio::test]
+async fn a_corrected_outcome_outlives_the_browser_and_five9_keeps_its_own() -> Result<()> {
+    let stage = Stage::new("a_corrected_outcome");
+    stage
+        .play(async |story: &mut Story| {
+            get_ready(story).await?;
+            let mut intents = Vec::new();
+            for (index, number) in ["2025550101", "2025550102", "2025550103"]
+                .iter()
+                .enumerate()
+            {
+                intents.push(call(story, index + 1, number).await?);
+            }
+            let directory = story.directory().await?;
+            let id = directory.disposition("Service Completed")?.to_owned();
+            for intent in &intents {
+                let message = json!({
+                    "type": "correctOutcome", "intentId": intent, "dispositionId": id,
+                });
+                send(story, message).await?;
+            }
+            story.restart_browser().await?;
+            let calls = rows(story, "calls").await?;
+            ensure!(calls.len() == 3, "{calls:?}");
+            for (_, row) in &calls {
+                let row: Value = serde_json::from_str(row)?;
+                ensure!(row["corrected"]["name"] == "Service Completed", "{row}");
+                ensure!(row["outcome"]["name"] == "Left Voicemail", "{row}");
+            }
+            let log = story.sim.log()?;
+            let calls = ledger::dialed(&log);
+            let once = calls.iter().all(|call| call.dispositions.len() == 1);
+            ensure!(calls.len() == 3 && once, "{}", e2e::show(&log));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn calls_older_than_the_agent_wants_are_forgotten_and_newer_ones_stay() -> Result<()> {
+    let stage = Stage::new("calls_older_than_wanted");
+    stage
+        .play(async |story: &mut Story| {
+            story.ready().await?;
+            let now = story.panel.page.evaluate("Date.now()").await?;
+            let now = now.as_u64().context("a time")?;
+            let intent = |days: u64| format!("{:013}-old-{days}", now - days * 24 * 3_600_000);
+            let (old, new) = (intent(31), intent(29));
+            let number = "+12025550101";
+            let attempts = [&old, &new].map(|intent| format!("{number}/{intent}"));
+            let rows_put = [
+                ("calls", old.as_str(), old_call(&old, number)),
+                ("calls", new.as_str(), old_call(&new, number)),
+                ("attempts", attempts[0].as_str(), json!(old)),
+                ("attempts", attempts[1].as_str(), json!(new)),
+            ];
+            put(story, "", &rows_put).await?;
+            set(story, json!({"retention": {"days": 30}})).await?;
+            // Writes end in the order in which they began.
+            send(story, json!({"type": "deleteHistory", "beforeMs": 0})).await?;
+            let keys = |rows: Vec<(String, String)>| -> Vec<String> {
+                rows.into_iter().map(|(key, _)| key).collect()
+            };
+            ensure!(keys(rows(story, "calls").await?) == std::slice::from_ref(&new));
+            ensure!(keys(rows(story, "attempts").await?) == [attempts[1].clone()]);
+            send(story, json!({"type": "deleteHistory"})).await?;
+            ensure!(n_rows(story, "calls").await? == 0);
+            ensure!(n_rows(story, "attempts").await? == 0);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_icon_opens_the_panel_where_the_agent_wants_it() -> Result<()> {
+    let stage = Stage::new("the_icon_opens_the_panel");
+    stage
+        .play(async |story: &mut Story| {
+            story.ready().await?;
+            let opens = "Promise.all([
+                chrome.action.getPopup({}), chrome.sidePanel.getPanelBehavior(),
+            ]).then(([popup, behavior]) =>
+                [popup.split('/').pop(), behavior.openPanelOnActionClick].join(' '))";
+            for (surface, expected) in [
+                ("popup", "panel.html?surface=popup false"),
+                ("window", " false"),
+                ("sidePanel", " true"),
+            ] {
+                set(story, json!({"surface": {"surface": surface}})).await?;
+                let is_so = format!("{opens}.then((found) => found === {})", json!(expected));
+                story.panel.page.wait_for(&is_so).await?;
+                story.browser.worker().stop().await?;
+                story.panel.page.wait_for(&is_so).await?;
+            }
+            Ok(())
+        })
+        .await
+}
