@@ -221,11 +221,11 @@ fn KeyList() -> impl IntoView {
     })
 }
 
-/// A key as its parts, each drawn as a key.
+/// A key as its parts, each drawn as a key and a word of its own.
 pub(crate) fn keys_view(keys: &str) -> AnyView {
     let parts = parts(keys).into_iter().map(|part| {
         let name = part_key(&part).map_or(part, text);
-        view! { <kbd>{name}</kbd> }.into_any()
+        view! { <kbd>{name}</kbd>" " }.into_any()
     });
     parts.collect_view().into_any()
 }
