@@ -33,7 +33,7 @@ async fn a_run_from_its_start_to_its_summary() -> Result<()> {
                 .panel
                 .wait_for_text("station is not connected")
                 .await?;
-            gallery.show(&story.panel.page, "run-link-lost").await?;
+            show_call(story, &mut gallery, "run-link-lost").await?;
             story.sim.post("station/connect", json!({}))?;
             story.ready().await?;
             story.panel.wait_for_button("Resume").await?;
