@@ -115,7 +115,8 @@ impl Page {
             }
             let focused = self.focused().await?;
             // Beyond the last control is the browser's own, then the first one again.
-            if focused.role != "RootWebArea" {
+            let is_in_page = "document.activeElement !== document.body";
+            if self.evaluate(is_in_page).await? == true {
                 self.ensure_focus_is_seen().await?;
             }
             if focused.role == role && focused.name == name {

@@ -37,12 +37,27 @@ const MISFITS: &str = r"(() => {
     const sticksOut = (box.right > width + 0.5 || box.left < -0.5) && !isInside(node);
     const style = getComputedStyle(node);
     const isField = ['INPUT', 'TEXTAREA', 'SELECT'].includes(node.nodeName);
+    const hasText = [...node.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim());
+    // What is left out as a whole is not cut: a line of chips may show as many as fit.
+    const isAcross = (side) => hasText || [...node.children].some((child) => {
+      const inner = child.getBoundingClientRect();
+      return side === 'right'
+        ? inner.left < box.right - 1 && inner.right > box.right + 1
+        : inner.top < box.bottom - 1 && inner.bottom > box.bottom + 1;
+    });
     const cuts = ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis';
-    const isCut = cuts && !isField && node.scrollWidth > node.clientWidth + 1;
-    if (!sticksOut && !isCut) continue;
+    const isCut = cuts && !isField && node.scrollWidth > node.clientWidth + 1 && isAcross('right');
+    const cutsLow = ['hidden', 'clip'].includes(style.overflowY) && !isField;
+    const isCutLow = cutsLow && node.scrollHeight > node.clientHeight + 2 && isAcross('bottom');
+    // A word that is too long for its place lies over what is beside it.
+    const isOpen = style.overflowX === 'visible' && hasText && node.clientWidth > 0;
+    const runsOut = isOpen && node.scrollWidth > node.clientWidth + 1;
+    if (!sticksOut && !isCut && !isCutLow && !runsOut) continue;
     const isNew = ![...told].some((inner) => node.contains(inner));
     told.add(node);
     if (isNew && sticksOut) tell(node, `ends at ${Math.round(box.right)} of ${width} px`);
+    if (isNew && isCutLow) tell(node, `is cut: ${node.scrollHeight} in ${node.clientHeight} px of height`);
+    if (isNew && runsOut) tell(node, `runs out of its place: ${node.scrollWidth} in ${node.clientWidth} px`);
     if (isNew && isCut) tell(node, `is cut: ${node.scrollWidth} in ${node.clientWidth} px`);
   }
   return misfits;
