@@ -20,7 +20,7 @@ struct Key {
     text: &'static str,
 }
 
-const KEYS: [Key; 11] = [
+const KEYS: [Key; 12] = [
     Key {
         key: "Enter",
         code: "Enter",
