@@ -34,6 +34,9 @@ pub struct StoredEnd {
     pub run: String,
     pub index: usize,
     pub end: Value,
+    /// Why the agent skipped them, if a reason was given.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// Everything the history holds.

@@ -45,3 +45,41 @@ async fn lists_of_none_one_and_forty() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn a_list_filtered_looked_into_shortened_and_forgotten() -> Result<()> {
+    Stage::new("gallery_list_work")
+        .play(async |story: &mut Story| {
+            let mut gallery = Gallery::open()?;
+            let panel = story.panel.clone();
+            let page = &panel.page;
+            prepare(story).await?;
+            panel.paste_list(&long_list(40)).await?;
+            let first = panel.person("Avery Adams 1").await?;
+            page.focus(&first).await?;
+            page.press("ArrowRight").await?;
+            panel.wait_for_text("Main number").await?;
+            gallery.show(page, "list-details").await?;
+            page.press("ArrowLeft").await?;
+
+            panel.click("Filter").await?;
+            panel.choose("Column", "Program").await?;
+            page.click("checkbox", "Nursing 39").await?;
+            panel.wait_for_text("39 shown").await?;
+            gallery.show(page, "list-filter").await?;
+            panel.click("Clear").await?;
+            panel.wait_for_text("40 shown").await?;
+
+            panel.select(&["Blake Brown 2"]).await?;
+            panel.click("Remove").await?;
+            panel.wait_for_text("1 removed from the list").await?;
+            gallery.show(page, "list-removed").await?;
+            let fold = "Bring another list";
+            page.click("DisclosureTriangle", fold).await?;
+            panel.click("Forget this list").await?;
+            panel.wait_for_button("Forget it").await?;
+            gallery.show(page, "list-forget").await?;
+            gallery.close()
+        })
+        .await
+}

@@ -5,6 +5,7 @@
 mod call;
 mod link;
 mod list;
+mod pace;
 mod run;
 mod views;
 
