@@ -52,10 +52,13 @@ const MISFITS: &str = r"(() => {
     // A word that is too long for its place lies over what is beside it.
     const isOpen = style.overflowX === 'visible' && hasText && node.clientWidth > 0;
     const runsOut = isOpen && node.scrollWidth > node.clientWidth + 1;
-    if (!sticksOut && !isCut && !isCutLow && !runsOut) continue;
+    const scrolls = ['auto', 'scroll'].includes(style.overflowX) && !isField;
+    const isAside = scrolls && node.scrollWidth > node.clientWidth + 1;
+    if (!sticksOut && !isCut && !isCutLow && !runsOut && !isAside) continue;
     const isNew = ![...told].some((inner) => node.contains(inner));
     told.add(node);
     if (isNew && sticksOut) tell(node, `ends at ${Math.round(box.right)} of ${width} px`);
+    if (isNew && isAside) tell(node, `scrolls sideways: ${node.scrollWidth} in ${node.clientWidth} px`);
     if (isNew && isCutLow) tell(node, `is cut: ${node.scrollHeight} in ${node.clientHeight} px of height`);
     if (isNew && runsOut) tell(node, `runs out of its place: ${node.scrollWidth} in ${node.clientWidth} px`);
     if (isNew && isCut) tell(node, `is cut: ${node.scrollWidth} in ${node.clientWidth} px`);

@@ -1,4 +1,4 @@
-//! Times and numbers as the browser's language writes them.
+//! Times and numbers as the language of the words writes them.
 //!
 //! All of it is `Intl`'s; what is to be written is worked out in `panel::view`.
 
@@ -9,6 +9,7 @@ use js_sys::Date;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
+use crate::chrome::i18n::text;
 use crate::chrome::json::to_js;
 use crate::panel::view::local_time::{
     LocalTime, ZoneClock, named_zone, number_zones, offset_min, span,
@@ -35,8 +36,19 @@ extern "C" {
     fn format(this: &DateTimeFormat, date: &Date) -> String;
 }
 
+/// The browser's language, with its region, if the words are in it; else that of the words: a
+/// sentence has one language.
+fn language() -> String {
+    let (browser, words) = (ui_language(), text("languageTag"));
+    if browser.split('-').next() == Some(words.as_str()) {
+        browser
+    } else {
+        words
+    }
+}
+
 thread_local! {
-    static NUMBERS: NumberFormat = NumberFormat::for_numbers(&ui_language());
+    static NUMBERS: NumberFormat = NumberFormat::for_numbers(&language());
     /// Making a format takes much longer than using it.
     static FORMATS: RefCell<BTreeMap<String, Option<DateTimeFormat>>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -55,11 +67,11 @@ pub fn local_time(columns: &[(String, String)], number: &str, now_ms: u64) -> Op
     };
     let here_min = zone_min(now_ms);
     let span = span(&clocks, here_min, now_ms)?;
-    let text = |zone: &str| zone_text(zone, now_ms, span.is_other_day);
+    let time = |zone: &str| zone_text(zone, now_ms, span.is_other_day);
     Some(LocalTime {
-        from: text(&span.from)?,
+        from: time(&span.from)?,
         to: match &span.to {
-            Some(zone) => Some(text(zone)?),
+            Some(zone) => Some(time(zone)?),
             None => None,
         },
         is_unusual: span.is_unusual,
@@ -69,7 +81,7 @@ pub fn local_time(columns: &[(String, String)], number: &str, now_ms: u64) -> Op
 /// A moment with its day, where the agent is.
 pub(crate) fn moment(ms: u64) -> String {
     let options = json!({ "dateStyle": "medium", "timeStyle": "short" });
-    format_date(&ui_language(), &options, ms).unwrap_or_default()
+    format_date(&language(), &options, ms).unwrap_or_default()
 }
 
 /// A count, with its digits grouped.
@@ -92,7 +104,7 @@ fn zone_text(zone: &str, ms: u64, with_day: bool) -> Option<String> {
     if with_day {
         options["weekday"] = "short".into();
     }
-    format_date(&ui_language(), &options, ms)
+    format_date(&language(), &options, ms)
 }
 
 /// Minutes by which the clock here is ahead of UTC then.
@@ -120,7 +132,7 @@ pub fn day_text(ms: u64, with_year: bool) -> String {
 }
 
 fn here(options: &Value, ms: u64) -> String {
-    format_date(&ui_language(), options, ms).unwrap_or_default()
+    format_date(&language(), options, ms).unwrap_or_default()
 }
 
 /// A moment written with the options of `Intl.DateTimeFormat`; none where it refuses them.
