@@ -193,7 +193,7 @@ impl Dialer {
         self.n_ids = request.0;
         call.placement = Placement::Unknown {
             request: Some(request),
-            settled_at: None,
+            is_settled: false,
         };
         call.dial_request = Some(request);
         self.actions.push_back(Action::AskCarrier {
@@ -288,7 +288,7 @@ impl Dialer {
         match event {
             Event::Stored(id) => self.handle_stored(id),
             Event::StoreFailed(id) => self.handle_store_failed(id),
-            Event::DialAnswered(request, answer) => self.handle_dial_answer(request, answer, now),
+            Event::DialAnswered(request, answer) => self.handle_dial_answer(request, answer),
             Event::MakeCallFailed { number, failure } => {
                 self.handle_make_call_failed(number, failure)
             }

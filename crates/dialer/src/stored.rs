@@ -434,7 +434,7 @@ impl StoredCall {
         call.placement = match self.placement {
             StoredPlacement::Intended | StoredPlacement::Unknown => Placement::Unknown {
                 request: None,
-                settled_at: Some(now),
+                is_settled: true,
             },
             StoredPlacement::Accepted => Placement::Accepted,
             StoredPlacement::NotPlaced => {
