@@ -72,7 +72,7 @@ use list::List;
 use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
-use settings::Settings;
+use settings::{Kept, Settings};
 use templates::Templates;
 use uses::Uses;
 
@@ -96,6 +96,7 @@ pub struct Worker {
     requests: Requests,
     hang_up: Option<HangUpUnderWay>,
     settings: Settings,
+    kept: Kept,
     list: List,
     uses: Uses,
     history: History,
@@ -167,6 +168,7 @@ impl Worker {
             link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
+            kept: Kept::of(&settings, &boot),
             settings,
             list,
             uses: Uses::read(boot.uses.as_deref()),
@@ -362,6 +364,7 @@ impl Worker {
             };
             self.dialer.handle_event(event, to_five9::time(now));
         }
+        self.settings_written(write, done, now);
         self.list_written(write, done, now);
         self.history.written(write, done);
         self.templates.written(write, done);
@@ -437,6 +440,7 @@ impl Worker {
         if self.is_ending {
             return;
         }
+        self.refuse_unread_settings(now);
         self.forget_old(now);
         self.drive_link(now);
         self.judge_link(now);

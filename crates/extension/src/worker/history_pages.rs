@@ -119,7 +119,7 @@ impl Worker {
 
     /// The same, whenever it was done last.
     pub(super) fn forget_older(&mut self, now: Millis) {
-        let Some(days) = self.settings.preferences.retention_days else {
+        let Some(days) = self.kept.retention_days() else {
             return;
         };
         self.history.forgotten_at = Some(now);

@@ -52,6 +52,72 @@ fn a_preference_out_of_its_bounds_is_refused_and_changes_nothing() {
     assert_eq!(world.view().preferences, before);
 }
 
+#[test]
+fn a_setting_that_was_not_kept_is_no_success_and_is_undone() {
+    let mut world = World::start("");
+    world.settings_fail = true;
+    let before = (
+        world.view().preferences.clone(),
+        world.view().campaign_id.clone(),
+    );
+    for message in [
+        json!({"type": "setPreference", "preference": {"holdBack": {"seconds": 5}}}),
+        json!({"type": "chooseCampaign", "campaignId": "7"}),
+        json!({"type": "setDefaultOutcome", "dispositionId": COMPLETED}),
+        json!({"type": "addDisposition", "dispositionId": "9", "name": "Nine"}),
+    ] {
+        assert_eq!(world.ask(message).code, Some(Code::Storage));
+        let view = world.view();
+        assert_eq!((view.preferences.clone(), view.campaign_id.clone()), before);
+    }
+}
+
+#[test]
+fn calls_are_forgotten_only_by_a_preference_that_was_kept() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    wait_talk_of(&mut world, 1);
+    let row = world
+        .store
+        .iter()
+        .find(|((table, _), _)| *table == Table::Calls);
+    let (_, row) = row
+        .map(|(key, row)| (key.clone(), row.clone()))
+        .expect("a call");
+    let old = (Table::Calls, "0000000000004-a-2".to_owned());
+    world.store.insert(old.clone(), row);
+    world.settings_fail = true;
+    let days = json!({"type": "setPreference", "preference": {"retention": {"days": 30}}});
+    assert_eq!(world.ask(days.clone()).code, Some(Code::Storage));
+    assert!(world.store.contains_key(&old));
+    world.settings_fail = false;
+    assert!(world.ask(days).success);
+    world.wait("it is forgotten", |world| !world.store.contains_key(&old));
+}
+
+#[test]
+fn settings_that_could_not_be_read_are_not_written_over_and_nobody_is_called_by_defaults() {
+    let mut world = World::start(THREE);
+    let chosen = world.ask(json!({"type": "chooseCampaign", "campaignId": crate::CAMPAIGN}));
+    assert!(chosen.success);
+    assert!(set(&mut world, json!({"theme": {"theme": "dark"}})));
+    world.are_settings_unread = true;
+    world.restart_worker(false);
+    world.wait("dispositions were read", |world| {
+        world.view().link.state == LinkState::Ready && !world.view().campaigns.is_empty()
+    });
+    let trouble = world.view().trouble.as_ref().map(|trouble| trouble.code);
+    assert_eq!(trouble, Some(Code::Storage));
+    let light = json!({"type": "setPreference", "preference": {"theme": {"theme": "light"}}});
+    assert_eq!(world.ask(light).code, Some(Code::Storage));
+    let call = json!({"type": "triggerFive9Call", "phoneNumber": "2025550101"});
+    assert_eq!(world.ask(call).code, Some(Code::Storage));
+    assert_eq!(world.n_dials(), 0);
+    world.are_settings_unread = false;
+    world.restart_worker(false);
+    assert_eq!(world.view().preferences.theme, Theme::Dark);
+}
+
 fn save(world: &mut World, id: Option<&str>, name: &str, text: &str, pinned: bool) -> bool {
     let message = json!({
         "type": "saveTemplate", "id": id, "name": name, "text": text, "pinned": pinned,
