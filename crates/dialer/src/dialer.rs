@@ -225,7 +225,10 @@ impl Dialer {
         now: Timestamp,
     ) -> Result<Accepted, Failure> {
         self.follow_clock(now);
-        let is_absent = matches!(command, Command::SetNote(_) | Command::SetPace(_));
+        let is_absent = matches!(
+            command,
+            Command::SetNote(_) | Command::SetPace(_) | Command::ForgetCalls(_)
+        );
         self.came_back &= is_absent;
         let may_send = matches!(
             command,
@@ -274,6 +277,7 @@ impl Dialer {
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
             Command::Dismiss => self.dismiss(),
+            Command::ForgetCalls(before) => self.forget_calls(before),
         };
         if let (Some(before), Ok(_)) = (press, &answer) {
             self.hold_outcome_back(before, now);

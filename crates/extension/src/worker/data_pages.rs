@@ -50,7 +50,7 @@ impl Worker {
                 self.correct_outcome(reply, request_id, intent_id, disposition_id, now);
             }
             DataMessage::DeleteHistory { before_ms } => {
-                self.delete_history(reply, request_id, before_ms);
+                self.delete_history(reply, request_id, before_ms, now);
             }
             DataMessage::DeleteAll {} => self.delete_all(reply, request_id),
         }

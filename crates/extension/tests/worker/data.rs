@@ -386,6 +386,36 @@ fn the_history_is_forgotten_but_for_a_call_that_is_not_over() {
 }
 
 #[test]
+fn a_call_that_was_forgotten_does_not_come_back() {
+    let mut world = World::start("");
+    let last = finished_call(&mut world, "2025550101");
+    let on_screen = finished_call(&mut world, "2025550102");
+    let reply = world.tell(json!({
+        "type": "correctOutcome", "intentId": on_screen, "dispositionId": COMPLETED,
+    }));
+    assert!(world.ask(json!({"type": "deleteHistory"})).success);
+    assert!(
+        world.replies[&reply].success,
+        "it was there when it was corrected"
+    );
+    assert!(world.view().call.is_none() && world.view().last_call.is_none());
+    for intent in [&last, &on_screen] {
+        assert_eq!(
+            correct(&mut world, intent, COMPLETED),
+            Some(Code::BadMessage)
+        );
+    }
+    assert!(
+        world
+            .ask(json!({"type": "setNote", "text": "late"}))
+            .success
+    );
+    assert!(world.ask(json!({"type": "dismiss"})).success);
+    finished_call(&mut world, "2025550103");
+    assert_eq!(history(&world).len(), 1);
+}
+
+#[test]
 fn calls_are_kept_as_long_as_the_agent_wants() {
     let mut world = World::start(THREE);
     start_run(&mut world, THREE);
