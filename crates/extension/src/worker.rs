@@ -109,6 +109,8 @@ pub struct Worker {
     corrections: Vec<history_pages::Correction>,
     /// Where the browser was told that the panel opens.
     surface: Option<Surface>,
+    /// The key of the browser that was pressed last.
+    key_press: Option<commands::KeyPress>,
     /// The write that empties the store.
     deleting: Option<u64>,
     /// Another worker takes over: nothing is done any more.
@@ -180,6 +182,7 @@ impl Worker {
             posting: None,
             corrections: Vec::new(),
             surface: None,
+            key_press: None,
             deleting: None,
             is_ending: false,
             drift: five9::drift::Drift::default(),

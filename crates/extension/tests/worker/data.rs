@@ -512,6 +512,38 @@ fn a_key_of_the_browser_goes_on_with_the_run_and_ends_and_skips() {
 }
 
 #[test]
+fn a_key_pressed_again_at_once_does_not_hit_the_next_person() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    for _ in 0..3 {
+        press(&mut world, ShortcutAction::Skip);
+        world.pass(Duration::from_millis(300));
+    }
+    let skipped = |world: &World| world.view().run.as_ref().map(|run| run.n_skipped);
+    assert_eq!(skipped(&world), Some(1));
+    world.pass(Duration::from_secs(1));
+    press(&mut world, ShortcutAction::Skip);
+    assert_eq!(skipped(&world), Some(2));
+}
+
+#[test]
+fn a_key_held_down_ends_one_call_and_not_the_next() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    for _ in 0..100 {
+        press(&mut world, ShortcutAction::Main);
+        world.pass(Duration::from_millis(50));
+    }
+    wait_talk_of(&mut world, 2);
+    assert_eq!(world.log("/disconnect").len(), 1);
+    world.pass(Duration::from_secs(1));
+    press(&mut world, ShortcutAction::Main);
+    wait_phase(&mut world, CallPhase::WrapUp);
+    assert_eq!(world.log("/disconnect").len(), 2);
+}
+
+#[test]
 fn a_key_that_only_a_panel_can_obey_is_handed_on_or_opens_one() {
     let mut world = World::start(THREE);
     for action in [
