@@ -211,6 +211,7 @@ impl Worker {
             revision: 0,
             seen_at: now,
         };
+        worker.history.is_in_doubt = boot.is_unread || !restored.aside.is_empty();
         if !restored.aside.is_empty() {
             worker.write(restored.aside);
         }

@@ -120,7 +120,8 @@ impl Worker {
 
     /// The same, whenever it was done last.
     pub(super) fn forget_older(&mut self, now: Millis) {
-        let Some(days) = self.kept.retention_days() else {
+        let days = self.kept.retention_days();
+        let Some(days) = days.filter(|_| !self.history.is_in_doubt) else {
             return;
         };
         self.history.forgotten_at = Some(now);

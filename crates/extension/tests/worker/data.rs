@@ -457,6 +457,29 @@ fn a_run_that_is_on_outlives_its_calls_time() {
 }
 
 #[test]
+fn a_worker_that_could_not_read_the_run_forgets_nothing() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    assert!(set(&mut world, json!({"retention": {"days": 1}})));
+    world.close_tab(0);
+    world.close_panel();
+    world.pass(Duration::from_secs(3 * 24 * 60 * 60));
+    let kept = |world: &World| (n_rows(world, Table::Runs), n_rows(world, Table::Calls));
+    let before = kept(&world);
+    world.is_store_unread = true;
+    world.restart_worker(true);
+    world.pass(Duration::from_secs(60));
+    assert_eq!(kept(&world), before);
+    // A row of a version that this one cannot read is as good as none.
+    world.is_store_unread = false;
+    let progress = (Table::Progress, extension::worker::PROGRESS_KEY.to_owned());
+    world.store.insert(progress, r#"{"version":99}"#.to_owned());
+    world.restart_worker(true);
+    world.pass(Duration::from_secs(60));
+    assert_eq!(kept(&world), before);
+}
+
+#[test]
 fn everything_is_deleted_and_the_worker_starts_clean() {
     let mut world = World::start(THREE);
     finished_call(&mut world, "2025550101");

@@ -63,6 +63,8 @@ pub(crate) struct World {
     /// How often a panel was opened without a click of the icon.
     pub(crate) n_opened: usize,
     pub(crate) store_fails: bool,
+    /// The store cannot be read at the worker's start.
+    pub(crate) is_store_unread: bool,
     /// The settings are not kept.
     pub(crate) settings_fail: bool,
     /// The settings cannot be read at the worker's start.
@@ -123,6 +125,7 @@ impl World {
             surface: None,
             n_opened: 0,
             store_fails: false,
+            is_store_unread: false,
             settings_fail: false,
             are_settings_unread: false,
             list_is_slow: false,
@@ -282,7 +285,12 @@ impl World {
             .retain(|(_, due)| matches!(due, Due::Handle { .. }));
         self.n_starts += 1;
         let mut boot = boot(self.n_starts);
-        let row = |table, key: &str| self.store.get(&(table, key.to_owned())).cloned();
+        boot.is_unread = self.is_store_unread;
+        let readable = |_: &&String| !self.is_store_unread;
+        let row = |table, key: &str| {
+            let row = self.store.get(&(table, key.to_owned()));
+            row.filter(readable).cloned()
+        };
         boot.browser_restarted = browser_restarted;
         boot.are_settings_unread = self.are_settings_unread;
         boot.settings = self.settings.clone().filter(|_| !self.are_settings_unread);
@@ -294,7 +302,7 @@ impl World {
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
         boot.lately = lately
-            .filter(|((table, _), _)| *table == Table::Calls)
+            .filter(|((table, _), json)| *table == Table::Calls && readable(json))
             .map(|(_, json)| json.clone())
             .collect();
         if let Some(progress) = &boot.progress {
