@@ -358,6 +358,7 @@ impl Dialer {
         {
             self.withdraw();
         }
+        self.hold_next();
         if let Some(run) = &mut self.run {
             run.paused = Some(reason);
             run.asks = None;

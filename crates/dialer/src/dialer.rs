@@ -165,6 +165,7 @@ impl Dialer {
         }
         if restored.browser_restarted {
             dialer.forget_next(false);
+            dialer.hold_next();
         }
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
         dialer.is_new_browser = restored.browser_restarted;

@@ -5,7 +5,7 @@ use dialer::{
     Reason, Target,
 };
 
-use crate::harness::{Scene, confirmed, failure, outcome, person};
+use crate::harness::{Scene, confirmed, fact, failure, outcome, person};
 
 const OTHER: &str = "+12025550177";
 
@@ -92,8 +92,8 @@ fn a_ring_without_an_outcome_and_an_unknown_number_are_refused() {
 #[test]
 fn a_stop_on_the_way_changes_nothing() {
     let mut scene = ringing();
+    call_other(&mut scene).expect("it ends, then dials");
     scene.asks(Command::Pause);
-    call_other(&mut scene).expect("it ends, then waits for the run");
     scene.hung_up(HangUpAnswer::WrapUp);
     scene.disposed(DisposeAnswer::Finished(confirmed("46")));
     scene.restart(false);
@@ -109,8 +109,8 @@ fn a_stop_on_the_way_changes_nothing() {
 fn whoever_is_skipped_or_cancelled_after_the_first_call_was_called() {
     for command in [Command::Skip { reason: None }, Command::Cancel] {
         let mut scene = ringing();
+        call_other(&mut scene).expect("it ends, then dials");
         scene.asks(Command::Pause);
-        call_other(&mut scene).expect("it ends, then waits for the run");
         scene.hung_up(HangUpAnswer::WrapUp);
         scene.disposed(DisposeAnswer::Finished(confirmed("46")));
         assert!(!scene.snapshot().can_postpone);
@@ -152,7 +152,67 @@ fn a_dial_that_failed_makes_room_for_the_other_number() {
     scene.forget();
     call_other(&mut scene).expect("it is dialed");
     scene.does(&["dial 77"]);
-    assert_eq!(scene.run().paused, None);
+    assert_eq!(scene.run().paused, Some(PauseReason::DialFailed));
+}
+
+/// The other number is called and finished.
+fn other_is_done(scene: &mut Scene) {
+    scene.reach("B", LineState::Talking);
+    scene.asks(Command::EndCall { outcome: None });
+    scene.hung_up(HangUpAnswer::WrapUp);
+    scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+    scene.forget();
+}
+
+#[test]
+fn in_a_run_that_stands_still_the_other_number_is_dialed_and_nobody_else() {
+    let mut scene = ringing();
+    scene.asks(Command::Pause);
+    call_other(&mut scene).expect("it ends, then dials");
+    is_ended(&mut scene, "A");
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    other_is_done(&mut scene);
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    assert_eq!(scene.ends(), ["0 called 46"]);
+    scene.does(&[]);
+    scene.asks(Command::Resume);
+    scene.does(&["dial 01"]);
+}
+
+#[test]
+fn after_the_end_too_the_run_goes_on_standing_still() {
+    let mut scene = ringing();
+    scene.asks(Command::Pause);
+    scene.told("A", LineState::Finished);
+    scene.forget();
+    call_other(&mut scene).expect("it is dialed");
+    scene.does(&["dial 77"]);
+    other_is_done(&mut scene);
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    scene.does(&[]);
+}
+
+#[test]
+fn what_was_asked_for_in_a_pause_waits_after_another_pause_and_a_restart_of_the_browser() {
+    for stops in [
+        |scene: &mut Scene| _ = scene.asks(Command::Pause),
+        |scene: &mut Scene| {
+            scene.restart(true);
+            scene.link(Link::Ready);
+            scene.read(&[fact("A", LineState::Ringing)]);
+        },
+    ] {
+        let mut scene = ringing();
+        scene.asks(Command::Pause);
+        call_other(&mut scene).expect("it ends, then dials");
+        stops(&mut scene);
+        scene.told("A", LineState::WrapUp);
+        scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+        scene.forget();
+        assert_eq!((scene.run().index, scene.run().n_ended), (0, 0));
+        scene.asks(Command::Resume);
+        scene.does(&["dial 77"]);
+    }
 }
 
 #[test]
