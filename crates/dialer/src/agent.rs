@@ -46,13 +46,8 @@ impl Dialer {
         if self.block_of(&target).is_some() {
             return Err(Failure::new(Reason::Blocked));
         }
-        if let Some(called_at) = self.called_lately(number, now).filter(|_| !again) {
-            let minutes = now.since(called_at).as_secs() / 60;
-            let detail = match minutes {
-                0 => "less than a minute ago".to_owned(),
-                _ => format!("{minutes} min ago"),
-            };
-            return Err(Failure::with_detail(Reason::CalledBefore, detail));
+        if !again {
+            self.check_called_lately(number, now)?;
         }
         if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::OtherPerson);

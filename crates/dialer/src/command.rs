@@ -40,6 +40,8 @@ pub enum Command {
         number: String,
         /// Outcome that the call starts with outside a run.
         outcome: Option<Disposition>,
+        /// The agent knows that the number was called within the last hour.
+        again: bool,
     },
     /// Takes an outcome back that waits before it is sent.
     UndoSend,

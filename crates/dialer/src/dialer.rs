@@ -249,8 +249,13 @@ impl Dialer {
             } => self.start_call(target, campaign, outcome, again, now),
             Command::EndCall { outcome } => self.end_call(outcome),
             Command::Dispose { outcome } => self.dispose(outcome),
-            Command::CallOther { number, outcome } => {
-                self.call_other(&number, outcome.as_ref(), now)
+            Command::CallOther {
+                number,
+                outcome,
+                again,
+            } => {
+                let check = self.check_other(&number, again, now);
+                check.and_then(|()| self.call_other(&number, outcome.as_ref(), now))
             }
             Command::UndoSend => self.undo_send(),
             Command::StartRun {

@@ -36,6 +36,22 @@ impl Call {
 }
 
 impl Dialer {
+    /// A press that would be obeyed is asked about if the number was called lately; what it leads to
+    /// is not asked about once more.
+    pub(crate) fn check_other(
+        &self,
+        number: &str,
+        again: bool,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let call = self.call.as_ref().filter(|_| !again);
+        let call = call.filter(|call| call.can_call_other());
+        match call.and_then(|call| call.target.under(number)) {
+            Some(_) => self.check_called_lately(number, now),
+            None => Ok(()),
+        }
+    }
+
     /// Ends and disposes the call as the agent's end does, then calls the same person under another
     /// number.
     pub(crate) fn call_other(
@@ -93,10 +109,6 @@ impl Dialer {
             }
             return Ok(Accepted::UnderWay);
         }
-        let number = target.number.as_deref().unwrap_or_default();
-        if self.called_lately(number, now).is_some() {
-            return Err(Failure::new(Reason::CalledBefore));
-        }
         if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::OtherPerson);
         }
@@ -136,7 +148,8 @@ impl Dialer {
             end,
         });
         run.take_again();
-        run.confirmed = None;
+        // Whether it was called lately was asked at the press.
+        run.confirmed = Some(index);
         run.advance = crate::pace::Advance::AtOnce;
         self.progress_changed = true;
     }

@@ -286,6 +286,7 @@ impl World {
         Command::CallOther {
             number: number.unwrap_or_default(),
             outcome: None,
+            again: true,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use dialer::{
     Command, DialAnswer, DisposeAnswer, Failure, HangUpAnswer, LineState, Link, PauseReason, Phase,
-    Reason, Target,
+    Reason, Repeats, Target,
 };
 
 use crate::harness::{Scene, confirmed, fact, failure, outcome, person};
@@ -20,6 +20,7 @@ fn call_other(scene: &mut Scene) -> Result<dialer::Accepted, Failure> {
     scene.command(Command::CallOther {
         number: OTHER.to_owned(),
         outcome: outcome("46"),
+        again: false,
     })
 }
 
@@ -245,4 +246,53 @@ fn an_outcome_that_is_taken_back_takes_the_other_number_back() {
     scene.asks(Command::EndAndNext);
     scene.disposed(DisposeAnswer::Finished(confirmed("46")));
     scene.does(&["dispose A 46", "end: holds 46", "dial 01"]);
+}
+
+/// Somebody calls the other number by hand, and that call is done.
+fn other_was_called(scene: &mut Scene) {
+    scene.call(Target {
+        number: Ok(OTHER.to_owned()),
+        ..person(9)
+    });
+    scene.reach("Z", LineState::Talking);
+    scene.told("Z", LineState::Finished);
+    scene.forget();
+}
+
+#[test]
+fn another_number_that_was_called_lately_is_asked_about_once() {
+    let mut scene = Scene::ready();
+    other_was_called(&mut scene);
+    scene.start_run_asking(vec![with_another(0), person(1)], Repeats::Ask);
+    scene.does(&["dial 00"]);
+    scene.reach("A", LineState::Talking);
+    scene.choose("46");
+    let refused = call_other(&mut scene).expect_err("it is asked about");
+    assert_eq!(refused.reason, Reason::CalledBefore);
+    assert_eq!(refused.detail.as_deref(), Some("less than a minute ago"));
+    scene.does(&[]);
+    scene.asks(Command::CallOther {
+        number: OTHER.to_owned(),
+        outcome: None,
+        again: true,
+    });
+    is_ended(&mut scene, "A");
+}
+
+#[test]
+fn another_number_that_was_called_lately_is_asked_about_after_the_end_too() {
+    let mut scene = Scene::ready();
+    other_was_called(&mut scene);
+    scene.call(with_another(0));
+    scene.reach("A", LineState::Talking);
+    scene.told("A", LineState::Finished);
+    scene.forget();
+    let refused = call_other(&mut scene).map_err(|failure| failure.reason);
+    assert_eq!(refused, Err(Reason::CalledBefore));
+    scene.asks(Command::CallOther {
+        number: OTHER.to_owned(),
+        outcome: None,
+        again: true,
+    });
+    scene.does(&["dial 77"]);
 }
