@@ -153,6 +153,11 @@ impl Dialer {
             Some(index) => self.left.remove(index).into_call(other.line.seen_at),
             None => self.call_elsewhere(other.number, other.line.seen_at),
         };
+        // What was asked of it before it was put aside is over: only this press counts.
+        call.next = None;
+        call.held_back = None;
+        call.end_pressed = false;
+        call.stored_end = None;
         call.run_index = None;
         call.placement = Placement::Accepted;
         call.agent.clone_from(&self.agent);

@@ -296,3 +296,24 @@ fn another_number_that_was_called_lately_is_asked_about_after_the_end_too() {
     });
     scene.does(&["dial 77"]);
 }
+
+#[test]
+fn a_call_that_was_put_aside_and_is_taken_up_again_leads_to_no_other_number() {
+    let mut scene = Scene::ready();
+    scene.agent("1");
+    scene.call(with_another(0));
+    scene.reach("A", LineState::Talking);
+    scene.choose("46");
+    call_other(&mut scene).expect("it ends, then dials");
+    scene.agent("2");
+    scene.asks(Command::Dismiss);
+    scene.agent("1");
+    scene.read(&[fact("A", LineState::WrapUp)]);
+    scene.forget();
+    scene.asks(Command::Dispose {
+        outcome: outcome("43"),
+    });
+    scene.disposed(DisposeAnswer::Finished(confirmed("43")));
+    scene.does(&["dispose A 43", "disposed: holds 43"]);
+    scene.shows(Phase::Done);
+}
