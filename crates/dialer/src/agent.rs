@@ -46,13 +46,8 @@ impl Dialer {
         if self.block_of(&target).is_some() {
             return Err(Failure::new(Reason::Blocked));
         }
-        if let Some(called_at) = self.called_lately(number, now).filter(|_| !again) {
-            let minutes = now.since(called_at).as_secs() / 60;
-            let detail = match minutes {
-                0 => "less than a minute ago".to_owned(),
-                _ => format!("{minutes} min ago"),
-            };
-            return Err(Failure::with_detail(Reason::CalledBefore, detail));
+        if !again {
+            self.check_called_lately(number, now)?;
         }
         if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::OtherPerson);
@@ -158,6 +153,11 @@ impl Dialer {
             Some(index) => self.left.remove(index).into_call(other.line.seen_at),
             None => self.call_elsewhere(other.number, other.line.seen_at),
         };
+        // What was asked of it before it was put aside is over: only this press counts.
+        call.next = None;
+        call.held_back = None;
+        call.end_pressed = false;
+        call.stored_end = None;
         call.run_index = None;
         call.placement = Placement::Accepted;
         call.agent.clone_from(&self.agent);
@@ -358,6 +358,7 @@ impl Dialer {
         {
             self.withdraw();
         }
+        self.hold_next();
         if let Some(run) = &mut self.run {
             run.paused = Some(reason);
             run.asks = None;

@@ -147,7 +147,6 @@ impl Call {
         if let Some(line) = &mut self.line {
             line.follow_clock(now);
         }
-        self.placement.follow_clock(now);
         if let Some(held_back) = &mut self.held_back {
             held_back.follow_clock(now);
         }

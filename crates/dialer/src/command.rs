@@ -7,6 +7,7 @@ use crate::hidden::Hidden;
 use crate::id::{CampaignId, DispositionId, IntentId, RecordId};
 use crate::pace::Pace;
 use crate::repeat::Repeats;
+use crate::time::Timestamp;
 
 /// A closed list of what the agent can ask; every one is answered by [`Accepted`] or a [`Failure`].
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Command {
         number: String,
         /// Outcome that the call starts with outside a run.
         outcome: Option<Disposition>,
+        /// The agent knows that the number was called within the last hour.
+        again: bool,
     },
     /// Takes an outcome back that waits before it is sent.
     UndoSend,
@@ -98,6 +101,9 @@ pub enum Command {
     },
     /// Takes a finished or failed call, and a run's summary, off the screen.
     Dismiss,
+    /// Calls that are over and were asked for before this time are forgotten: whoever keeps the rows
+    /// removes them, and nothing of here writes them again.
+    ForgetCalls(Timestamp),
 }
 
 impl fmt::Debug for Command {
@@ -125,6 +131,7 @@ impl fmt::Debug for Command {
             Self::SetNote(note) => write!(f, "SetNote({:?})", Hidden::text(note)),
             Self::Correct { intent, outcome } => write!(f, "Correct({intent}, {outcome:?})"),
             Self::Dismiss => f.write_str("Dismiss"),
+            Self::ForgetCalls(before) => write!(f, "ForgetCalls({})", before.ms()),
         }
     }
 }

@@ -165,6 +165,7 @@ impl Dialer {
         }
         if restored.browser_restarted {
             dialer.forget_next(false);
+            dialer.hold_next();
         }
         dialer.is_stale = dialer.call.is_some() || dialer.run.is_some();
         dialer.is_new_browser = restored.browser_restarted;
@@ -193,7 +194,7 @@ impl Dialer {
         self.n_ids = request.0;
         call.placement = Placement::Unknown {
             request: Some(request),
-            settled_at: None,
+            is_settled: false,
         };
         call.dial_request = Some(request);
         self.actions.push_back(Action::AskCarrier {
@@ -225,7 +226,10 @@ impl Dialer {
         now: Timestamp,
     ) -> Result<Accepted, Failure> {
         self.follow_clock(now);
-        let is_absent = matches!(command, Command::SetNote(_) | Command::SetPace(_));
+        let is_absent = matches!(
+            command,
+            Command::SetNote(_) | Command::SetPace(_) | Command::ForgetCalls(_)
+        );
         self.came_back &= is_absent;
         let may_send = matches!(
             command,
@@ -245,8 +249,13 @@ impl Dialer {
             } => self.start_call(target, campaign, outcome, again, now),
             Command::EndCall { outcome } => self.end_call(outcome),
             Command::Dispose { outcome } => self.dispose(outcome),
-            Command::CallOther { number, outcome } => {
-                self.call_other(&number, outcome.as_ref(), now)
+            Command::CallOther {
+                number,
+                outcome,
+                again,
+            } => {
+                let check = self.check_other(&number, again, now);
+                check.and_then(|()| self.call_other(&number, outcome.as_ref(), now))
             }
             Command::UndoSend => self.undo_send(),
             Command::StartRun {
@@ -274,6 +283,7 @@ impl Dialer {
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
             Command::Dismiss => self.dismiss(),
+            Command::ForgetCalls(before) => self.forget_calls(before),
         };
         if let (Some(before), Ok(_)) = (press, &answer) {
             self.hold_outcome_back(before, now);
@@ -288,7 +298,7 @@ impl Dialer {
         match event {
             Event::Stored(id) => self.handle_stored(id),
             Event::StoreFailed(id) => self.handle_store_failed(id),
-            Event::DialAnswered(request, answer) => self.handle_dial_answer(request, answer, now),
+            Event::DialAnswered(request, answer) => self.handle_dial_answer(request, answer),
             Event::MakeCallFailed { number, failure } => {
                 self.handle_make_call_failed(number, failure)
             }

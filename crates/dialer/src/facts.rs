@@ -131,12 +131,7 @@ impl Dialer {
         self.call_changed = true;
     }
 
-    pub(crate) fn handle_dial_answer(
-        &mut self,
-        request: RequestId,
-        answer: DialAnswer,
-        now: Timestamp,
-    ) {
+    pub(crate) fn handle_dial_answer(&mut self, request: RequestId, answer: DialAnswer) {
         let Some(call) = self
             .call
             .as_mut()
@@ -149,6 +144,8 @@ impl Dialer {
         if !matches!(answer, DialAnswer::Lost { settled: false }) {
             call.dial_request = None;
         }
+        // From now on it is looked for anew.
+        self.lookout = None;
         self.call_changed = true;
         match answer {
             DialAnswer::Accepted => {
@@ -160,7 +157,7 @@ impl Dialer {
             DialAnswer::Lost { settled } => {
                 call.placement = Placement::Unknown {
                     request: Some(request),
-                    settled_at: settled.then_some(now),
+                    is_settled: settled,
                 };
                 self.report_dial(Err(Failure::new(Reason::Unknown)));
             }
@@ -293,7 +290,7 @@ impl Dialer {
         let heard_all =
             !call.may_have_missed && read.events_since.is_some_and(|since| since < left_at);
         match call.placement {
-            Placement::Accepted if lookout.saw_nothing(read, left_at) => {
+            Placement::Accepted if lookout.saw_nothing(read) => {
                 // Accepted is placed, and gone is finished, whether its end was heard or not.
                 call.trouble = Some(Failure::new(if heard_all {
                     Reason::EndedAtOnce
@@ -305,9 +302,8 @@ impl Dialer {
                 self.call_changed = true;
             }
             Placement::Unknown {
-                settled_at: Some(settled_at),
-                ..
-            } if heard_all && lookout.saw_nothing(read, settled_at) => {
+                is_settled: true, ..
+            } if heard_all && lookout.saw_nothing(read) => {
                 let words = "no such call appeared at Five9";
                 self.refuse(Failure::with_detail(Reason::Refused, words));
             }

@@ -4,8 +4,9 @@ use crate::action::Entry;
 use crate::call::Call;
 use crate::command::{Accepted, Answer, Disposition};
 use crate::dialer::Dialer;
-use crate::id::IntentId;
+use crate::id::{IntentId, RunId};
 use crate::stored::{StoredCall, StoredDisposition};
+use crate::time::Timestamp;
 
 impl Call {
     /// It is over, and we have an outcome of our own to correct.
@@ -21,6 +22,31 @@ impl Dialer {
             self.last = Some(call.clone());
             self.progress_changed = true;
         }
+    }
+
+    /// Drops every call that is over and was asked for before; what is on its way to the store again
+    /// stays away from it.
+    pub(crate) fn forget_calls(&mut self, before: Timestamp) -> Answer {
+        let (open, run) = (self.open_calls(), self.run.as_ref().map(|run| &run.id));
+        let is_old = |made_at: Option<Timestamp>| made_at.is_some_and(|at| at < before);
+        let is_forgotten = |intent: &IntentId| is_old(intent.made_at()) && !open.contains(intent);
+        let is_on = |id: &RunId| !is_old(id.made_at()) || Some(id) == run;
+        let is_kept = |entry: &Entry| match entry {
+            Entry::Call(call) => !is_forgotten(&call.intent),
+            Entry::Run(run) => is_on(&run.id),
+            Entry::RunEnd(end) => is_on(&end.run),
+            Entry::RunOrder(order) => is_on(&order.run),
+            Entry::Progress(_) => true,
+        };
+        self.unsaved.retain(is_kept);
+        for (_, entries) in self.writing.iter_mut() {
+            entries.retain(is_kept);
+        }
+        let on_screen = self.call.take_if(|call| is_forgotten(&call.intent));
+        let last = self.last.take_if(|last| is_forgotten(&last.intent));
+        self.call_changed &= on_screen.is_none();
+        self.progress_changed |= on_screen.is_some() || last.is_some();
+        Ok(Accepted::Done)
     }
 
     /// Changes what we hold as the outcome of a call that is over; the telephone system keeps its own.

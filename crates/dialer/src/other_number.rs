@@ -1,6 +1,7 @@
 //! The same person under another of their numbers, as the same record of a run.
 //!
-//! Each number is an intent of its own; the record's end is told by the last call.
+//! Each number is an intent of its own; the record's end is told by the last call. A run that stands
+//! still goes on standing still: only the call that was asked for is made.
 
 use crate::call::{Call, Step};
 use crate::command::{Accepted, Answer, Disposition, Target};
@@ -35,6 +36,22 @@ impl Call {
 }
 
 impl Dialer {
+    /// A press that would be obeyed is asked about if the number was called lately; what it leads to
+    /// is not asked about once more.
+    pub(crate) fn check_other(
+        &self,
+        number: &str,
+        again: bool,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let call = self.call.as_ref().filter(|_| !again);
+        let call = call.filter(|call| call.can_call_other());
+        match call.and_then(|call| call.target.under(number)) {
+            Some(_) => self.check_called_lately(number, now),
+            None => Ok(()),
+        }
+    }
+
     /// Ends and disposes the call as the agent's end does, then calls the same person under another
     /// number.
     pub(crate) fn call_other(
@@ -56,11 +73,14 @@ impl Dialer {
         if call.is_closed() {
             return self.call_other_after(target, outcome, now);
         }
+        let is_of_run = call.run_index.is_some();
         let answer = self.end_call(None)?;
+        let in_pause = is_of_run && self.run.as_ref().is_some_and(|run| run.paused.is_some());
         if let Some(call) = &mut self.call {
             call.next = Some(StoredNext {
                 number: number.to_owned(),
                 outcome: outcome.map(StoredDisposition::from),
+                in_pause,
             });
         }
         Ok(answer)
@@ -78,18 +98,16 @@ impl Dialer {
             return Err(Failure::new(Reason::Blocked));
         }
         if let Some((index, end)) = self.record_of_call() {
+            // What it was asked is asked again when it gets there.
+            self.stop_asking();
             self.put_aside();
             self.call_again(index, target, end);
-            if let Some(run) = &mut self.run {
-                run.paused = None;
-                run.asks = None;
+            if self.run.as_ref().is_some_and(|run| run.paused.is_some()) {
+                self.dial_current(now);
+            } else if let Some(run) = &mut self.run {
                 run.is_held = false;
             }
             return Ok(Accepted::UnderWay);
-        }
-        let number = target.number.as_deref().unwrap_or_default();
-        if self.called_lately(number, now).is_some() {
-            return Err(Failure::new(Reason::CalledBefore));
         }
         if self.run.as_ref().is_some_and(|run| run.paused.is_none()) {
             self.pause_run(PauseReason::OtherPerson);
@@ -130,7 +148,8 @@ impl Dialer {
             end,
         });
         run.take_again();
-        run.confirmed = None;
+        // Whether it was called lately was asked at the press.
+        run.confirmed = Some(index);
         run.advance = crate::pace::Advance::AtOnce;
         self.progress_changed = true;
     }
@@ -156,6 +175,15 @@ impl Dialer {
         if let Some(call) = self.call.as_mut().filter(is_meant) {
             self.call_changed |= call.next.is_some();
             call.next = None;
+        }
+    }
+
+    /// The run has stopped since: whoever was to be called in spite of that waits with it.
+    pub(crate) fn hold_next(&mut self) {
+        let next = self.call.as_mut().and_then(|call| call.next.as_mut());
+        if let Some(next) = next {
+            self.call_changed |= next.in_pause;
+            next.in_pause = false;
         }
     }
 }

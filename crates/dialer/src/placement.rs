@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::id::{RequestId, StoreId};
 use crate::time::{Deadline, Timestamp};
 
-/// A call that nobody has seen this long after its request was over was not placed.
+/// A call that nobody has seen so long after the answer to its dial was not placed, or is over.
 const UNSEEN_AFTER: Duration = Duration::from_secs(25);
 /// So many reads, all later than that, must agree.
 const CLEAN_READS: u8 = 2;
@@ -30,7 +30,8 @@ pub(crate) enum Placement {
     /// The answer was lost. A late first answer to the request is still evidence.
     Unknown {
         request: Option<RequestId>,
-        settled_at: Option<Timestamp>,
+        /// The request is over: no call can come of it any more.
+        is_settled: bool,
     },
     /// Evidence says that there is no call.
     NotPlaced(Failure),
@@ -39,16 +40,6 @@ pub(crate) enum Placement {
 }
 
 impl Placement {
-    pub(crate) fn follow_clock(&mut self, now: Timestamp) {
-        if let Self::Unknown {
-            settled_at: Some(settled_at),
-            ..
-        } = self
-        {
-            *settled_at = (*settled_at).min(now);
-        }
-    }
-
     /// Whether a call may exist, or may yet come to exist, for this intent.
     pub(crate) fn may_have_call(&self) -> bool {
         matches!(self, Self::Asked(_) | Self::Accepted | Self::Unknown { .. })
@@ -56,13 +47,16 @@ impl Placement {
 }
 
 /// Looks for a call that should be there, less and less often.
+///
+/// It counts by its own time alone: it begins anew with each answer to the dial, since what was so
+/// before, and how long ago the dial left by a clock that may have jumped, proves nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct Lookout {
     deadline: Deadline,
     pause: Duration,
     n_clean: u8,
-    /// When the clock jumped forward last: time before counts for nothing.
-    jumped_at: Option<Timestamp>,
+    /// It began then, or the clock jumped forward then: time before counts for nothing.
+    since: Timestamp,
 }
 
 impl Lookout {
@@ -71,7 +65,7 @@ impl Lookout {
             deadline: Deadline::arm(now, LOOK_FIRST),
             pause: LOOK_FIRST,
             n_clean: 0,
-            jumped_at: None,
+            since: now,
         }
     }
 
@@ -83,10 +77,10 @@ impl Lookout {
     pub(crate) fn follow_clock(&mut self, now: Timestamp) {
         self.deadline.follow_clock(now);
         if now > self.deadline.due_at().plus(LATENESS_MAX) {
-            self.jumped_at = Some(now);
+            self.since = now;
             self.n_clean = 0;
         }
-        self.jumped_at = self.jumped_at.map(|jumped_at| jumped_at.min(now));
+        self.since = self.since.min(now);
     }
 
     /// Whether to look now; if so the next look is later by twice the pause.
@@ -100,11 +94,8 @@ impl Lookout {
     }
 
     /// Counts a read that shows no such call; true once that is evidence.
-    pub(crate) fn saw_nothing(&mut self, read: &CallsRead, settled_at: Timestamp) -> bool {
-        let since = self
-            .jumped_at
-            .map_or(settled_at, |jumped_at| jumped_at.max(settled_at));
-        if read.asked_at < since.plus(UNSEEN_AFTER) {
+    pub(crate) fn saw_nothing(&mut self, read: &CallsRead) -> bool {
+        if read.asked_at < self.since.plus(UNSEEN_AFTER) {
             return false;
         }
         self.n_clean += 1;

@@ -24,12 +24,15 @@ const PAST_STORED: usize = 16;
 
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
-        self.settle_call();
+        let is_due_in_pause = self.settle_call();
         self.heed_link();
         self.heed_blocks();
         self.drive_dial(now);
         self.drive_end();
         self.report_end();
+        if is_due_in_pause {
+            self.dial_current(now);
+        }
         self.call_next_by_hand(now);
         self.drive_run(now);
         self.keep_lookout(now);
@@ -39,22 +42,25 @@ impl Dialer {
         self.keep_store_retry(now);
     }
 
-    /// A finished call ends its record and is remembered as past.
-    fn settle_call(&mut self) {
+    /// A finished call ends its record and is remembered as past. True: the same person is to be
+    /// dialed under another number, although the run stands still.
+    fn settle_call(&mut self) -> bool {
         let Some(call) = self.call.as_mut().filter(|call| call.is_finished()) else {
-            return;
+            return false;
         };
         let end = called(call);
         let by_system = needs_a_look(call);
         let index = call.run_index.take();
         let next = call.next.take_if(|_| index.is_some());
+        let in_pause = next.as_ref().is_some_and(|next| next.in_pause);
         let next = next.and_then(|next| call.target.under(&next.number));
         if let Some(id) = call.line.as_ref().map(|line| line.id.clone()) {
             self.remember_past(id);
             self.report_dial(Ok(()));
         }
-        let Some(index) = index else { return };
+        let Some(index) = index else { return false };
         self.call_changed = true;
+        let is_due_in_pause = in_pause && next.is_some() && !by_system;
         match next {
             Some(target) => self.call_again(index, target, Some(end)),
             None => self.end_entry(index, end, None),
@@ -63,6 +69,7 @@ impl Dialer {
         if by_system && is_going {
             self.pause_run(PauseReason::ClosedBySystem);
         }
+        is_due_in_pause
     }
 
     /// Ends a record of the run and moves on to the first open one.
@@ -257,9 +264,12 @@ impl Dialer {
         if self.end_run_if_over(now) || !self.is_going() || !self.is_order_stored() {
             return;
         }
-        if !self.may_advance(now) {
-            return;
+        if self.may_advance(now) {
+            self.dial_current(now);
         }
+    }
+
+    pub(crate) fn dial_current(&mut self, now: Timestamp) {
         let Some(run) = &mut self.run else { return };
         run.advance = Advance::AtOnce;
         run.tempo.note_start(run.position, now);

@@ -94,6 +94,20 @@ impl Dialer {
         found.map(|known| known.dialed_at).max()
     }
 
+    /// # Errors
+    /// When this number was called, if that was lately.
+    pub(crate) fn check_called_lately(&self, number: &str, now: Timestamp) -> Result<(), Failure> {
+        let Some(called_at) = self.called_lately(number, now) else {
+            return Ok(());
+        };
+        let minutes = now.since(called_at).as_secs() / 60;
+        let detail = match minutes {
+            0 => "less than a minute ago".to_owned(),
+            _ => format!("{minutes} min ago"),
+        };
+        Err(Failure::with_detail(Reason::CalledBefore, detail))
+    }
+
     /// Counts the people who were called lately, or have the number of one before them.
     ///
     /// # Errors

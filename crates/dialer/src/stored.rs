@@ -114,6 +114,14 @@ pub struct StoredNext {
     pub number: String,
     /// Outcome that the call starts with outside a run.
     pub outcome: Option<StoredDisposition>,
+    /// It was asked for while the run stood still: it is called although the run does. Since version
+    /// 3; absent: no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub in_pause: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl fmt::Debug for StoredNext {
@@ -434,7 +442,7 @@ impl StoredCall {
         call.placement = match self.placement {
             StoredPlacement::Intended | StoredPlacement::Unknown => Placement::Unknown {
                 request: None,
-                settled_at: Some(now),
+                is_settled: true,
             },
             StoredPlacement::Accepted => Placement::Accepted,
             StoredPlacement::NotPlaced => {

@@ -72,7 +72,7 @@ use list::List;
 use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
-use settings::Settings;
+use settings::{Kept, Settings};
 use templates::Templates;
 use uses::Uses;
 
@@ -96,6 +96,7 @@ pub struct Worker {
     requests: Requests,
     hang_up: Option<HangUpUnderWay>,
     settings: Settings,
+    kept: Kept,
     list: List,
     uses: Uses,
     history: History,
@@ -108,6 +109,8 @@ pub struct Worker {
     corrections: Vec<history_pages::Correction>,
     /// Where the browser was told that the panel opens.
     surface: Option<Surface>,
+    /// The key of the browser that was pressed last.
+    key_press: Option<commands::KeyPress>,
     /// The write that empties the store.
     deleting: Option<u64>,
     /// Another worker takes over: nothing is done any more.
@@ -167,6 +170,7 @@ impl Worker {
             link: Link::new(&seed, now),
             requests: Requests::default(),
             hang_up: None,
+            kept: Kept::of(&settings, &boot),
             settings,
             list,
             uses: Uses::read(boot.uses.as_deref()),
@@ -178,6 +182,7 @@ impl Worker {
             posting: None,
             corrections: Vec::new(),
             surface: None,
+            key_press: None,
             deleting: None,
             is_ending: false,
             drift: five9::drift::Drift::default(),
@@ -206,6 +211,7 @@ impl Worker {
             revision: 0,
             seen_at: now,
         };
+        worker.history.is_in_doubt = boot.is_unread || !restored.aside.is_empty();
         if !restored.aside.is_empty() {
             worker.write(restored.aside);
         }
@@ -362,6 +368,7 @@ impl Worker {
             };
             self.dialer.handle_event(event, to_five9::time(now));
         }
+        self.settings_written(write, done, now);
         self.list_written(write, done, now);
         self.history.written(write, done);
         self.templates.written(write, done);
@@ -437,6 +444,7 @@ impl Worker {
         if self.is_ending {
             return;
         }
+        self.refuse_unread_settings(now);
         self.forget_old(now);
         self.drive_link(now);
         self.judge_link(now);

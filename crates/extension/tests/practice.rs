@@ -185,6 +185,7 @@ impl Practice {
                 }
                 self.writes.push(write);
             }
+            Effect::SaveSettings { write, .. } => self.writes.push(write),
             Effect::ReadList => {
                 let records = self.records();
                 let edits = Edits::default();
@@ -202,7 +203,6 @@ impl Practice {
             Effect::Broadcast(_)
             | Effect::Shortcut { .. }
             | Effect::SetSurface(_)
-            | Effect::SaveSettings(_)
             | Effect::Badge { .. }
             | Effect::Notify(_) => {}
         }

@@ -87,6 +87,21 @@ fn a_clock_that_goes_forward_is_no_evidence_that_no_call_came() {
 }
 
 #[test]
+fn a_clock_that_went_forward_before_the_answer_is_no_evidence_that_no_call_came() {
+    for answer in [DialAnswer::Accepted, DialAnswer::Lost { settled: true }] {
+        let mut scene = Scene::dialing();
+        scene.clock_goes_forward(3_600_000);
+        scene.dial_answer(answer);
+        for _ in 0..3 {
+            scene.wait(4_000);
+            scene.read(&[]);
+        }
+        scene.told("A", LineState::Ringing);
+        scene.shows(Phase::Ringing);
+    }
+}
+
+#[test]
 fn a_timer_up_to_two_seconds_late_is_no_jump_of_the_clock() {
     for (late_ms, phase) in [(2_000, Phase::Failed), (2_001, Phase::Unknown)] {
         let mut scene = Scene::dialing();

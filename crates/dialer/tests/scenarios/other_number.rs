@@ -2,10 +2,10 @@
 
 use dialer::{
     Command, DialAnswer, DisposeAnswer, Failure, HangUpAnswer, LineState, Link, PauseReason, Phase,
-    Reason, Target,
+    Reason, Repeats, Target,
 };
 
-use crate::harness::{Scene, confirmed, failure, outcome, person};
+use crate::harness::{Scene, confirmed, fact, failure, outcome, person};
 
 const OTHER: &str = "+12025550177";
 
@@ -20,6 +20,7 @@ fn call_other(scene: &mut Scene) -> Result<dialer::Accepted, Failure> {
     scene.command(Command::CallOther {
         number: OTHER.to_owned(),
         outcome: outcome("46"),
+        again: false,
     })
 }
 
@@ -92,8 +93,8 @@ fn a_ring_without_an_outcome_and_an_unknown_number_are_refused() {
 #[test]
 fn a_stop_on_the_way_changes_nothing() {
     let mut scene = ringing();
+    call_other(&mut scene).expect("it ends, then dials");
     scene.asks(Command::Pause);
-    call_other(&mut scene).expect("it ends, then waits for the run");
     scene.hung_up(HangUpAnswer::WrapUp);
     scene.disposed(DisposeAnswer::Finished(confirmed("46")));
     scene.restart(false);
@@ -109,8 +110,8 @@ fn a_stop_on_the_way_changes_nothing() {
 fn whoever_is_skipped_or_cancelled_after_the_first_call_was_called() {
     for command in [Command::Skip { reason: None }, Command::Cancel] {
         let mut scene = ringing();
+        call_other(&mut scene).expect("it ends, then dials");
         scene.asks(Command::Pause);
-        call_other(&mut scene).expect("it ends, then waits for the run");
         scene.hung_up(HangUpAnswer::WrapUp);
         scene.disposed(DisposeAnswer::Finished(confirmed("46")));
         assert!(!scene.snapshot().can_postpone);
@@ -152,7 +153,67 @@ fn a_dial_that_failed_makes_room_for_the_other_number() {
     scene.forget();
     call_other(&mut scene).expect("it is dialed");
     scene.does(&["dial 77"]);
-    assert_eq!(scene.run().paused, None);
+    assert_eq!(scene.run().paused, Some(PauseReason::DialFailed));
+}
+
+/// The other number is called and finished.
+fn other_is_done(scene: &mut Scene) {
+    scene.reach("B", LineState::Talking);
+    scene.asks(Command::EndCall { outcome: None });
+    scene.hung_up(HangUpAnswer::WrapUp);
+    scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+    scene.forget();
+}
+
+#[test]
+fn in_a_run_that_stands_still_the_other_number_is_dialed_and_nobody_else() {
+    let mut scene = ringing();
+    scene.asks(Command::Pause);
+    call_other(&mut scene).expect("it ends, then dials");
+    is_ended(&mut scene, "A");
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    other_is_done(&mut scene);
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    assert_eq!(scene.ends(), ["0 called 46"]);
+    scene.does(&[]);
+    scene.asks(Command::Resume);
+    scene.does(&["dial 01"]);
+}
+
+#[test]
+fn after_the_end_too_the_run_goes_on_standing_still() {
+    let mut scene = ringing();
+    scene.asks(Command::Pause);
+    scene.told("A", LineState::Finished);
+    scene.forget();
+    call_other(&mut scene).expect("it is dialed");
+    scene.does(&["dial 77"]);
+    other_is_done(&mut scene);
+    assert_eq!(scene.run().paused, Some(PauseReason::Agent));
+    scene.does(&[]);
+}
+
+#[test]
+fn what_was_asked_for_in_a_pause_waits_after_another_pause_and_a_restart_of_the_browser() {
+    for stops in [
+        |scene: &mut Scene| _ = scene.asks(Command::Pause),
+        |scene: &mut Scene| {
+            scene.restart(true);
+            scene.link(Link::Ready);
+            scene.read(&[fact("A", LineState::Ringing)]);
+        },
+    ] {
+        let mut scene = ringing();
+        scene.asks(Command::Pause);
+        call_other(&mut scene).expect("it ends, then dials");
+        stops(&mut scene);
+        scene.told("A", LineState::WrapUp);
+        scene.disposed(DisposeAnswer::Finished(confirmed("46")));
+        scene.forget();
+        assert_eq!((scene.run().index, scene.run().n_ended), (0, 0));
+        scene.asks(Command::Resume);
+        scene.does(&["dial 77"]);
+    }
 }
 
 #[test]
@@ -185,4 +246,74 @@ fn an_outcome_that_is_taken_back_takes_the_other_number_back() {
     scene.asks(Command::EndAndNext);
     scene.disposed(DisposeAnswer::Finished(confirmed("46")));
     scene.does(&["dispose A 46", "end: holds 46", "dial 01"]);
+}
+
+/// Somebody calls the other number by hand, and that call is done.
+fn other_was_called(scene: &mut Scene) {
+    scene.call(Target {
+        number: Ok(OTHER.to_owned()),
+        ..person(9)
+    });
+    scene.reach("Z", LineState::Talking);
+    scene.told("Z", LineState::Finished);
+    scene.forget();
+}
+
+#[test]
+fn another_number_that_was_called_lately_is_asked_about_once() {
+    let mut scene = Scene::ready();
+    other_was_called(&mut scene);
+    scene.start_run_asking(vec![with_another(0), person(1)], Repeats::Ask);
+    scene.does(&["dial 00"]);
+    scene.reach("A", LineState::Talking);
+    scene.choose("46");
+    let refused = call_other(&mut scene).expect_err("it is asked about");
+    assert_eq!(refused.reason, Reason::CalledBefore);
+    assert_eq!(refused.detail.as_deref(), Some("less than a minute ago"));
+    scene.does(&[]);
+    scene.asks(Command::CallOther {
+        number: OTHER.to_owned(),
+        outcome: None,
+        again: true,
+    });
+    is_ended(&mut scene, "A");
+}
+
+#[test]
+fn another_number_that_was_called_lately_is_asked_about_after_the_end_too() {
+    let mut scene = Scene::ready();
+    other_was_called(&mut scene);
+    scene.call(with_another(0));
+    scene.reach("A", LineState::Talking);
+    scene.told("A", LineState::Finished);
+    scene.forget();
+    let refused = call_other(&mut scene).map_err(|failure| failure.reason);
+    assert_eq!(refused, Err(Reason::CalledBefore));
+    scene.asks(Command::CallOther {
+        number: OTHER.to_owned(),
+        outcome: None,
+        again: true,
+    });
+    scene.does(&["dial 77"]);
+}
+
+#[test]
+fn a_call_that_was_put_aside_and_is_taken_up_again_leads_to_no_other_number() {
+    let mut scene = Scene::ready();
+    scene.agent("1");
+    scene.call(with_another(0));
+    scene.reach("A", LineState::Talking);
+    scene.choose("46");
+    call_other(&mut scene).expect("it ends, then dials");
+    scene.agent("2");
+    scene.asks(Command::Dismiss);
+    scene.agent("1");
+    scene.read(&[fact("A", LineState::WrapUp)]);
+    scene.forget();
+    scene.asks(Command::Dispose {
+        outcome: outcome("43"),
+    });
+    scene.disposed(DisposeAnswer::Finished(confirmed("43")));
+    scene.does(&["dispose A 43", "disposed: holds 43"]);
+    scene.shows(Phase::Done);
 }

@@ -400,3 +400,21 @@ fn a_stop_of_the_program_shows_the_call_as_it_was_in_every_state() {
         scene.shows(phase);
     }
 }
+
+#[test]
+fn a_call_that_was_accepted_before_a_long_stop_is_looked_for_before_it_counts_as_over() {
+    let mut scene = Scene::dialing();
+    scene.dial_answer(DialAnswer::Accepted);
+    scene.clock_goes_forward(60_000);
+    scene.restart(false);
+    scene.link(Link::Ready);
+    for _ in 0..3 {
+        scene.read(&[]);
+        scene.wait(4_000);
+    }
+    scene.shows(Phase::Dialing);
+    scene.wait(13_000);
+    scene.read(&[]);
+    scene.read(&[]);
+    scene.shows(Phase::Failed);
+}

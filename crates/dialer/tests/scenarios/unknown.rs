@@ -130,6 +130,25 @@ fn an_accepted_call_that_is_nowhere_is_finished_although_its_end_was_not_heard()
 }
 
 #[test]
+fn reads_from_before_a_late_answer_prove_nothing_about_the_call_that_it_promises() {
+    let mut scene = lost(false);
+    for _ in 0..3 {
+        scene.wait(30_000);
+        scene.read(&[]);
+    }
+    scene.dial_answer(DialAnswer::Accepted);
+    for _ in 0..3 {
+        scene.wait(4_000);
+        scene.read(&[]);
+        scene.shows(Phase::Dialing);
+    }
+    scene.wait(13_000);
+    scene.read(&[]);
+    scene.read(&[]);
+    scene.shows(Phase::Failed);
+}
+
+#[test]
 fn the_run_waits_on_an_unknown_record_until_it_is_skipped_as_unknown() {
     let mut scene = Scene::running(3);
     scene.dial_answer(DialAnswer::Lost { settled: false });

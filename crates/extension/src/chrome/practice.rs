@@ -80,25 +80,27 @@ pub(super) async fn is_on() -> Result<bool, JsValue> {
 }
 
 /// The agent's settings; while practice is on, their own from when one was first changed.
-pub(super) async fn read_settings(practice: bool) -> Option<String> {
+pub(super) async fn read_settings(practice: bool) -> Result<Option<String>, JsValue> {
     if practice {
-        let own = api::storage_get("local", PRACTICE_SETTINGS_KEY).await;
+        let own = api::storage_read("local", PRACTICE_SETTINGS_KEY).await?;
         if let Some(own) = own.filter(|own| !own.is_empty()) {
-            return Some(own);
+            return Ok(Some(own));
         }
     }
-    let settings = api::storage_get("sync", SETTINGS_KEY).await?;
-    if practice {
-        practice_settings(&settings)
+    let settings = api::storage_read("sync", SETTINGS_KEY).await?;
+    Ok(if practice {
+        settings.and_then(|settings| practice_settings(&settings))
     } else {
-        Some(settings)
-    }
+        settings
+    })
 }
 
-pub(super) async fn save_settings(practice: bool, json: &str) {
-    if practice {
-        api::storage_set("local", PRACTICE_SETTINGS_KEY, json).await;
+/// Whether they were kept.
+pub(super) async fn save_settings(practice: bool, json: &str) -> bool {
+    let (area, key) = if practice {
+        ("local", PRACTICE_SETTINGS_KEY)
     } else {
-        api::storage_set("sync", SETTINGS_KEY, json).await;
-    }
+        ("sync", SETTINGS_KEY)
+    };
+    api::storage_write(area, key, json).await.is_ok()
 }

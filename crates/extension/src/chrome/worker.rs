@@ -80,9 +80,11 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         None => None,
     };
     let alive = api::storage_get("session", ALIVE_KEY).await;
+    let settings = practice::read_settings(practice).await;
     let boot = Boot {
         seed: api::random_id(),
-        settings: practice::read_settings(practice).await,
+        are_settings_unread: settings.is_err(),
+        settings: settings.unwrap_or_default(),
         practice,
         browser_restarted: alive.is_none(),
         is_unread: boot.is_none(),
@@ -384,9 +386,13 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::Written { write, done });
             });
         }
-        Effect::SaveSettings(json) => {
+        Effect::SaveSettings { write, json } => {
+            let life = LIFE.get();
             let practice = with_shell(|shell| shell.practice).unwrap_or_default();
-            spawn_local(async move { practice::save_settings(practice, &json).await });
+            spawn_local(async move {
+                let done = practice::save_settings(practice, &json).await;
+                handle_of(life, Input::Written { write, done });
+            });
         }
         Effect::SetPractice {
             reply,

@@ -24,6 +24,8 @@ pub enum RunMessage {
     CallOtherNumber {
         /// E.164; one of the record's other numbers.
         number: String,
+        /// The agent knows that the number was called within the last hour.
+        again: bool,
     },
     /// Changes the order of who is still to be called: puts a record before another, or last.
     MoveInRun {

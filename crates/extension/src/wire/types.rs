@@ -58,7 +58,7 @@ read_variants! {
         Postpone {}
         HoldAdvance {}
         UndoSend {}
-        CallOtherNumber { number }
+        CallOtherNumber { number, again = false }
         MoveInRun { record_id, before }
         RemoveFromRun { record_id }
         UndoRemoveFromRun {}

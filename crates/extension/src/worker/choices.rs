@@ -4,11 +4,15 @@
 
 use dialer::{Command, Disposition, DispositionId};
 
-use crate::message::{Code, Status};
+use crate::message::{Code, PageMessage, Status};
+use crate::worker::calling::bad_message;
 use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Worker};
+
+/// The write that keeps what was chosen, or why it was refused.
+pub(super) type Chosen = Result<u64, Box<Status>>;
 
 impl Worker {
     pub(super) fn choose_outcome(&mut self, disposition_id: Option<String>, now: Millis) -> Status {
@@ -49,18 +53,37 @@ impl Worker {
         Some(disposition(&found.id, &found.name))
     }
 
-    pub(super) fn choose_campaign(&mut self, campaign_id: String, now: Millis) -> Status {
-        let Some(campaign_id) = campaign_id_of(&campaign_id) else {
-            return Status::failure(Code::CampaignRefused, Some("not an id"));
+    /// What is kept with the settings.
+    pub(super) fn choose(&mut self, choice: PageMessage, now: Millis) -> Chosen {
+        if let PageMessage::ChooseCampaign { campaign_id, .. } = choice {
+            self.choose_campaign(&campaign_id, now)
+        } else if let PageMessage::SetDefaultOutcome { disposition_id, .. } = choice {
+            Ok(self.set_default_outcome(disposition_id))
+        } else if let PageMessage::AddDisposition {
+            disposition_id,
+            name,
+            ..
+        } = choice
+        {
+            self.add_disposition(&disposition_id, &name)
+        } else {
+            Err(Box::new(bad_message(Code::BadMessage)))
+        }
+    }
+
+    fn choose_campaign(&mut self, campaign_id: &str, now: Millis) -> Chosen {
+        let Some(campaign_id) = campaign_id_of(campaign_id) else {
+            let refused = Status::failure(Code::CampaignRefused, Some("not an id"));
+            return Err(Box::new(refused));
         };
         let name = self.campaign_name(&campaign_id);
         self.settings.campaign_id = Some(campaign_id.clone());
         self.settings.remember_campaign(&campaign_id, &name);
         self.read_dispositions(self.campaign_id(), now);
-        self.save_settings()
+        Ok(self.save_settings())
     }
 
-    pub(super) fn set_default_outcome(&mut self, id: Option<String>) -> Status {
+    fn set_default_outcome(&mut self, id: Option<String>) -> u64 {
         self.settings.default_outcome_id = id;
         for one in self.dispositions() {
             self.settings.remember_outcome(&one.id, &one.name);
@@ -90,11 +113,12 @@ impl Worker {
         self.set_list_campaign(reply, request_id, campaign_id);
     }
 
-    pub(super) fn add_disposition(&mut self, id: &str, name: &str) -> Status {
+    fn add_disposition(&mut self, id: &str, name: &str) -> Chosen {
         let (id, name) = (id.trim().to_owned(), name.trim().to_owned());
         let is_id = |id: &str| id.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
         if id.is_empty() || !is_id(&id) || name.is_empty() {
-            return Status::failure(Code::DispositionRefused, Some("id or name missing"));
+            let refused = Status::failure(Code::DispositionRefused, Some("id or name missing"));
+            return Err(Box::new(refused));
         }
         self.settings
             .dispositions_by_hand
@@ -102,13 +126,26 @@ impl Worker {
         self.settings
             .dispositions_by_hand
             .push(DispositionByHand { id, name });
-        self.save_settings()
+        Ok(self.save_settings())
     }
 
-    pub(super) fn save_settings(&mut self) -> Status {
-        self.effects
-            .push_back(Effect::SaveSettings(self.settings.json()));
-        Status::success()
+    /// A choice is answered once it is kept, a refusal at once.
+    pub(super) fn answer_chosen(
+        &mut self,
+        reply: ReplyId,
+        request_id: Option<String>,
+        chosen: Chosen,
+    ) {
+        match chosen {
+            Ok(write) => self.answer_once_written(write, reply, request_id),
+            Err(status) => {
+                let status = Status {
+                    request_id,
+                    ..*status
+                };
+                self.reply(reply, status);
+            }
+        }
     }
 }
 

@@ -1,14 +1,35 @@
 //! Keys of the browser, which work whatever page has the focus.
 //!
 //! What a call or a run decides is done here; the rest only a panel can do, since it alone knows who
-//! is selected. Nothing happens unseen: without a panel one is opened.
+//! is selected. Nothing happens unseen: without a panel one is opened. A key that is held, or pressed
+//! twice, never hits another person than its first press did.
 
-use dialer::{Command, MainButton};
+use dialer::{Command, IntentId, MainButton};
 
 use crate::message::Status;
 use crate::snapshot::{ShortcutAction, Trouble};
 use crate::worker::effect::Effect;
 use crate::worker::{Millis, Worker};
+
+/// A key pressed again within this time means what it meant before.
+const REPEAT_MS: Millis = 1_000;
+
+/// The last press of a key, and what it hit.
+#[derive(Debug)]
+pub(super) struct KeyPress {
+    action: ShortcutAction,
+    at: Millis,
+    hit: Hit,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Hit {
+    /// Absent: that was for a panel to say.
+    command: Option<Command>,
+    call: Option<IntentId>,
+    /// Place in the run, and how many of it have ended.
+    place: Option<(usize, usize)>,
+}
 
 /// The action of a command, by its name in the manifest.
 pub fn action_of(command: &str) -> Option<ShortcutAction> {
@@ -23,7 +44,11 @@ pub fn action_of(command: &str) -> Option<ShortcutAction> {
 impl Worker {
     /// A key of the browser was pressed.
     pub(super) fn handle_shortcut(&mut self, action: ShortcutAction, now: Millis) {
-        match self.command_of(action) {
+        let command = self.command_of(action);
+        if self.is_repeated(action, command.clone(), now) {
+            return;
+        }
+        match command {
             Some(command) => {
                 self.check_before_dial(false, now);
                 let status = self.command(command, now);
@@ -38,6 +63,30 @@ impl Worker {
         if self.panels.is_empty() {
             self.effects.push_back(Effect::OpenPanel);
         }
+    }
+
+    /// Whether a press so soon after the same key's last one would hit something else.
+    fn is_repeated(
+        &mut self,
+        action: ShortcutAction,
+        command: Option<Command>,
+        now: Millis,
+    ) -> bool {
+        let snapshot = self.dialer.snapshot();
+        let hit = Hit {
+            command,
+            call: snapshot.call.map(|call| call.intent),
+            place: snapshot.run.map(|run| (run.index, run.n_ended)),
+        };
+        let is_soon =
+            |last: &&mut KeyPress| last.action == action && now.saturating_sub(last.at) < REPEAT_MS;
+        if let Some(last) = self.key_press.as_mut().filter(is_soon) {
+            last.at = now;
+            return last.hit != hit;
+        }
+        let at = now;
+        self.key_press = Some(KeyPress { action, at, hit });
+        false
     }
 
     /// What the call or the run makes of it; absent: that is for a panel to say.

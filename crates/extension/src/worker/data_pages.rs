@@ -1,8 +1,7 @@
 //! What pages ask of what is kept: preferences, templates, list and history.
 
-use crate::message::{DataMessage, Status};
+use crate::message::DataMessage;
 use crate::snapshot::TemplateView;
-use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::{Millis, Worker};
 
@@ -14,11 +13,12 @@ impl Worker {
         message: DataMessage,
         now: Millis,
     ) {
-        let status = match message {
-            DataMessage::SetPractice { on } => {
-                return self.set_practice(reply, request_id, on, now);
+        match message {
+            DataMessage::SetPractice { on } => self.set_practice(reply, request_id, on, now),
+            DataMessage::SetPreference { preference } => {
+                let chosen = self.set_preference(preference, now);
+                self.answer_chosen(reply, request_id, chosen);
             }
-            DataMessage::SetPreference { preference } => self.set_preference(preference, now),
             DataMessage::SaveTemplate {
                 id,
                 name,
@@ -31,35 +31,28 @@ impl Worker {
                     text,
                     pinned,
                 };
-                return self.save_template(reply, request_id, template);
+                self.save_template(reply, request_id, template);
             }
             DataMessage::RemoveTemplate { id } => {
-                return self.remove_template(reply, request_id, &id);
+                self.remove_template(reply, request_id, &id);
             }
             DataMessage::RemoveRecords { record_ids } => {
-                return self.remove_records(reply, request_id, record_ids);
+                self.remove_records(reply, request_id, record_ids);
             }
-            DataMessage::UndoRemoveRecords {} => {
-                return self.undo_remove_records(reply, request_id);
-            }
+            DataMessage::UndoRemoveRecords {} => self.undo_remove_records(reply, request_id),
             DataMessage::MoveRecords { record_ids, before } => {
-                return self.move_records(reply, request_id, &record_ids, before.as_deref());
+                self.move_records(reply, request_id, &record_ids, before.as_deref());
             }
             DataMessage::CorrectOutcome {
                 intent_id,
                 disposition_id,
             } => {
-                return self.correct_outcome(reply, request_id, intent_id, disposition_id, now);
+                self.correct_outcome(reply, request_id, intent_id, disposition_id, now);
             }
             DataMessage::DeleteHistory { before_ms } => {
-                return self.delete_history(reply, request_id, before_ms);
+                self.delete_history(reply, request_id, before_ms, now);
             }
-            DataMessage::DeleteAll {} => return self.delete_all(reply, request_id),
-        };
-        let status = Status {
-            request_id,
-            ..status
-        };
-        self.effects.push_back(Effect::Reply { reply, status });
+            DataMessage::DeleteAll {} => self.delete_all(reply, request_id),
+        }
     }
 }

@@ -21,8 +21,8 @@ pub enum Effect {
     },
     /// Writes all rows in one transaction, strictly durable, then reports `Written`.
     Write { write: u64, rows: Vec<Row> },
-    /// Keeps the small settings.
-    SaveSettings(String),
+    /// Keeps the small settings, then reports `Written`.
+    SaveSettings { write: u64, json: String },
     /// Reads the list from the store and reports `List`.
     ReadList,
     /// Reads the row of one call and reports `Call`.

@@ -18,6 +18,8 @@ pub(super) struct History {
     pub(super) writing: Vec<u64>,
     /// When calls were forgotten last because they were old; absent: not since the browser's start.
     pub(super) forgotten_at: Option<Millis>,
+    /// The run or a call on the disk is not known here: what is old may belong to it.
+    pub(super) is_in_doubt: bool,
 }
 
 impl History {
@@ -26,6 +28,7 @@ impl History {
             revision: now,
             writing: Vec::new(),
             forgotten_at: None,
+            is_in_doubt: false,
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::message::{Code, Status};
 use crate::worker::calling::failed;
 use crate::worker::effect::{Effect, Row, Table};
-use crate::worker::history::calls_from;
+use crate::worker::history::{calls_from, is_forgotten};
 use crate::worker::input::ReplyId;
 use crate::worker::{Millis, Worker, store, to_five9};
 
@@ -100,8 +100,9 @@ impl Worker {
         reply: ReplyId,
         request_id: Option<String>,
         before_ms: Option<u64>,
+        now: Millis,
     ) {
-        let rows = self.rows_to_forget(before_ms.unwrap_or(Millis::MAX));
+        let rows = self.forget_calls(before_ms.unwrap_or(Millis::MAX), now);
         let write = self.write(rows);
         self.history.writing.push(write);
         self.answer_once_written(write, reply, request_id);
@@ -119,11 +120,13 @@ impl Worker {
 
     /// The same, whenever it was done last.
     pub(super) fn forget_older(&mut self, now: Millis) {
-        let Some(days) = self.settings.preferences.retention_days else {
+        let days = self.kept.retention_days();
+        let Some(days) = days.filter(|_| !self.history.is_in_doubt) else {
             return;
         };
         self.history.forgotten_at = Some(now);
-        let mut rows = self.rows_to_forget(now.saturating_sub(Millis::from(days) * DAY_MS));
+        let before_ms = now.saturating_sub(Millis::from(days) * DAY_MS);
+        let mut rows = self.forget_calls(before_ms, now);
         rows.push(Row::Put {
             table: Table::Progress,
             key: FORGOTTEN_KEY.to_owned(),
@@ -133,15 +136,27 @@ impl Worker {
         self.history.writing.push(write);
     }
 
-    fn rows_to_forget(&self, before_ms: Millis) -> Vec<Row> {
+    /// The rows to be removed. From now on nothing writes one of them again.
+    fn forget_calls(&mut self, before_ms: Millis, now: Millis) -> Vec<Row> {
         let run = self.dialer.snapshot().run.map(|run| run.id.to_string());
         let calls = self.dialer.open_calls().into_iter();
         let keep: Vec<String> = calls.map(|call| call.to_string()).chain(run).collect();
+        let before = calls_from(before_ms);
+        let forget = Command::ForgetCalls(to_five9::time(before_ms));
+        let answer = self.dialer.handle_command(forget, to_five9::time(now));
+        debug_assert!(answer.is_ok(), "nothing is in the way of forgetting");
+        let corrections = std::mem::take(&mut self.corrections).into_iter();
+        let (gone, waiting): (Vec<_>, Vec<_>) =
+            corrections.partition(|one| is_forgotten(Table::Calls, &one.intent, &before, &keep));
+        self.corrections = waiting;
+        for one in gone {
+            self.reply_to(one.reply, one.request_id, no_such_call());
+        }
         let tables = [Table::Calls, Table::Attempts, Table::Runs, Table::RunEnds];
         tables
             .map(|table| Row::Forget {
                 table,
-                before: calls_from(before_ms),
+                before: before.clone(),
                 keep: keep.clone(),
             })
             .into()
@@ -185,10 +200,7 @@ pub(super) fn forgotten_at(json: Option<&str>) -> Option<Millis> {
 
 /// The call with its outcome corrected; what Five9 holds is as it was.
 fn corrected(row: Option<String>, outcome: StoredDisposition) -> Result<StoredCall, Box<Status>> {
-    let Some(row) = row else {
-        let unknown = Status::failure(Code::BadMessage, Some("there is no call of this id"));
-        return Err(Box::new(unknown));
-    };
+    let row = row.ok_or_else(|| Box::new(no_such_call()))?;
     let mut call: StoredCall = store::read_row(&row).ok_or_else(unreadable)?;
     if call.held.is_none() {
         return Err(Box::new(Status::failure(Code::Busy, None)));
@@ -196,6 +208,10 @@ fn corrected(row: Option<String>, outcome: StoredDisposition) -> Result<StoredCa
     let known = call.outcome.as_ref().map(|known| &known.id);
     call.corrected = (known != Some(&outcome.id)).then_some(outcome);
     Ok(call)
+}
+
+fn no_such_call() -> Status {
+    Status::failure(Code::BadMessage, Some("there is no call of this id"))
 }
 
 fn unreadable() -> Box<Status> {

@@ -15,6 +15,7 @@ use crate::worker::input::ReplyId;
 use crate::worker::list_edits::edits_list;
 use crate::worker::preflight::{Start, Who};
 use crate::worker::requests::Purpose;
+use crate::worker::store::SETTINGS_UNREAD;
 use crate::worker::{Millis, Waiting, Worker, to_five9};
 
 /// Where Five9's agents log in.
@@ -195,10 +196,13 @@ impl Worker {
                 };
                 self.answer_when_stored(reply, status);
             }
-            other @ (PageMessage::ClearList { .. }
-            | PageMessage::ChooseCampaign { .. }
+            choice @ (PageMessage::ChooseCampaign { .. }
             | PageMessage::SetDefaultOutcome { .. }
-            | PageMessage::AddDisposition { .. }
+            | PageMessage::AddDisposition { .. }) => {
+                let chosen = self.choose(choice, now);
+                self.answer_chosen(reply, request_id, chosen);
+            }
+            other @ (PageMessage::ClearList { .. }
             | PageMessage::CheckLink { .. }
             | PageMessage::OpenFive9 { .. }
             | PageMessage::TriggerFive9Call { .. }
@@ -256,17 +260,6 @@ impl Worker {
                 self.trouble = None;
                 self.command(Command::Dismiss, now)
             }
-            PageMessage::ChooseCampaign { campaign_id, .. } => {
-                self.choose_campaign(campaign_id, now)
-            }
-            PageMessage::SetDefaultOutcome { disposition_id, .. } => {
-                self.set_default_outcome(disposition_id)
-            }
-            PageMessage::AddDisposition {
-                disposition_id,
-                name,
-                ..
-            } => self.add_disposition(&disposition_id, &name),
             PageMessage::CheckLink { .. } => self.mend_link(now),
             PageMessage::OpenFive9 { .. } => self.open_five9(),
             // Answered later, and taken out before.
@@ -276,6 +269,9 @@ impl Worker {
             | PageMessage::StartRun { .. }
             | PageMessage::RestartStation { .. }
             | PageMessage::SetListCampaign { .. }
+            | PageMessage::ChooseCampaign { .. }
+            | PageMessage::SetDefaultOutcome { .. }
+            | PageMessage::AddDisposition { .. }
             | PageMessage::ImportList { .. }
             | PageMessage::HoldCall { .. }
             | PageMessage::UnholdCall { .. }
@@ -350,6 +346,9 @@ impl Worker {
 
     /// Without a campaign no call; if the link is the reason, that is what is said.
     pub(super) fn no_campaign(&self) -> Status {
+        if self.kept.is_unread {
+            return Status::failure(Code::Storage, Some(SETTINGS_UNREAD));
+        }
         match &self.link.told {
             Some(dialer::Link::Down(failure)) => failed(failure),
             Some(dialer::Link::Ready | dialer::Link::Interrupted) | None => {

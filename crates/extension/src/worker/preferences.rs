@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::message::{Code, Status};
+use crate::message::Code;
 use crate::panel::view::shortcuts::{default_text, owner};
 use crate::snapshot::{Preference, PreferencesView, ShortcutAction, ShortcutView};
 use crate::wire::{Read, read_value};
 use crate::worker::calling::bad_message;
+use crate::worker::choices::Chosen;
 use crate::worker::effect::Effect;
 use crate::worker::{Millis, Worker};
 
@@ -20,16 +21,12 @@ const NAME_MAX: usize = 80;
 const KEY_MAX: usize = 40;
 
 impl Worker {
-    pub(super) fn set_preference(&mut self, preference: Preference, now: Millis) -> Status {
-        let is_retention = matches!(preference, Preference::Retention { .. });
+    pub(super) fn set_preference(&mut self, preference: Preference, now: Millis) -> Chosen {
         if !set(&mut self.settings.preferences, preference) {
-            return bad_message(Code::BadMessage);
+            return Err(Box::new(bad_message(Code::BadMessage)));
         }
         self.obey_preferences(now);
-        if is_retention {
-            self.forget_older(now);
-        }
-        self.save_settings()
+        Ok(self.save_settings())
     }
 
     /// What follows from preferences, at the start and after each change.

@@ -100,7 +100,7 @@ impl Worker {
         if another_agent {
             self.link.offer = super::offer::Offer::default();
             self.take_back_starts();
-            self.requests.drop_sides();
+            self.requests.drop_reads();
             self.clear_desk();
             self.forget_controls();
             self.abandon_post();

@@ -157,9 +157,19 @@ impl Requests {
     }
 
     /// What comes of them tells of another agent, and nobody waits for it any more.
-    pub(super) fn drop_sides(&mut self) {
-        self.open
-            .retain(|_, request| !matches!(request.purpose, Purpose::Side(_)));
+    pub(super) fn drop_reads(&mut self) {
+        self.open.retain(|_, request| {
+            !matches!(
+                request.purpose,
+                Purpose::LoginState
+                    | Purpose::Station
+                    | Purpose::Calls
+                    | Purpose::CampaignsConfig
+                    | Purpose::Campaign(_)
+                    | Purpose::Dispositions(..)
+                    | Purpose::Side(_)
+            )
+        });
     }
 
     pub(super) fn has(&self, is_one: impl Fn(&Purpose) -> bool) -> bool {

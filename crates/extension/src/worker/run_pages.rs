@@ -48,7 +48,9 @@ impl Worker {
             }
             RunMessage::UndoRemoveFromRun {} => self.command(Command::UndoRemoveFromRun, now),
             RunMessage::UndoSend {} => self.command(Command::UndoSend, now),
-            RunMessage::CallOtherNumber { number } => self.call_other(number.clone(), now),
+            RunMessage::CallOtherNumber { number, again } => {
+                self.call_other(number.clone(), *again, now)
+            }
             // Waits for what it depends on, and was taken out before.
             RunMessage::RunLeft { .. } => bad_message(Code::BadMessage),
         };
@@ -61,11 +63,16 @@ impl Worker {
 
     /// The same person under another number; outside a run that call starts with the default
     /// outcome, too.
-    fn call_other(&mut self, number: String, now: Millis) -> Status {
+    fn call_other(&mut self, number: String, again: bool, now: Millis) -> Status {
         self.check_before_dial(false, now);
         let campaign = self.call_on_screen().map(|call| call.campaign.to_string());
         let outcome = campaign.and_then(|campaign| self.default_outcome(campaign));
-        self.command(Command::CallOther { number, outcome }, now)
+        let command = Command::CallOther {
+            number,
+            outcome,
+            again,
+        };
+        self.command(command, now)
     }
 
     /// Skips with a reason in the agent's words; blank is none.

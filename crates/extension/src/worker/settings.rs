@@ -1,13 +1,16 @@
 //! Small settings of the agent: campaign, default outcome, ids typed by hand, preferences.
 //!
 //! Rule: each member is read on its own, and members that this version does not know are kept as
-//! they are, since another version on another computer may have written them.
+//! they are, since another version on another computer may have written them. A change counts once it
+//! is kept, and what could not be read is never written over.
 
+use litemap::LiteMap;
 use serde_json::{Map, Value, json};
 
 use crate::snapshot::PreferencesView;
 use crate::wire::{Fault, Members, Read, read_value};
-use crate::worker::preferences;
+use crate::worker::effect::Effect;
+use crate::worker::{Boot, Millis, Worker, preferences};
 
 /// Kept in the browser's synchronised settings.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +24,72 @@ pub(super) struct Settings {
     pub(super) preferences: PreferencesView,
     /// All members as they were read.
     stored: Map<String, Value>,
+}
+
+/// What is kept of the settings, and what is on its way there.
+#[derive(Debug)]
+pub(super) struct Kept {
+    kept: Settings,
+    writing: LiteMap<u64, Settings>,
+    /// They could not be read: nothing may be written in their place.
+    pub(super) is_unread: bool,
+    /// Writes that are refused for that.
+    refused: Vec<u64>,
+}
+
+impl Kept {
+    pub(super) fn of(settings: &Settings, boot: &Boot) -> Self {
+        Self {
+            kept: settings.clone(),
+            writing: LiteMap::new(),
+            is_unread: boot.are_settings_unread,
+            refused: Vec::new(),
+        }
+    }
+
+    /// For how many days calls are kept; absent: for good.
+    pub(super) fn retention_days(&self) -> Option<u32> {
+        self.kept.preferences.retention_days
+    }
+}
+
+impl Worker {
+    /// Keeps the settings as they are now; what cannot be kept is undone.
+    pub(super) fn save_settings(&mut self) -> u64 {
+        self.n_writes += 1;
+        let write = self.n_writes;
+        self.kept.writing.insert(write, self.settings.clone());
+        if self.kept.is_unread {
+            self.kept.refused.push(write);
+        } else {
+            let json = self.settings.json();
+            self.effects.push_back(Effect::SaveSettings { write, json });
+        }
+        write
+    }
+
+    pub(super) fn refuse_unread_settings(&mut self, now: Millis) {
+        for write in std::mem::take(&mut self.kept.refused) {
+            self.handle_written(write, false, now);
+        }
+    }
+
+    pub(super) fn settings_written(&mut self, write: u64, done: bool, now: Millis) {
+        let Some(settings) = self.kept.writing.remove(&write) else {
+            return;
+        };
+        if done {
+            let before = self.kept.retention_days();
+            self.kept.kept = settings;
+            // Calls are forgotten by what is kept alone: they do not come back.
+            if self.kept.retention_days() != before {
+                self.forget_older(now);
+            }
+        } else if self.kept.writing.is_empty() {
+            self.settings = self.kept.kept.clone();
+            self.obey_preferences(now);
+        }
+    }
 }
 
 /// A disposition whose id was typed, for organisations whose list cannot be read.

@@ -12,6 +12,8 @@ use crate::worker::templates::StoredTemplates;
 /// Versions of the dialer's stored structs that can be read: each later one only added members that
 /// may be absent.
 const VERSIONS: std::ops::RangeInclusive<u64> = 1..=dialer::VERSION as u64;
+/// What is told where the settings could not be read.
+pub(super) const SETTINGS_UNREAD: &str = "the settings could not be read";
 /// Key of the one progress row.
 pub const PROGRESS_KEY: &str = "now";
 
@@ -40,8 +42,10 @@ pub struct Boot {
     pub templates: Option<String>,
     /// When old calls were forgotten last.
     pub forgotten: Option<String>,
-    /// The small settings.
+    /// The small settings; absent: none were ever kept.
     pub settings: Option<String>,
+    /// They could not be read, so that nothing here says what they are.
+    pub are_settings_unread: bool,
     /// The store is the one for practice.
     pub practice: bool,
     /// The browser was started since the last time.
@@ -119,6 +123,8 @@ pub(super) fn restore(boot: &Boot) -> FromStore {
     };
     let detail = if boot.is_unread {
         Some("the run and the calls stored before could not be read")
+    } else if boot.are_settings_unread {
+        Some(SETTINGS_UNREAD)
     } else if reader.aside.is_empty() {
         None
     } else {

@@ -166,6 +166,10 @@ impl Worker {
     /// The list's campaign, else the chosen one; before anything was chosen, the first that runs.
     pub(super) fn campaign_id(&self) -> Option<String> {
         let first_running = || {
+            // Perhaps another one was chosen.
+            if self.kept.is_unread {
+                return None;
+            }
             let mut offered = self.link.offer.campaigns.iter();
             let first = offered.find(|offered| offered.is_running() == Some(true));
             first.map(|offered| offered.id.clone())

@@ -52,6 +52,72 @@ fn a_preference_out_of_its_bounds_is_refused_and_changes_nothing() {
     assert_eq!(world.view().preferences, before);
 }
 
+#[test]
+fn a_setting_that_was_not_kept_is_no_success_and_is_undone() {
+    let mut world = World::start("");
+    world.settings_fail = true;
+    let before = (
+        world.view().preferences.clone(),
+        world.view().campaign_id.clone(),
+    );
+    for message in [
+        json!({"type": "setPreference", "preference": {"holdBack": {"seconds": 5}}}),
+        json!({"type": "chooseCampaign", "campaignId": "7"}),
+        json!({"type": "setDefaultOutcome", "dispositionId": COMPLETED}),
+        json!({"type": "addDisposition", "dispositionId": "9", "name": "Nine"}),
+    ] {
+        assert_eq!(world.ask(message).code, Some(Code::Storage));
+        let view = world.view();
+        assert_eq!((view.preferences.clone(), view.campaign_id.clone()), before);
+    }
+}
+
+#[test]
+fn calls_are_forgotten_only_by_a_preference_that_was_kept() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    wait_talk_of(&mut world, 1);
+    let row = world
+        .store
+        .iter()
+        .find(|((table, _), _)| *table == Table::Calls);
+    let (_, row) = row
+        .map(|(key, row)| (key.clone(), row.clone()))
+        .expect("a call");
+    let old = (Table::Calls, "0000000000004-a-2".to_owned());
+    world.store.insert(old.clone(), row);
+    world.settings_fail = true;
+    let days = json!({"type": "setPreference", "preference": {"retention": {"days": 30}}});
+    assert_eq!(world.ask(days.clone()).code, Some(Code::Storage));
+    assert!(world.store.contains_key(&old));
+    world.settings_fail = false;
+    assert!(world.ask(days).success);
+    world.wait("it is forgotten", |world| !world.store.contains_key(&old));
+}
+
+#[test]
+fn settings_that_could_not_be_read_are_not_written_over_and_nobody_is_called_by_defaults() {
+    let mut world = World::start(THREE);
+    let chosen = world.ask(json!({"type": "chooseCampaign", "campaignId": crate::CAMPAIGN}));
+    assert!(chosen.success);
+    assert!(set(&mut world, json!({"theme": {"theme": "dark"}})));
+    world.are_settings_unread = true;
+    world.restart_worker(false);
+    world.wait("dispositions were read", |world| {
+        world.view().link.state == LinkState::Ready && !world.view().campaigns.is_empty()
+    });
+    let trouble = world.view().trouble.as_ref().map(|trouble| trouble.code);
+    assert_eq!(trouble, Some(Code::Storage));
+    let light = json!({"type": "setPreference", "preference": {"theme": {"theme": "light"}}});
+    assert_eq!(world.ask(light).code, Some(Code::Storage));
+    let call = json!({"type": "triggerFive9Call", "phoneNumber": "2025550101"});
+    assert_eq!(world.ask(call).code, Some(Code::Storage));
+    assert_eq!(world.n_dials(), 0);
+    world.are_settings_unread = false;
+    world.restart_worker(false);
+    assert_eq!(world.view().preferences.theme, Theme::Dark);
+}
+
 fn save(world: &mut World, id: Option<&str>, name: &str, text: &str, pinned: bool) -> bool {
     let message = json!({
         "type": "saveTemplate", "id": id, "name": name, "text": text, "pinned": pinned,
@@ -320,6 +386,36 @@ fn the_history_is_forgotten_but_for_a_call_that_is_not_over() {
 }
 
 #[test]
+fn a_call_that_was_forgotten_does_not_come_back() {
+    let mut world = World::start("");
+    let last = finished_call(&mut world, "2025550101");
+    let on_screen = finished_call(&mut world, "2025550102");
+    let reply = world.tell(json!({
+        "type": "correctOutcome", "intentId": on_screen, "dispositionId": COMPLETED,
+    }));
+    assert!(world.ask(json!({"type": "deleteHistory"})).success);
+    assert!(
+        world.replies[&reply].success,
+        "it was there when it was corrected"
+    );
+    assert!(world.view().call.is_none() && world.view().last_call.is_none());
+    for intent in [&last, &on_screen] {
+        assert_eq!(
+            correct(&mut world, intent, COMPLETED),
+            Some(Code::BadMessage)
+        );
+    }
+    assert!(
+        world
+            .ask(json!({"type": "setNote", "text": "late"}))
+            .success
+    );
+    assert!(world.ask(json!({"type": "dismiss"})).success);
+    finished_call(&mut world, "2025550103");
+    assert_eq!(history(&world).len(), 1);
+}
+
+#[test]
 fn calls_are_kept_as_long_as_the_agent_wants() {
     let mut world = World::start(THREE);
     start_run(&mut world, THREE);
@@ -358,6 +454,29 @@ fn a_run_that_is_on_outlives_its_calls_time() {
     assert!(set(&mut world, json!({"retention": {"days": 1}})));
     world.pass(Duration::from_secs(1));
     assert_eq!(n_rows(&world, Table::Runs), 1);
+}
+
+#[test]
+fn a_worker_that_could_not_read_the_run_forgets_nothing() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    assert!(set(&mut world, json!({"retention": {"days": 1}})));
+    world.close_tab(0);
+    world.close_panel();
+    world.pass(Duration::from_secs(3 * 24 * 60 * 60));
+    let kept = |world: &World| (n_rows(world, Table::Runs), n_rows(world, Table::Calls));
+    let before = kept(&world);
+    world.is_store_unread = true;
+    world.restart_worker(true);
+    world.pass(Duration::from_secs(60));
+    assert_eq!(kept(&world), before);
+    // A row of a version that this one cannot read is as good as none.
+    world.is_store_unread = false;
+    let progress = (Table::Progress, extension::worker::PROGRESS_KEY.to_owned());
+    world.store.insert(progress, r#"{"version":99}"#.to_owned());
+    world.restart_worker(true);
+    world.pass(Duration::from_secs(60));
+    assert_eq!(kept(&world), before);
 }
 
 #[test]
@@ -413,6 +532,38 @@ fn a_key_of_the_browser_goes_on_with_the_run_and_ends_and_skips() {
     wait_phase(&mut world, CallPhase::WrapUp);
     assert_eq!((world.n_dials(), world.n_opened), (2, 1));
     assert!(world.shortcuts.is_empty());
+}
+
+#[test]
+fn a_key_pressed_again_at_once_does_not_hit_the_next_person() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    for _ in 0..3 {
+        press(&mut world, ShortcutAction::Skip);
+        world.pass(Duration::from_millis(300));
+    }
+    let skipped = |world: &World| world.view().run.as_ref().map(|run| run.n_skipped);
+    assert_eq!(skipped(&world), Some(1));
+    world.pass(Duration::from_secs(1));
+    press(&mut world, ShortcutAction::Skip);
+    assert_eq!(skipped(&world), Some(2));
+}
+
+#[test]
+fn a_key_held_down_ends_one_call_and_not_the_next() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    for _ in 0..100 {
+        press(&mut world, ShortcutAction::Main);
+        world.pass(Duration::from_millis(50));
+    }
+    wait_talk_of(&mut world, 2);
+    assert_eq!(world.log("/disconnect").len(), 1);
+    world.pass(Duration::from_secs(1));
+    press(&mut world, ShortcutAction::Main);
+    wait_phase(&mut world, CallPhase::WrapUp);
+    assert_eq!(world.log("/disconnect").len(), 2);
 }
 
 #[test]

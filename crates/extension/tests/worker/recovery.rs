@@ -336,6 +336,22 @@ fn another_agent_behind_the_cookies_pauses_the_run_and_ends_nobodys_call() {
 }
 
 #[test]
+fn what_was_read_for_the_agent_before_is_not_taken_for_another_ones() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    let slow = json!({"match": {"path": "interactions/calls"}, "action": {"delayMs": 3000}});
+    world.control("fault", slow);
+    assert!(world.ask(json!({"type": "checkLink"})).success);
+    world.pass(Duration::from_millis(500));
+    world.log_in_as("agent2@example.com");
+    assert!(world.ask(json!({"type": "checkLink"})).success);
+    for _ in 0..50 {
+        world.pass(Duration::from_millis(100));
+        assert!(world.view().other_call.is_none(), "a call of nobody here");
+    }
+}
+
+#[test]
 fn an_organisation_that_moves_is_followed_and_the_run_goes_on_with_the_same_person() {
     for graceful in [true, false] {
         let mut world = World::start(THREE);

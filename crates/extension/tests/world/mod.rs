@@ -63,6 +63,12 @@ pub(crate) struct World {
     /// How often a panel was opened without a click of the icon.
     pub(crate) n_opened: usize,
     pub(crate) store_fails: bool,
+    /// The store cannot be read at the worker's start.
+    pub(crate) is_store_unread: bool,
+    /// The settings are not kept.
+    pub(crate) settings_fail: bool,
+    /// The settings cannot be read at the worker's start.
+    pub(crate) are_settings_unread: bool,
     /// The list is not read from the store before this is over.
     pub(crate) list_is_slow: bool,
     /// Where event sockets were opened.
@@ -119,6 +125,9 @@ impl World {
             surface: None,
             n_opened: 0,
             store_fails: false,
+            is_store_unread: false,
+            settings_fail: false,
+            are_settings_unread: false,
             list_is_slow: false,
             socket_urls: Vec::new(),
             worker_hosts: Vec::new(),
@@ -276,9 +285,15 @@ impl World {
             .retain(|(_, due)| matches!(due, Due::Handle { .. }));
         self.n_starts += 1;
         let mut boot = boot(self.n_starts);
-        let row = |table, key: &str| self.store.get(&(table, key.to_owned())).cloned();
+        boot.is_unread = self.is_store_unread;
+        let readable = |_: &&String| !self.is_store_unread;
+        let row = |table, key: &str| {
+            let row = self.store.get(&(table, key.to_owned()));
+            row.filter(readable).cloned()
+        };
         boot.browser_restarted = browser_restarted;
-        boot.settings = self.settings.clone();
+        boot.are_settings_unread = self.are_settings_unread;
+        boot.settings = self.settings.clone().filter(|_| !self.are_settings_unread);
         boot.list = row(Table::Records, LIST_KEY);
         boot.progress = row(Table::Progress, PROGRESS_KEY);
         boot.uses = row(Table::Progress, USES_KEY);
@@ -287,7 +302,7 @@ impl World {
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
         boot.lately = lately
-            .filter(|((table, _), _)| *table == Table::Calls)
+            .filter(|((table, _), json)| *table == Table::Calls && readable(json))
             .map(|(_, json)| json.clone())
             .collect();
         if let Some(progress) = &boot.progress {
@@ -318,8 +333,7 @@ impl World {
         let hold_back = json!({"holdBack": {"seconds": preferences.hold_back_s}});
         for preference in [mode, countdown, hold_back] {
             let message = json!({"type": "setPreference", "preference": preference});
-            let reply = self.tell(message);
-            assert!(self.replies[&reply].success);
+            assert!(self.ask(message).success);
         }
     }
 
@@ -471,7 +485,13 @@ impl World {
                 }
             },
             Effect::Write { write, rows } => self.write(write, rows),
-            Effect::SaveSettings(json) => self.settings = Some(json),
+            Effect::SaveSettings { write, json } => {
+                let done = !self.settings_fail;
+                if done {
+                    self.settings = Some(json);
+                }
+                self.written(write, done);
+            }
             Effect::ReadList if self.list_is_slow => {}
             Effect::ReadList => {
                 self.worker.handle(Input::List(self.list_rows()), self.ms());
@@ -541,10 +561,12 @@ impl World {
                 Row::Clear(table) => self.store.retain(|(known, _), _| *known != table),
             }
         }
-        self.due.push((
-            self.now + Duration::from_millis(1),
-            Due::Written { write, done },
-        ));
+        self.written(write, done);
+    }
+
+    fn written(&mut self, write: u64, done: bool) {
+        let at = self.now + Duration::from_millis(1);
+        self.due.push((at, Due::Written { write, done }));
     }
 
     /// What the content script does with a message.

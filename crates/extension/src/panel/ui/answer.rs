@@ -100,7 +100,9 @@ type Answer = (&'static str, Option<Repeats>);
 /// The same message with the agent's word.
 fn with_word(message: &PageRequest, repeats: Option<Repeats>) -> PageRequest {
     let mut message = message.clone();
-    if let PageRequest::Call(PageMessage::TriggerFive9Call { again, .. }) = &mut message {
+    if let PageRequest::Call(PageMessage::TriggerFive9Call { again, .. })
+    | PageRequest::Run(RunMessage::CallOtherNumber { again, .. }) = &mut message
+    {
         *again = true;
     }
     if let PageRequest::Call(PageMessage::StartRun { repeats: word, .. })

@@ -199,7 +199,13 @@ pub(crate) fn OtherNumbers() -> impl IntoView {
 
 /// Ends the call and calls the same person under this number; also for keys.
 pub(crate) fn call_number(panel: Panel, number: String) {
-    panel.press(Control::OtherNumber, RunMessage::CallOtherNumber { number });
+    panel.press(
+        Control::OtherNumber,
+        RunMessage::CallOtherNumber {
+            number,
+            again: false,
+        },
+    );
 }
 
 /// Numbers that the person on the line can be called under now; a key calls the first.

@@ -48,7 +48,13 @@ pub fn request_of(
         ShortcutAction::OtherNumber => {
             let line = other_numbers(snapshot, record?).into_iter().next()?;
             let number = line.number;
-            Some(RunMessage::CallOtherNumber { number }.into())
+            Some(
+                RunMessage::CallOtherNumber {
+                    number,
+                    again: false,
+                }
+                .into(),
+            )
         }
         ShortcutAction::UndoSend => {
             call?.held_back?;

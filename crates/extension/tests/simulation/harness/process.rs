@@ -21,6 +21,8 @@ use super::world::{Due, Waking, World, put, request_id_of};
 /// The net under the worker's timers.
 const ALARM_MS: u64 = 30_000;
 const N_TURNS_MAX: u32 = 3;
+/// How long settings are on their way to where they are kept.
+const KEEPING: Duration = Duration::from_millis(2);
 
 #[derive(Debug, Default)]
 pub(crate) struct Disk {
@@ -348,7 +350,7 @@ impl World {
                 }
             }
             Effect::Write { write, rows } => self.write(write, rows),
-            Effect::SaveSettings(json) => self.disk.settings = Some(json),
+            Effect::SaveSettings { write, json } => self.keep_settings(write, json),
             Effect::ReadList => {
                 let rows = self.read_list();
                 let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
@@ -413,6 +415,12 @@ impl World {
         self.process.writes.push(Write { id, rows, at });
         let (life, write) = (self.process.life, id);
         self.schedule_at(at, Due::Written { life, write, done });
+    }
+
+    fn keep_settings(&mut self, write: u64, json: String) {
+        self.disk.settings = Some(json);
+        let (life, done) = (self.process.life, true);
+        self.schedule_at(self.now + KEEPING, Due::Written { life, write, done });
     }
 
     fn commit(&mut self, id: u64) {
