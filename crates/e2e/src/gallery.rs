@@ -75,7 +75,26 @@ impl Gallery {
     /// # Errors
     /// When the page is gone. What is wrong with it is told at the end.
     pub async fn show(&mut self, page: &Page, state: &str) -> Result<()> {
-        for scheme in [Scheme::Light, Scheme::Dark] {
+        self.show_in(page, state, &[Scheme::Light, Scheme::Dark])
+            .await?;
+        for width_px in WIDTHS_PX {
+            page.resize(width_px, HEIGHT_PX, 1.0).await?;
+            self.note_misfits(page, state, &format!("{width_px} px wide"))
+                .await?;
+        }
+        // Zoomed to 200 % a page has half of its window's pixels in each direction. Sideways 320 is
+        // what must be enough by WCAG (1.4.10): a panel of 640 px, or one narrower that scrolls.
+        page.resize(WIDTHS_PX[0], HEIGHT_PX / 2, 2.0).await?;
+        self.note_misfits(page, state, "zoomed to 200 %").await?;
+        page.reset_look().await
+    }
+
+    /// Looks at the page in these colours, without asking whether it fits.
+    ///
+    /// # Errors
+    /// As [`Gallery::show`].
+    pub async fn show_in(&mut self, page: &Page, state: &str, schemes: &[Scheme]) -> Result<()> {
+        for &scheme in schemes {
             page.prefer(scheme).await?;
             page.resize(WIDTH_PX, HEIGHT_PX, PIXEL_RATIO).await?;
             page.next_frame().await?;
@@ -87,16 +106,7 @@ impl Gallery {
                     .add(&violation.to_string(), state, scheme.word());
             }
         }
-        for width_px in WIDTHS_PX {
-            page.resize(width_px, HEIGHT_PX, 1.0).await?;
-            self.note_misfits(page, state, &format!("{width_px} px wide"))
-                .await?;
-        }
-        // Zoomed to 200 % a page has half of its window's pixels in each direction. Sideways 320 is
-        // what must be enough by WCAG (1.4.10): a panel of 640 px, or one narrower that scrolls.
-        page.resize(WIDTHS_PX[0], HEIGHT_PX / 2, 2.0).await?;
-        self.note_misfits(page, state, "zoomed to 200 %").await?;
-        page.reset_look().await
+        Ok(())
     }
 
     /// As [`Gallery::show`], and the whole page must be seen without scrolling at its usual size.

@@ -90,8 +90,11 @@ impl Page {
     /// # Errors
     /// When the page is gone.
     pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let [colours, contrast, forced] = scheme.features();
         let features = json!([
-            {"name": "prefers-color-scheme", "value": scheme.word()},
+            {"name": "prefers-color-scheme", "value": colours},
+            {"name": "prefers-contrast", "value": contrast},
+            {"name": "forced-colors", "value": forced},
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]);
         self.session
@@ -150,12 +153,26 @@ impl Page {
 }
 
 impl Scheme {
-    /// CSS's word for it.
+    /// A word for it, as in the name of a picture.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::LightContrast => "light-contrast",
+            Self::DarkContrast => "dark-contrast",
+            Self::Forced => "forced",
+        }
+    }
+
+    /// What CSS is told of it: colour scheme, contrast, and whose colours.
+    fn features(self) -> [&'static str; 3] {
+        match self {
+            Self::Light => ["light", "no-preference", "none"],
+            Self::Dark => ["dark", "no-preference", "none"],
+            Self::LightContrast => ["light", "more", "none"],
+            Self::DarkContrast => ["dark", "more", "none"],
+            Self::Forced => ["light", "more", "active"],
         }
     }
 }

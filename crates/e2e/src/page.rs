@@ -44,11 +44,17 @@ pub struct Shot {
     pub scheme: Scheme,
 }
 
-/// The colour scheme that the page is told the person prefers.
+/// The colours that the page is told the person prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     Light,
     Dark,
+    /// Light, with more contrast.
+    LightContrast,
+    /// Dark, with more contrast.
+    DarkContrast,
+    /// The system's own few colours instead of the page's.
+    Forced,
 }
 
 impl Page {

@@ -61,6 +61,10 @@ async fn styles_are_as_they_were_meant_and_every_scene_is_accessible() -> Result
     let scenes = scenes(&page).await?;
     ensure!(!scenes.is_empty(), "the style page links to no scene");
     gallery.show(&page, "style-components").await?;
+    let contrast = [Scheme::LightContrast, Scheme::DarkContrast, Scheme::Forced];
+    gallery
+        .show_in(&page, "style-components", &contrast)
+        .await?;
     page.close().await?;
     for scene in scenes {
         let page = open(&browser, &format!("styleguide/{scene}")).await?;

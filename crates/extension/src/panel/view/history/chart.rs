@@ -279,7 +279,8 @@ fn draw_outcomes(area: &Area<'_>, outcomes: &[OutcomeBar], room: Room) -> Result
     let n_letters = room.width_px / room.letter_px.max(1) * 17 / 10;
     for (top, outcome) in rows() {
         let name = cut(&outcome.name, n_letters as usize);
-        let name = Text::new(name, (0, -half(room) / 2), name_style.clone());
+        // Letters with a tail reach below their line.
+        let name = Text::new(name, (0, -half(room)), name_style.clone());
         let plot = chart.plotting_area();
         plot.draw(&(EmptyElement::at((0, top + 5)) + name))?;
         let number = outcome.n_calls.to_string();
