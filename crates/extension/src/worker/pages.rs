@@ -29,6 +29,9 @@ impl Worker {
         trusted: bool,
         now: Millis,
     ) {
+        if self.deleting.is_some() {
+            return self.refuse_as_busy(reply, &message);
+        }
         let read = if trusted {
             read_page_message(&message)
         } else {

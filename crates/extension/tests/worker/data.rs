@@ -498,6 +498,45 @@ fn everything_is_deleted_and_the_worker_starts_clean() {
 }
 
 #[test]
+fn while_everything_is_deleted_nothing_is_done_and_what_was_written_meanwhile_goes_too() {
+    let mut world = World::start(THREE);
+    let by_hand = json!({"number": "2025550102", "campaignId": crate::CAMPAIGN});
+    world.control("desktop/dial", by_hand);
+    world.wait("it is seen", |world| world.view().other_call.is_some());
+    let deletion = world.tell(json!({"type": "deleteAll"}));
+    let meanwhile = [
+        json!({"type": "triggerFive9Call", "phoneNumber": "2025550101"}),
+        json!({"type": "importList", "text": THREE}),
+        json!({"type": "deleteAll"}),
+    ];
+    for message in meanwhile {
+        let reply = world.tell(message);
+        assert_eq!(world.replies[&reply].code, Some(Code::Busy));
+    }
+    // Once it is over it is written down as past.
+    world.by_hand("disconnect", Value::Null);
+    world.by_hand("dispose", json!({"dispositionId": COMPLETED}));
+    assert!(!world.store.is_empty());
+    world.wait("everything is deleted", |world| {
+        world.replies.contains_key(&deletion)
+    });
+    assert!(world.replies[&deletion].success);
+    assert!(world.store.is_empty());
+    assert_eq!(world.n_dials(), 0);
+}
+
+#[test]
+fn a_store_that_could_not_be_emptied_is_no_success() {
+    let mut world = World::start(THREE);
+    world.store_fails = true;
+    let deletion = json!({"type": "deleteAll"});
+    assert_eq!(world.ask(deletion.clone()).code, Some(Code::Storage));
+    assert_eq!(world.view().list.n_records, 3);
+    world.store_fails = false;
+    assert!(world.ask(deletion).success);
+}
+
+#[test]
 fn nothing_is_deleted_while_anything_is_on() {
     let mut world = World::start(THREE);
     start_run(&mut world, THREE);
