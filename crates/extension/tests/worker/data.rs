@@ -186,6 +186,25 @@ fn move_before(world: &mut World, ids: &[&String], before: Option<&String>) -> O
 }
 
 #[test]
+fn a_change_of_the_list_that_waits_is_not_taken_back_by_pause_and_cancel() {
+    for stop in ["pause", "cancel"] {
+        let (mut world, ids) = (World::start(THREE), ids(THREE));
+        world.restart_worker(false);
+        world.list_is_slow = true;
+        let removal = json!({"type": "removeRecords", "recordIds": [ids[0]]});
+        let removal = world.tell(removal);
+        let start = world.tell(json!({"type": "startRun", "recordIds": [ids[1]]}));
+        assert!(world.ask(json!({"type": stop})).success);
+        assert_eq!(world.replies[&start].code, Some(Code::Refused));
+        world.list_is_slow = false;
+        world.input(Input::List(world.list_rows()));
+        world.wait("it is done", |world| world.replies.contains_key(&removal));
+        assert!(world.replies[&removal].success);
+        assert_eq!(world.names(), ["Bo Ek", "Cy Oz"]);
+    }
+}
+
+#[test]
 fn people_are_moved_removed_and_brought_back_over_a_restart() {
     let (mut world, ids) = (World::start(THREE), ids(THREE));
     assert_eq!(move_before(&mut world, &[&ids[2]], Some(&ids[0])), None);

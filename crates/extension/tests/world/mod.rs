@@ -532,7 +532,7 @@ impl World {
         }
     }
 
-    fn list_rows(&self) -> Option<ListRows> {
+    pub(crate) fn list_rows(&self) -> Option<ListRows> {
         let rows = self.store.iter().filter(|((table, key), _)| {
             let is_row = key.starts_with(CHUNK_PREFIX) || key.starts_with(EDIT_PREFIX);
             *table == Table::Records && is_row
