@@ -326,7 +326,8 @@ impl Worker {
     pub fn is_busy(&self) -> bool {
         let is_on = self.has_open_call() || self.dialer.snapshot().run.is_some();
         let is_writing = !self.dialer_writes.is_empty() || self.deleting.is_some();
-        is_on || is_writing || self.starts.due_at().is_some()
+        let is_awaited = !self.answered_when_written.is_empty() || !self.corrections.is_empty();
+        is_on || is_writing || is_awaited || self.starts.due_at().is_some()
     }
 
     /// Apart, since whatever else a snapshot holds is dropped in code, too.

@@ -161,6 +161,22 @@ fn a_template_that_is_too_long_or_one_too_many_is_refused() {
 }
 
 #[test]
+fn nobody_stops_the_worker_before_it_has_kept_and_answered_what_was_asked() {
+    let mut world = World::start("");
+    assert!(!world.worker.is_busy());
+    for message in [
+        json!({"type": "saveTemplate", "name": "Name", "text": "text", "pinned": true}),
+        json!({"type": "importList", "text": THREE}),
+        json!({"type": "setPreference", "preference": {"largeText": {"on": true}}}),
+    ] {
+        let reply = world.tell(message);
+        assert!(world.worker.is_busy());
+        world.wait("it is answered", |world| world.replies.contains_key(&reply));
+        assert!(!world.worker.is_busy());
+    }
+}
+
+#[test]
 fn a_template_that_was_not_stored_is_not_shown() {
     let mut world = World::start("");
     world.store_fails = true;
