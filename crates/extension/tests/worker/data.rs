@@ -370,6 +370,24 @@ fn the_outcome_of_any_call_that_is_over_can_be_corrected() {
 }
 
 #[test]
+fn a_correction_is_no_use_of_an_outcome() {
+    let mut world = World::start("");
+    let first = finished_call(&mut world, "2025550101");
+    let second = finished_call(&mut world, "2025550102");
+    let used =
+        |world: &World| -> u32 { world.view().dispositions.iter().map(|one| one.n_used).sum() };
+    assert_eq!(used(&world), 2);
+    for intent in [&first, &second, &first] {
+        for id in [COMPLETED, VOICEMAIL] {
+            assert_eq!(correct(&mut world, intent, id), None);
+        }
+    }
+    assert_eq!(used(&world), 2);
+    finished_call(&mut world, "2025550103");
+    assert_eq!(used(&world), 3);
+}
+
+#[test]
 fn a_correction_of_what_is_not_over_or_not_known_is_refused() {
     let mut world = World::start("");
     let over = finished_call(&mut world, "2025550101");
