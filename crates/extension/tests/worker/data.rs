@@ -221,6 +221,22 @@ fn a_change_of_the_list_that_waits_is_not_taken_back_by_pause_and_cancel() {
 }
 
 #[test]
+fn a_campaign_of_the_list_keeps_no_change_of_the_list_that_failed() {
+    let (mut world, ids) = (World::start(THREE), ids(THREE));
+    let removal = json!({"type": "removeRecords", "recordIds": [ids[0]]});
+    let campaign = json!({"type": "setListCampaign", "campaignId": crate::CAMPAIGN});
+    world.store_fails = true;
+    let removal = world.tell(removal);
+    world.store_fails = false;
+    assert!(world.ask(campaign).success);
+    assert_eq!(world.replies[&removal].code, Some(Code::Storage));
+    world.restart_worker(false);
+    let list = &world.view().list;
+    assert_eq!((list.n_records, list.n_removed), (3, 0));
+    assert_eq!(list.campaign_id.as_deref(), Some(crate::CAMPAIGN));
+}
+
+#[test]
 fn people_are_moved_removed_and_brought_back_over_a_restart() {
     let (mut world, ids) = (World::start(THREE), ids(THREE));
     assert_eq!(move_before(&mut world, &[&ids[2]], Some(&ids[0])), None);
