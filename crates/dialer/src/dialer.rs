@@ -130,12 +130,15 @@ impl Dialer {
         let mut dialer = Self::new(config);
         dialer.lately = restored.lately.iter().filter_map(Lately::of).collect();
         let last = restored.progress.as_ref();
+        let on_screen = last.and_then(|progress| progress.call.clone());
         let last = last.and_then(|progress| progress.last.clone());
         for call in restored.lately {
             if last.as_ref() == Some(&call.intent) {
                 dialer.last = Some(call.clone());
             }
-            dialer.keep_left(call);
+            if on_screen.as_ref() != Some(&call.intent) {
+                dialer.keep_left(call);
+            }
         }
         let Some(progress) = restored.progress else {
             return dialer;

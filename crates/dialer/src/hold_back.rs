@@ -33,19 +33,26 @@ impl Dialer {
         self.call_changed = true;
     }
 
-    /// Takes back what is held back: the call stays in wrap-up, its outcome and note are free.
+    /// Takes back what is held back: the call stays in wrap-up, its outcome and note are free. An end
+    /// that has not left is taken back with it.
     pub(crate) fn undo_send(&mut self) -> Answer {
         let held_back = self.call.as_mut().filter(|call| call.held_back.is_some());
         let Some(call) = held_back else {
-            return Ok(Accepted::NoCall);
+            // Sent already, or taken back: that is no success of this press.
+            return Err(Failure::new(Reason::Busy));
         };
         call.held_back = None;
         call.end_pressed = false;
         call.next = None;
         call.stored_end = None;
         self.call_changed = true;
+        let failure = Failure::with_detail(Reason::Refused, "taken back before it was sent");
+        let goes_on = !call.is_in_wrap_up() && !matches!(call.ending, Step::Asked(_));
+        if goes_on && std::mem::take(&mut call.hang_up_report_due) {
+            let report = Report::HangUp(Err(failure.clone()));
+            self.actions.push_back(Action::Report(report));
+        }
         if std::mem::take(&mut call.dispose_report_due) {
-            let failure = Failure::with_detail(Reason::Refused, "taken back before it was sent");
             let report = Report::Dispose(Err(failure));
             self.actions.push_back(Action::Report(report));
         }

@@ -153,8 +153,12 @@ impl Dialer {
     /// What stands between the current person and their dial after the agent let the run go on.
     pub(crate) fn advance_on_resume(&self, paused: Option<PauseReason>) -> Advance {
         // Whoever says yes to a repeat, or tries again what failed, has looked at the person.
+        let position = self.run.as_ref().map(|run| run.position);
         let is_failed = |call: &crate::call::Call| {
-            call.run_index.is_some() && call.is_closed() && !call.is_finished()
+            call.run_index.is_some()
+                && call.run_index == position
+                && call.is_closed()
+                && !call.is_finished()
         };
         let has_seen = self.call.as_ref().is_some_and(is_failed);
         let advance = self.config.pace.advance();

@@ -111,8 +111,8 @@ pub struct Worker {
     surface: Option<Surface>,
     /// The key of the browser that was pressed last.
     key_press: Option<commands::KeyPress>,
-    /// The write that empties the store.
-    deleting: Option<u64>,
+    /// The store is being emptied: nothing else is done for pages.
+    deleting: Option<history_pages::Deleting>,
     /// Another worker takes over: nothing is done any more.
     is_ending: bool,
     drift: five9::drift::Drift,
@@ -325,7 +325,9 @@ impl Worker {
     /// Whether stopping now would be noticed: an update waits until it would not.
     pub fn is_busy(&self) -> bool {
         let is_on = self.has_open_call() || self.dialer.snapshot().run.is_some();
-        is_on || !self.dialer_writes.is_empty() || self.starts.due_at().is_some()
+        let is_writing = !self.dialer_writes.is_empty() || self.deleting.is_some();
+        let is_awaited = !self.answered_when_written.is_empty() || !self.corrections.is_empty();
+        is_on || is_writing || is_awaited || self.starts.due_at().is_some()
     }
 
     /// Apart, since whatever else a snapshot holds is dropped in code, too.
@@ -382,13 +384,17 @@ impl Worker {
     /// Whoever asks in the moment between two workers asks again.
     fn refuse_at_end(&mut self, input: Input) {
         if let Input::PageMessage { reply, message, .. } = input {
-            let request_id = message["requestId"].as_str().map(str::to_owned);
-            let status = Status {
-                request_id,
-                ..Status::failure(crate::message::Code::Busy, None)
-            };
-            self.reply(reply, status);
+            self.refuse_as_busy(reply, &message);
         }
+    }
+
+    fn refuse_as_busy(&mut self, reply: ReplyId, message: &serde_json::Value) {
+        let request_id = message["requestId"].as_str().map(str::to_owned);
+        let status = Status {
+            request_id,
+            ..Status::failure(crate::message::Code::Busy, None)
+        };
+        self.reply(reply, status);
     }
 
     /// Answers a page at once.

@@ -197,7 +197,10 @@ impl Practice {
             | Effect::FocusTab(_)
             | Effect::OpenTab(_)
             | Effect::SetDiscardable { .. }) => panic!("{real:?} is for real tabs"),
-            unasked @ (Effect::ReadCall(_) | Effect::Restart | Effect::OpenPanel) => {
+            unasked @ (Effect::ReadCall(_)
+            | Effect::DeleteAll { .. }
+            | Effect::Restart
+            | Effect::OpenPanel) => {
                 panic!("{unasked:?} is nothing that these stories ask for")
             }
             Effect::Broadcast(_)

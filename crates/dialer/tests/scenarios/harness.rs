@@ -423,6 +423,10 @@ impl Scene {
         format!("{:?}", self.dialer)
     }
 
+    pub(crate) fn open_calls(&self) -> Vec<IntentId> {
+        self.dialer.open_calls()
+    }
+
     pub(crate) fn left_of_last_run(&self) -> Vec<Target> {
         self.dialer.left_of_last_run()
     }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use dialer::{
-    Accepted, Command, DisposeAnswer, HangUpAnswer, LineState, Link, Pace, Phase, Timestamp,
+    Accepted, Command, DisposeAnswer, HangUpAnswer, LineState, Link, Pace, Phase, Reason, Timestamp,
 };
 
-use crate::harness::{Scene, confirmed, outcome, people};
+use crate::harness::{Scene, confirmed, failure, outcome, people};
 
 const HELD_BACK: Pace = Pace {
     hold_back: Duration::from_secs(5),
@@ -66,7 +66,35 @@ fn what_is_taken_back_was_not_sent_and_leaves_the_call_in_wrap_up() {
     scene.asks(Command::EndAndNext);
     scene.wait(5_000);
     is_sent_and_goes_on(&mut scene, "48");
-    assert_eq!(scene.asks(Command::UndoSend), Accepted::NoCall);
+}
+
+#[test]
+fn what_is_sent_or_was_taken_back_already_cannot_be_taken_back() {
+    let mut scene = holding();
+    scene.asks(Command::UndoSend);
+    assert_eq!(scene.command(Command::UndoSend), Err(failure(Reason::Busy)));
+    let mut scene = holding();
+    scene.wait(5_000);
+    assert_eq!(scene.command(Command::UndoSend), Err(failure(Reason::Busy)));
+    is_sent_and_goes_on(&mut scene, "46");
+    assert_eq!(scene.command(Command::UndoSend), Err(failure(Reason::Busy)));
+}
+
+#[test]
+fn an_end_that_has_not_left_is_taken_back_with_the_outcome_and_answered() {
+    let mut scene = Scene::with_pace(HELD_BACK);
+    scene.start_run(people(2), outcome("46"));
+    scene.reach("A", LineState::Talking);
+    scene.hold_stores();
+    scene.asks(Command::EndAndNext);
+    scene.asks(Command::UndoSend);
+    scene.does(&["end: Refused"]);
+    scene.release_stores();
+    scene.wait(60_000);
+    scene.does(&[]);
+    scene.shows(Phase::Talking);
+    scene.asks(Command::EndAndNext);
+    scene.does(&["disconnect A"]);
 }
 
 #[test]

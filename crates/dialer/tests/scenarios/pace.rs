@@ -301,6 +301,21 @@ fn trying_again_what_failed_and_yes_to_a_repeat_dial_at_once_in_preview() {
 }
 
 #[test]
+fn whoever_took_the_place_of_a_failed_call_is_seen_first_in_preview() {
+    let mut scene = previewing();
+    scene.asks(Command::CallCurrent);
+    scene.dial_answer(DialAnswer::NotPlaced(failure(Reason::StationDown)));
+    scene.asks(Command::MoveInRun {
+        record: dialer::RecordId::new("r0"),
+        before: None,
+    });
+    scene.forget();
+    scene.asks(Command::Resume);
+    scene.does(&[]);
+    assert!(scene.run().waits_for_agent);
+}
+
+#[test]
 fn a_lost_link_stops_the_countdown_with_the_run() {
     let mut scene = counting();
     scene.link(Link::Down(failure(Reason::NoTab)));

@@ -418,3 +418,14 @@ fn a_call_that_was_accepted_before_a_long_stop_is_looked_for_before_it_counts_as
     scene.read(&[]);
     scene.shows(Phase::Failed);
 }
+
+#[test]
+fn a_call_that_was_on_over_a_restart_is_not_open_once_it_is_finished() {
+    let mut scene = Scene::in_call(LineState::Talking);
+    scene.restart(false);
+    scene.link(Link::Ready);
+    scene.read(&[fact("A", LineState::Talking)]);
+    assert_eq!(scene.open_calls(), [scene.on_screen().intent]);
+    scene.told("A", LineState::Finished);
+    assert_eq!(scene.open_calls(), []);
+}

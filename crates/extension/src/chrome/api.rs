@@ -234,10 +234,11 @@ pub(super) async fn storage_write(area: &str, key: &str, value: &str) -> Result<
 }
 
 /// Empties all that is kept beside the store.
-pub(super) async fn storage_clear() {
+pub(super) async fn storage_clear() -> Result<(), JsValue> {
     for area in ["sync", "session", "local"] {
-        _ = JsFuture::from(with_area(area, StorageArea::clear)).await;
+        JsFuture::from(with_area(area, StorageArea::clear)).await?;
     }
+    Ok(())
 }
 
 fn with_area(area: &str, run: impl FnOnce(&StorageArea) -> Promise) -> Promise {

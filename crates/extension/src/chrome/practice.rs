@@ -13,7 +13,7 @@ use super::i18n::text;
 use super::json::to_js;
 use super::store;
 use crate::message::{Code, Status};
-use crate::worker::{PortId, practice_rows, practice_settings};
+use crate::worker::{PortId, Row, Table, practice_rows, practice_settings};
 
 const PRACTICE_KEY: &str = "practice";
 const PRACTICE_SETTINGS_KEY: &str = "practiceSettings";
@@ -93,6 +93,23 @@ pub(super) async fn read_settings(practice: bool) -> Result<Option<String>, JsVa
     } else {
         settings
     })
+}
+
+/// Empties the store of this side and forgets its settings; with the real side's those of practice.
+pub(super) async fn delete_all(practice: bool) -> Result<(), JsValue> {
+    empty(practice).await?;
+    if practice {
+        return api::storage_write("local", PRACTICE_SETTINGS_KEY, "").await;
+    }
+    empty(true).await?;
+    api::storage_clear().await
+}
+
+async fn empty(practice: bool) -> Result<(), JsValue> {
+    let database = store::open_one(practice).await?;
+    let emptied = store::write(&database, &Table::ALL.map(Row::Clear)).await;
+    database.close();
+    emptied
 }
 
 /// Whether they were kept.

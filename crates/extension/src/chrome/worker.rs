@@ -125,16 +125,9 @@ fn switch_practice(reply: ReplyId, request_id: Option<String>, on: bool) {
     let Some(mut shell) = SHELL.take() else {
         return;
     };
-    LIFE.set(LIFE.get() + 1);
-    if let Some(timer) = shell.timer.take() {
-        api::clear_timeout(timer);
-    }
     let asked = shell.replies.iter().position(|(known, _)| *known == reply);
     let respond = asked.map(|index| shell.replies.swap_remove(index).1);
-    let busy = to_js(&Status::failure(Code::Busy, None)).unwrap_or(JsValue::UNDEFINED);
-    for (_, other) in shell.replies {
-        _ = other.call1(&JsValue::NULL, &busy);
-    }
+    end_life(&mut shell);
     let (panels, others) = shell
         .ports
         .into_iter()
@@ -154,6 +147,18 @@ fn switch_practice(reply: ReplyId, request_id: Option<String>, on: bool) {
     handover.leave();
     if let Err(error) = shell.again.call0(&JsValue::NULL) {
         api::warn(&error);
+    }
+}
+
+/// Nothing of this worker is told to the next one, and whoever waits for it may ask again.
+fn end_life(shell: &mut Shell) {
+    LIFE.set(LIFE.get() + 1);
+    if let Some(timer) = shell.timer.take() {
+        api::clear_timeout(timer);
+    }
+    let busy = to_js(&Status::failure(Code::Busy, None)).unwrap_or(JsValue::UNDEFINED);
+    for (_, respond) in shell.replies.drain(..) {
+        _ = respond.call1(&JsValue::NULL, &busy);
     }
 }
 
@@ -394,6 +399,14 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::Written { write, done });
             });
         }
+        Effect::DeleteAll { write } => {
+            let life = LIFE.get();
+            let practice = with_shell(|shell| shell.practice).unwrap_or_default();
+            spawn_local(async move {
+                let done = practice::delete_all(practice).await.is_ok();
+                handle_of(life, Input::Written { write, done });
+            });
+        }
         Effect::SetPractice {
             reply,
             request_id,
@@ -416,7 +429,7 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::Call { intent, row });
             });
         }
-        Effect::Restart => spawn_local(restart()),
+        Effect::Restart => restart(),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
         Effect::Notify(key) => api::notify(key.map(text).as_deref()),
@@ -486,18 +499,11 @@ fn show(panels: &[PortId], event: &PanelEvent) {
 }
 
 /// Everything is forgotten: the logic starts anew, and whoever had a Port connects again.
-async fn restart() {
-    // Practice has its own settings: those of the real side stay.
-    if with_shell(|shell| shell.practice) == Some(false) {
-        api::storage_clear().await;
-    }
+fn restart() {
     let Some(mut shell) = SHELL.take() else {
         return;
     };
-    LIFE.set(LIFE.get() + 1);
-    if let Some(timer) = shell.timer.take() {
-        api::clear_timeout(timer);
-    }
+    end_life(&mut shell);
     if let Err(error) = shell.again.call0(&JsValue::NULL) {
         api::warn(&error);
     }

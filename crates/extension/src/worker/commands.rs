@@ -45,7 +45,7 @@ impl Worker {
     /// A key of the browser was pressed.
     pub(super) fn handle_shortcut(&mut self, action: ShortcutAction, now: Millis) {
         let command = self.command_of(action);
-        if self.is_repeated(action, command.clone(), now) {
+        if self.deleting.is_some() || self.is_repeated(action, command.clone(), now) {
             return;
         }
         match command {

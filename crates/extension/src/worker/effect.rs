@@ -27,7 +27,10 @@ pub enum Effect {
     ReadList,
     /// Reads the row of one call and reports `Call`.
     ReadCall(String),
-    /// Everything was deleted: forgets settings as well, and starts the logic anew.
+    /// Empties the store and forgets the settings, of practice too unless it is on, then reports
+    /// `Written`.
+    DeleteAll { write: u64 },
+    /// Everything was deleted: starts the logic anew.
     Restart,
     /// Shows the panels what is so.
     Show {

@@ -17,6 +17,14 @@ pub const FORGOTTEN_KEY: &str = "forgotten";
 const VERSION: u32 = 1;
 const DAY_MS: Millis = 24 * 60 * 60_000;
 
+/// Everything is being deleted because somebody asked for it.
+#[derive(Debug)]
+pub(super) struct Deleting {
+    write: u64,
+    reply: ReplyId,
+    request_id: Option<String>,
+}
+
 /// A correction that waits for the row of its call.
 #[derive(Debug)]
 pub(super) struct Correction {
@@ -166,17 +174,38 @@ impl Worker {
         if self.is_busy() {
             return self.reply_to(reply, request_id, Status::failure(Code::Busy, None));
         }
-        let write = self.write(Table::ALL.map(Row::Clear).into());
-        self.deleting = Some(write);
-        self.answer_once_written(write, reply, request_id);
+        let write = self.empty_store();
+        self.deleting = Some(Deleting {
+            write,
+            reply,
+            request_id,
+        });
+    }
+
+    fn empty_store(&mut self) -> u64 {
+        self.n_writes += 1;
+        let write = self.n_writes;
+        self.effects.push_back(Effect::DeleteAll { write });
+        write
     }
 
     /// Once the store is empty the worker begins anew: nothing that it knew may be written again.
     pub(super) fn deleted(&mut self, write: u64, done: bool) {
-        if self.deleting != Some(write) {
+        let Some(deleting) = self.deleting.take_if(|one| one.write == write) else {
+            return;
+        };
+        if done && self.n_writes > write {
+            // Something was written meanwhile, by nobody's command.
+            let write = self.empty_store();
+            self.deleting = Some(Deleting { write, ..deleting });
             return;
         }
-        self.deleting = None;
+        let status = if done {
+            Status::success()
+        } else {
+            Status::failure(Code::Storage, None)
+        };
+        self.reply_to(deleting.reply, deleting.request_id, status);
         if done {
             self.effects.push_back(Effect::Restart);
             self.is_ending = true;

@@ -29,6 +29,9 @@ impl Worker {
         trusted: bool,
         now: Millis,
     ) {
+        if self.deleting.is_some() {
+            return self.refuse_as_busy(reply, &message);
+        }
         let read = if trusted {
             read_page_message(&message)
         } else {
@@ -48,7 +51,8 @@ impl Worker {
         };
         let is_edit = edits_list(&read);
         let needs_rows = (is_edit || needs_list(&read)) && self.list.rows().is_none();
-        if needs_rows || (is_edit && !self.list.is_settled()) {
+        let is_change = is_edit || sets_list_campaign(&read);
+        if needs_rows || (is_change && !self.list.is_settled()) {
             self.wait_for_list(reply, message);
             return;
         }
@@ -493,6 +497,14 @@ fn needs_list(request: &PageRequest) -> bool {
                     ..
                 }
         )
+    )
+}
+
+/// It is kept with the list's numbers, which another change on its way may not come to change.
+fn sets_list_campaign(request: &PageRequest) -> bool {
+    matches!(
+        request,
+        PageRequest::Call(PageMessage::SetListCampaign { .. })
     )
 }
 

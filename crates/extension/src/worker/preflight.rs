@@ -66,10 +66,16 @@ impl Worker {
             };
             self.reply(start.reply, status);
         }
-        // Only what needs the list or a campaign waits for them, and that is dialing.
-        let mut waiting = std::mem::take(&mut self.waiting_for_list);
-        waiting.append(&mut self.waiting_for_campaign);
-        for (reply, message) in waiting {
+        // Changes of the list wait for it, too: they dial nobody and are done in their turn.
+        let dials = |(_, message): &(ReplyId, serde_json::Value)| {
+            let of_run = message["type"] == "startRun" || message["type"] == "runLeft";
+            of_run || message["type"] == "triggerFive9Call"
+        };
+        let waiting = std::mem::take(&mut self.waiting_for_list);
+        let (mut dialing, edits): (Vec<_>, Vec<_>) = waiting.into_iter().partition(dials);
+        self.waiting_for_list = edits;
+        dialing.append(&mut self.waiting_for_campaign);
+        for (reply, message) in dialing {
             let request_id = message["requestId"].as_str().map(str::to_owned);
             if message["type"] == "startRun" || message["type"] == "runLeft" {
                 self.reply(

@@ -15,7 +15,8 @@ const VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 pub(super) struct Uses {
     version: u32,
-    /// The call that was counted last: its row is written more than once.
+    /// The newest call that was counted. Rows are written more than once, those of older calls too,
+    /// as when somebody corrects one; ids of calls sort by time.
     last_call: String,
     counts: Vec<(String, u32)>,
 }
@@ -43,7 +44,7 @@ impl Uses {
                 continue;
             };
             has_confirmed = true;
-            if call.intent.as_str() != self.last_call {
+            if call.intent.as_str() > self.last_call.as_str() {
                 call.intent.as_str().clone_into(&mut self.last_call);
                 self.add(id.as_str());
             }

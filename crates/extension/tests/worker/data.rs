@@ -161,6 +161,22 @@ fn a_template_that_is_too_long_or_one_too_many_is_refused() {
 }
 
 #[test]
+fn nobody_stops_the_worker_before_it_has_kept_and_answered_what_was_asked() {
+    let mut world = World::start("");
+    assert!(!world.worker.is_busy());
+    for message in [
+        json!({"type": "saveTemplate", "name": "Name", "text": "text", "pinned": true}),
+        json!({"type": "importList", "text": THREE}),
+        json!({"type": "setPreference", "preference": {"largeText": {"on": true}}}),
+    ] {
+        let reply = world.tell(message);
+        assert!(world.worker.is_busy());
+        world.wait("it is answered", |world| world.replies.contains_key(&reply));
+        assert!(!world.worker.is_busy());
+    }
+}
+
+#[test]
 fn a_template_that_was_not_stored_is_not_shown() {
     let mut world = World::start("");
     world.store_fails = true;
@@ -183,6 +199,41 @@ fn remove(world: &mut World, ids: &[&String]) -> Option<Code> {
 fn move_before(world: &mut World, ids: &[&String], before: Option<&String>) -> Option<Code> {
     let message = json!({"type": "moveRecords", "recordIds": ids, "before": before});
     world.ask(message).code
+}
+
+#[test]
+fn a_change_of_the_list_that_waits_is_not_taken_back_by_pause_and_cancel() {
+    for stop in ["pause", "cancel"] {
+        let (mut world, ids) = (World::start(THREE), ids(THREE));
+        world.restart_worker(false);
+        world.list_is_slow = true;
+        let removal = json!({"type": "removeRecords", "recordIds": [ids[0]]});
+        let removal = world.tell(removal);
+        let start = world.tell(json!({"type": "startRun", "recordIds": [ids[1]]}));
+        assert!(world.ask(json!({"type": stop})).success);
+        assert_eq!(world.replies[&start].code, Some(Code::Refused));
+        world.list_is_slow = false;
+        world.input(Input::List(world.list_rows()));
+        world.wait("it is done", |world| world.replies.contains_key(&removal));
+        assert!(world.replies[&removal].success);
+        assert_eq!(world.names(), ["Bo Ek", "Cy Oz"]);
+    }
+}
+
+#[test]
+fn a_campaign_of_the_list_keeps_no_change_of_the_list_that_failed() {
+    let (mut world, ids) = (World::start(THREE), ids(THREE));
+    let removal = json!({"type": "removeRecords", "recordIds": [ids[0]]});
+    let campaign = json!({"type": "setListCampaign", "campaignId": crate::CAMPAIGN});
+    world.store_fails = true;
+    let removal = world.tell(removal);
+    world.store_fails = false;
+    assert!(world.ask(campaign).success);
+    assert_eq!(world.replies[&removal].code, Some(Code::Storage));
+    world.restart_worker(false);
+    let list = &world.view().list;
+    assert_eq!((list.n_records, list.n_removed), (3, 0));
+    assert_eq!(list.campaign_id.as_deref(), Some(crate::CAMPAIGN));
 }
 
 #[test]
@@ -332,6 +383,24 @@ fn the_outcome_of_any_call_that_is_over_can_be_corrected() {
     assert_eq!(correct(&mut world, &intents[0], VOICEMAIL), None);
     assert!(history(&world)[0].corrected.is_none());
     assert_eq!(world.log("/dispose").len(), 3);
+}
+
+#[test]
+fn a_correction_is_no_use_of_an_outcome() {
+    let mut world = World::start("");
+    let first = finished_call(&mut world, "2025550101");
+    let second = finished_call(&mut world, "2025550102");
+    let used =
+        |world: &World| -> u32 { world.view().dispositions.iter().map(|one| one.n_used).sum() };
+    assert_eq!(used(&world), 2);
+    for intent in [&first, &second, &first] {
+        for id in [COMPLETED, VOICEMAIL] {
+            assert_eq!(correct(&mut world, intent, id), None);
+        }
+    }
+    assert_eq!(used(&world), 2);
+    finished_call(&mut world, "2025550103");
+    assert_eq!(used(&world), 3);
 }
 
 #[test]
@@ -495,6 +564,45 @@ fn everything_is_deleted_and_the_worker_starts_clean() {
     world.pass(Duration::from_secs(10));
     let left: Vec<_> = world.store.keys().collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn while_everything_is_deleted_nothing_is_done_and_what_was_written_meanwhile_goes_too() {
+    let mut world = World::start(THREE);
+    let by_hand = json!({"number": "2025550102", "campaignId": crate::CAMPAIGN});
+    world.control("desktop/dial", by_hand);
+    world.wait("it is seen", |world| world.view().other_call.is_some());
+    let deletion = world.tell(json!({"type": "deleteAll"}));
+    let meanwhile = [
+        json!({"type": "triggerFive9Call", "phoneNumber": "2025550101"}),
+        json!({"type": "importList", "text": THREE}),
+        json!({"type": "deleteAll"}),
+    ];
+    for message in meanwhile {
+        let reply = world.tell(message);
+        assert_eq!(world.replies[&reply].code, Some(Code::Busy));
+    }
+    // Once it is over it is written down as past.
+    world.by_hand("disconnect", Value::Null);
+    world.by_hand("dispose", json!({"dispositionId": COMPLETED}));
+    assert!(!world.store.is_empty());
+    world.wait("everything is deleted", |world| {
+        world.replies.contains_key(&deletion)
+    });
+    assert!(world.replies[&deletion].success);
+    assert!(world.store.is_empty());
+    assert_eq!(world.n_dials(), 0);
+}
+
+#[test]
+fn a_store_that_could_not_be_emptied_is_no_success() {
+    let mut world = World::start(THREE);
+    world.store_fails = true;
+    let deletion = json!({"type": "deleteAll"});
+    assert_eq!(world.ask(deletion.clone()).code, Some(Code::Storage));
+    assert_eq!(world.view().list.n_records, 3);
+    world.store_fails = false;
+    assert!(world.ask(deletion).success);
 }
 
 #[test]

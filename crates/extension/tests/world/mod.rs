@@ -508,10 +508,15 @@ impl World {
                 let row = Ok(row);
                 self.worker.handle(Input::Call { intent, row }, self.ms());
             }
-            Effect::Restart => {
-                self.settings = None;
-                self.restart_worker(true);
+            Effect::DeleteAll { write } => {
+                let done = !self.store_fails;
+                if done {
+                    self.store.clear();
+                    self.settings = None;
+                }
+                self.written(write, done);
             }
+            Effect::Restart => self.restart_worker(true),
             Effect::Shortcut { action, .. } => self.shortcuts.push(action),
             Effect::SetSurface(surface) => self.surface = Some(surface),
             Effect::OpenPanel => self.n_opened += 1,
@@ -527,7 +532,7 @@ impl World {
         }
     }
 
-    fn list_rows(&self) -> Option<ListRows> {
+    pub(crate) fn list_rows(&self) -> Option<ListRows> {
         let rows = self.store.iter().filter(|((table, key), _)| {
             let is_row = key.starts_with(CHUNK_PREFIX) || key.starts_with(EDIT_PREFIX);
             *table == Table::Records && is_row

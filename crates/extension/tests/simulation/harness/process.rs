@@ -351,12 +351,7 @@ impl World {
             }
             Effect::Write { write, rows } => self.write(write, rows),
             Effect::SaveSettings { write, json } => self.keep_settings(write, json),
-            Effect::ReadList => {
-                let rows = self.read_list();
-                let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
-                let what = Waking::Input(Input::List(rows));
-                self.schedule(takes, Due::Worker { life, what });
-            }
+            Effect::ReadList => self.hand_list(),
             Effect::Show { panels, snapshot } => {
                 self.check_snapshot(&snapshot);
                 if let Some(panel) = &mut self.browser.panel
@@ -375,9 +370,11 @@ impl World {
             Effect::SetDiscardable { tab, discardable } => {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }
-            Effect::ReadCall(_) | Effect::Restart | Effect::Shortcut { .. } | Effect::OpenPanel => {
-                unreachable!("nobody asks for that here")
-            }
+            Effect::ReadCall(_)
+            | Effect::DeleteAll { .. }
+            | Effect::Restart
+            | Effect::Shortcut { .. }
+            | Effect::OpenPanel => unreachable!("nobody asks for that here"),
             Effect::SetSurface(_)
             | Effect::Badge { .. }
             | Effect::Notify(_)
@@ -415,6 +412,13 @@ impl World {
         self.process.writes.push(Write { id, rows, at });
         let (life, write) = (self.process.life, id);
         self.schedule_at(at, Due::Written { life, write, done });
+    }
+
+    fn hand_list(&mut self) {
+        let rows = self.read_list();
+        let (life, takes) = (Some(self.process.life), self.rng.length(1, 20));
+        let what = Waking::Input(Input::List(rows));
+        self.schedule(takes, Due::Worker { life, what });
     }
 
     fn keep_settings(&mut self, write: u64, json: String) {
