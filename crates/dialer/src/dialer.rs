@@ -225,7 +225,10 @@ impl Dialer {
         now: Timestamp,
     ) -> Result<Accepted, Failure> {
         self.follow_clock(now);
-        let is_absent = matches!(command, Command::SetNote(_) | Command::SetPace(_));
+        let is_absent = matches!(
+            command,
+            Command::SetNote(_) | Command::SetNoteOf { .. } | Command::SetPace(_)
+        );
         self.came_back &= is_absent;
         let may_send = matches!(
             command,
@@ -273,6 +276,7 @@ impl Dialer {
             Command::Correct { intent, outcome } => self.correct(&intent, &outcome),
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
+            Command::SetNoteOf { intent, note } => self.set_note_of(&intent, note),
             Command::Dismiss => self.dismiss(),
         };
         if let (Some(before), Ok(_)) = (press, &answer) {
