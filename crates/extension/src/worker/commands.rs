@@ -23,17 +23,18 @@ pub fn action_of(command: &str) -> Option<ShortcutAction> {
 impl Worker {
     /// A key of the browser was pressed.
     pub(super) fn handle_shortcut(&mut self, action: ShortcutAction, now: Millis) {
-        match self.command_of(action) {
-            Some(command) => {
+        // One panel obeys, or several would dial whom each of them has selected.
+        match (self.command_of(action), self.panels.last()) {
+            (Some(command), _) => {
                 self.check_before_dial(false, now);
                 let status = self.command(command, now);
                 self.tell_refusal(status);
             }
-            None if self.panels.is_empty() => {}
-            None => {
-                let panels = self.panels.clone();
-                self.effects.push_back(Effect::Shortcut { panels, action });
+            (None, Some(panel)) => {
+                let panel = *panel;
+                self.effects.push_back(Effect::Shortcut { panel, action });
             }
+            (None, None) => {}
         }
         if self.panels.is_empty() {
             self.effects.push_back(Effect::OpenPanel);
