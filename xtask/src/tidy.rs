@@ -9,6 +9,7 @@ mod edges;
 mod locales;
 mod manifest;
 mod markdown;
+mod pages;
 mod rust;
 mod scripts;
 mod spoken;
@@ -55,6 +56,7 @@ fn findings(workspace: &Workspace) -> Result<Vec<Finding>> {
     findings.extend(rust::check(&tree));
     findings.extend(scripts::check(&tree));
     findings.extend(manifest::check(&tree));
+    findings.extend(pages::check(&tree));
     findings.extend(api::check(&tree));
     findings.extend(spoken::check(&tree));
     findings.extend(locales::check(&tree));

@@ -92,6 +92,13 @@ pub enum Command {
     ChooseOutcome(Option<Disposition>),
     /// Replaces the note of the call.
     SetNote(String),
+    /// Replaces the note of the call for which it was typed, on screen or the last one.
+    SetNoteOf {
+        /// Which call.
+        intent: IntentId,
+        /// The whole note.
+        note: String,
+    },
     /// Changes our own outcome of a call that is over, on screen or the last one.
     Correct {
         /// Which call.
@@ -129,6 +136,9 @@ impl fmt::Debug for Command {
             Self::Cancel => f.write_str("Cancel"),
             Self::ChooseOutcome(outcome) => write!(f, "ChooseOutcome({outcome:?})"),
             Self::SetNote(note) => write!(f, "SetNote({:?})", Hidden::text(note)),
+            Self::SetNoteOf { intent, note } => {
+                write!(f, "SetNoteOf({intent}, {:?})", Hidden::text(note))
+            }
             Self::Correct { intent, outcome } => write!(f, "Correct({intent}, {outcome:?})"),
             Self::Dismiss => f.write_str("Dismiss"),
             Self::ForgetCalls(before) => write!(f, "ForgetCalls({})", before.ms()),

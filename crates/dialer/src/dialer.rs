@@ -231,7 +231,10 @@ impl Dialer {
         self.follow_clock(now);
         let is_absent = matches!(
             command,
-            Command::SetNote(_) | Command::SetPace(_) | Command::ForgetCalls(_)
+            Command::SetNote(_)
+                | Command::SetNoteOf { .. }
+                | Command::SetPace(_)
+                | Command::ForgetCalls(_)
         );
         self.came_back &= is_absent;
         let may_send = matches!(
@@ -285,6 +288,7 @@ impl Dialer {
             Command::Correct { intent, outcome } => self.correct(&intent, &outcome),
             Command::ChooseOutcome(outcome) => self.choose_outcome(outcome),
             Command::SetNote(note) => self.set_note(note),
+            Command::SetNoteOf { intent, note } => self.set_note_of(&intent, note),
             Command::Dismiss => self.dismiss(),
             Command::ForgetCalls(before) => self.forget_calls(before),
         };

@@ -49,6 +49,26 @@ impl Dialer {
         Ok(Accepted::Done)
     }
 
+    /// The note of one call, wherever the screen has gone meanwhile: what was typed for a person is
+    /// never told of the next one.
+    pub(crate) fn set_note_of(&mut self, intent: &IntentId, note: String) -> Answer {
+        if self
+            .call
+            .as_ref()
+            .is_some_and(|call| call.intent == *intent)
+        {
+            return self.set_note(note);
+        }
+        let last = self.last.as_mut();
+        let Some(last) = last.filter(|last| last.intent == *intent) else {
+            return Ok(Accepted::NoCall);
+        };
+        last.note = note;
+        self.unsaved.push(Entry::Call(Box::new(last.clone())));
+        self.progress_changed = true;
+        Ok(Accepted::Done)
+    }
+
     /// Changes what we hold as the outcome of a call that is over; the telephone system keeps its own.
     pub(crate) fn correct(&mut self, intent: &IntentId, outcome: &Disposition) -> Answer {
         let corrected = StoredDisposition::from(outcome);

@@ -17,11 +17,13 @@ const CHECK: &str = r"(() => {
   if (!node || node === document.body) return 'nothing has the focus';
   if (!node.matches(':focus-visible')) return 'the focus is not to be seen';
   // The mark may be drawn around what belongs to the control: its label, its row.
-  const marked = [node, ...(node.labels ?? []), node.parentElement, node.nextElementSibling];
+  const beside = [node.parentElement, node.nextElementSibling, node.closest('.row')];
+  const marked = [node, ...(node.labels ?? []), ...beside];
+  // A shadow marks nothing: cards and what is chosen have one without the focus, too.
   const isMarked = (one) => {
-    const style = getComputedStyle(one);
-    const hasOutline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
-    return hasOutline || style.boxShadow !== 'none';
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
+    const isDrawn = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+    return isDrawn && !/(, |\/ )0\)$/.test(outlineColor);
   };
   const shown = marked.filter(Boolean).find(isMarked);
   if (!shown) return 'no outline marks the focus';

@@ -269,6 +269,7 @@ async fn a_web_page_reaches_nothing() -> Result<()> {
             for file in [
                 "panel.html",
                 "panel_module_bg.wasm",
+                "practice_module_bg.wasm",
                 "worker_module_bg.wasm",
                 "manifest.json",
             ] {

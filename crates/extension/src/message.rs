@@ -91,9 +91,12 @@ pub enum PageMessage {
         disposition_id: Option<String>,
         request_id: Option<String>,
     },
-    /// Keeps the note of the live call; the text is stored as typed.
+    /// Keeps the note of a call; the text is stored as typed.
     SetNote {
         text: String,
+        /// The call for which it was typed: the one on screen or the one before. Absent: the one on
+        /// screen.
+        intent_id: Option<String>,
         request_id: Option<String>,
     },
     /// Chooses the campaign, from those offered or by its id typed by hand.

@@ -144,6 +144,8 @@ pub struct Worker {
     /// Requests that end a call, asked for while a tab is being reloaded or replaced.
     held_back: Vec<(requests::Purpose, five9::http::Request)>,
     panels: Vec<PortId>,
+    /// Options pages: they are shown the same, and are no place to call from.
+    options: Vec<PortId>,
     effects: VecDeque<Effect>,
     shown: Option<Snapshot>,
     badge: Option<view::Badge>,
@@ -203,6 +205,7 @@ impl Worker {
             undelivered: Vec::new(),
             held_back: Vec::new(),
             panels: Vec::new(),
+            options: Vec::new(),
             effects: VecDeque::new(),
             shown: None,
             badge: None,
@@ -239,6 +242,10 @@ impl Worker {
             }
             Input::PanelOpened(port) => {
                 self.panels.push(port);
+                self.shown = None;
+            }
+            Input::OptionsOpened(port) => {
+                self.options.push(port);
                 self.shown = None;
             }
             // Nothing is asked of a real tab while practice is on, not even who is logged in.
@@ -344,7 +351,12 @@ impl Worker {
 
     /// Somebody looks at the link, or something depends on it.
     fn wants_link(&self) -> bool {
-        !self.panels.is_empty() || self.is_busy()
+        self.pages().next().is_some() || self.is_busy()
+    }
+
+    /// All pages that are shown what is so.
+    fn pages(&self) -> impl Iterator<Item = PortId> {
+        self.panels.iter().chain(&self.options).copied()
     }
 
     fn next_id(&mut self) -> String {
@@ -353,7 +365,9 @@ impl Worker {
     }
 
     fn close_port(&mut self, port: PortId, now: Millis) {
-        self.panels.retain(|panel| *panel != port);
+        for pages in [&mut self.panels, &mut self.options] {
+            pages.retain(|page| *page != port);
+        }
         let is_host = self.practice && self.link.connectors.contains_key(&port);
         self.link.close(port, now);
         if is_host {

@@ -55,6 +55,30 @@ fn a_finished_call_on_screen_is_corrected_there() {
 }
 
 #[test]
+fn a_note_that_comes_late_is_kept_with_the_call_for_which_it_was_typed() {
+    let mut scene = Scene::running_with(2, outcome("46"));
+    let first = scene.on_screen().intent;
+    let note_of = |scene: &mut Scene, intent: &dialer::IntentId, note: &str| {
+        scene.asks(Command::SetNoteOf {
+            intent: intent.clone(),
+            note: note.to_owned(),
+        })
+    };
+    scene.reach("A", LineState::Talking);
+    assert_eq!(note_of(&mut scene, &first, "first"), Accepted::Done);
+    assert_eq!(scene.on_screen().note, "first");
+    scene.told("A", LineState::Finished);
+    let second = scene.on_screen().intent;
+    assert_ne!(first, second);
+    assert_eq!(note_of(&mut scene, &first, "first, whole"), Accepted::Done);
+    assert_eq!(scene.on_screen().note, "");
+    assert_eq!(scene.disk.calls[&first].note, "first, whole");
+    let other = dialer::IntentId::new("0000000000001-a-9");
+    assert_eq!(note_of(&mut scene, &other, "whose?"), Accepted::NoCall);
+    assert_eq!(scene.on_screen().note, "");
+}
+
+#[test]
 fn a_call_that_was_not_placed_is_no_call_before() {
     let mut scene = Scene::ready();
     scene.hold_stores();

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use e2e::ledger::dialed;
 use e2e::{Background, Browser, BrowserConfig, Callee, DESKTOP_URL, Display, Extension, Page};
-use e2e::{Directory, Panel, Place, Profile, Program, Sim};
+use e2e::{Directory, Panel, Place, Profile, Program, Sim, quantile};
 use serde_json::json;
 
 const CAMPAIGN: &str = "Student Outreach";
@@ -187,19 +187,6 @@ fn wall_ms() -> Result<f64> {
 
 fn number(idx: usize) -> String {
     format!("+1202555{:04}", 100 + idx)
-}
-
-fn quantile(times: &[f64], share: f64) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "at most a hundred times"
-    )]
-    let idx = ((sorted.len() as f64 * share).ceil() as usize).saturating_sub(1);
-    sorted.get(idx).copied().unwrap_or(f64::NAN)
 }
 
 fn print_table(rows: &[(&str, &[f64])]) {

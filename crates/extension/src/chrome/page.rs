@@ -14,8 +14,9 @@ use crate::message::{PageRequest, PanelEvent, Status};
 use crate::snapshot::Snapshot;
 use crate::wire::read_value;
 
-/// Name by which the worker knows a panel's Port.
-const PORT_NAME: &str = "panel";
+/// Names by which the worker knows the Ports of pages.
+pub(crate) const PANEL_PORT: &str = "panel";
+pub(crate) const OPTIONS_PORT: &str = "options";
 
 #[wasm_bindgen]
 extern "C" {
@@ -58,8 +59,9 @@ pub(crate) enum PageError {
     NoAnswer,
 }
 
-/// Opens the panel's Port. `on_event` gets each event, `on_close` is called once at its end.
+/// Opens the page's Port. `on_event` gets each event, `on_close` is called once at its end.
 pub(crate) fn open_port(
+    name: &'static str,
     on_event: impl Fn(PanelEvent) + 'static,
     on_close: impl FnOnce() + 'static,
 ) -> Result<(), PageError> {
@@ -67,7 +69,7 @@ pub(crate) fn open_port(
     struct Options {
         name: &'static str,
     }
-    let options = to_js(&Options { name: PORT_NAME }).ok_or(PageError::NoAnswer)?;
+    let options = to_js(&Options { name }).ok_or(PageError::NoAnswer)?;
     let port = connect(&options).map_err(|_| PageError::Orphaned)?;
     let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
         if let Some(event) = from_js::<Value>(&message).and_then(event_of) {

@@ -25,6 +25,7 @@ use crate::worker::{
 
 /// Names of Ports.
 const PANEL_PORT: &str = "panel";
+const OPTIONS_PORT: &str = "options";
 const TAB_PORT: &str = "five9";
 const PRACTICE_PORT: &str = "practice";
 /// Alarms are late and coarse: the net under the timers, never the metronome.
@@ -113,8 +114,12 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
     if let Some(handover) = handover {
         handover.answer(switched);
     }
-    for (port, _) in panels {
-        handle(Input::PanelOpened(port));
+    for (id, port) in panels {
+        handle(if port.name() == OPTIONS_PORT {
+            Input::OptionsOpened(id)
+        } else {
+            Input::PanelOpened(id)
+        });
     }
     flush();
     Ok(())
@@ -128,10 +133,10 @@ fn switch_practice(reply: ReplyId, request_id: Option<String>, on: bool) {
     let asked = shell.replies.iter().position(|(known, _)| *known == reply);
     let respond = asked.map(|index| shell.replies.swap_remove(index).1);
     end_life(&mut shell);
-    let (panels, others) = shell
-        .ports
-        .into_iter()
-        .partition(|(_, port)| port.name() == PANEL_PORT && is_own_page(&port.sender()));
+    let (panels, others) = shell.ports.into_iter().partition(|(_, port)| {
+        let is_page = [PANEL_PORT, OPTIONS_PORT].contains(&port.name().as_str());
+        is_page && is_own_page(&port.sender())
+    });
     // A content script connects again at once, and says hello to the next worker.
     let others: Vec<(PortId, Port)> = others;
     for (_, port) in others {
@@ -200,6 +205,7 @@ pub fn on_port(port: Port) {
     };
     match (name.as_str(), tab) {
         (PANEL_PORT, _) if own_page => handle(Input::PanelOpened(id)),
+        (OPTIONS_PORT, _) if own_page => handle(Input::OptionsOpened(id)),
         (PRACTICE_PORT, _) if own_page => handle(Input::PracticeOpened(id)),
         (TAB_PORT, Some(tab)) if !own_page => {
             handle(Input::TabOpened {
@@ -419,7 +425,7 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::List(rows));
             });
         }
-        Effect::Shortcut { panels, action } => show(&panels, &PanelEvent::Shortcut { action }),
+        Effect::Shortcut { panel, action } => show(&[panel], &PanelEvent::Shortcut { action }),
         Effect::SetSurface(surface) => surface::set(surface),
         Effect::OpenPanel => open_panel(),
         Effect::ReadCall(intent) => {

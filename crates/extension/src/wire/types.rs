@@ -35,7 +35,7 @@ read_variants! {
         Resume { request_id }
         Cancel { request_id }
         ChooseOutcome { disposition_id, request_id }
-        SetNote { text, request_id }
+        SetNote { text, intent_id, request_id }
         ChooseCampaign { campaign_id, request_id }
         SetDefaultOutcome { disposition_id, request_id }
         AddDisposition { disposition_id, name, request_id }

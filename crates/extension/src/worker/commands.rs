@@ -48,17 +48,18 @@ impl Worker {
         if self.deleting.is_some() || self.is_repeated(action, command.clone(), now) {
             return;
         }
-        match command {
-            Some(command) => {
+        // One panel obeys, or several would dial whom each of them has selected.
+        match (command, self.panels.last()) {
+            (Some(command), _) => {
                 self.check_before_dial(false, now);
                 let status = self.command(command, now);
                 self.tell_refusal(status);
             }
-            None if self.panels.is_empty() => {}
-            None => {
-                let panels = self.panels.clone();
-                self.effects.push_back(Effect::Shortcut { panels, action });
+            (None, Some(panel)) => {
+                let panel = *panel;
+                self.effects.push_back(Effect::Shortcut { panel, action });
             }
+            (None, None) => {}
         }
         if self.panels.is_empty() {
             self.effects.push_back(Effect::OpenPanel);

@@ -37,9 +37,9 @@ pub enum Effect {
         panels: Vec<PortId>,
         snapshot: Box<Snapshot>,
     },
-    /// Hands a key of the browser on to the panels.
+    /// Hands a key of the browser on to the panel that was opened last.
     Shortcut {
-        panels: Vec<PortId>,
+        panel: PortId,
         action: ShortcutAction,
     },
     /// Says where the panel opens when the icon is clicked.

@@ -26,6 +26,8 @@ pub enum Input {
     },
     /// A panel connected and wants snapshots.
     PanelOpened(PortId),
+    /// The options page connected and wants snapshots; no key of the browser is for it.
+    OptionsOpened(PortId),
     /// A key of the browser was pressed.
     Shortcut(ShortcutAction),
     /// The icon was clicked, where that opens nothing by itself.
@@ -74,6 +76,7 @@ impl fmt::Debug for Input {
         f.write_str(match self {
             Self::PageMessage { .. } => "PageMessage",
             Self::PanelOpened(_) => "PanelOpened",
+            Self::OptionsOpened(_) => "OptionsOpened",
             Self::Shortcut(_) => "Shortcut",
             Self::IconClicked => "IconClicked",
             Self::TabOpened { .. } => "TabOpened",

@@ -1,6 +1,6 @@
 //! What pages ask: each message is understood or refused, answered once, and changes nothing if refused.
 
-use dialer::{Accepted, Command, RecordId, Target};
+use dialer::{Accepted, Command, IntentId, RecordId, Target};
 use serde_json::Value;
 
 use crate::list::edits::ListRows;
@@ -259,7 +259,9 @@ impl Worker {
             PageMessage::ChooseOutcome { disposition_id, .. } => {
                 self.choose_outcome(disposition_id, now)
             }
-            PageMessage::SetNote { text, .. } => self.command(Command::SetNote(text), now),
+            PageMessage::SetNote {
+                text, intent_id, ..
+            } => self.set_note(text, intent_id, now),
             PageMessage::Dismiss { .. } => {
                 self.trouble = None;
                 self.command(Command::Dismiss, now)
@@ -297,6 +299,22 @@ impl Worker {
     pub(super) fn command(&mut self, command: Command, now: Millis) -> Status {
         match self.dialer.handle_command(command, to_five9::time(now)) {
             Ok(Accepted::NoCall) => no_call(),
+            Ok(Accepted::Done | Accepted::Dialing(_) | Accepted::UnderWay) => Status::success(),
+            Err(failure) => failed(&failure),
+        }
+    }
+
+    /// The note of the call that is named, or of the one on screen.
+    fn set_note(&mut self, note: String, intent: Option<String>, now: Millis) -> Status {
+        let Some(intent) = intent.map(IntentId::new) else {
+            return self.command(Command::SetNote(note), now);
+        };
+        let command = Command::SetNoteOf { intent, note };
+        match self.dialer.handle_command(command, to_five9::time(now)) {
+            // Whoever typed it has to know that it is kept nowhere.
+            Ok(Accepted::NoCall) => {
+                Status::failure(Code::BadMessage, Some("there is no call of this id"))
+            }
             Ok(Accepted::Done | Accepted::Dialing(_) | Accepted::UnderWay) => Status::success(),
             Err(failure) => failed(&failure),
         }

@@ -38,14 +38,14 @@ impl Worker {
                 return;
             }
         }
-        if self.panels.is_empty() {
+        let panels: Vec<_> = self.pages().collect();
+        if panels.is_empty() {
             return;
         }
         self.revision += 1;
         snapshot.revision = self.revision;
         snapshot.now_ms = now;
         self.shown = Some(snapshot.clone());
-        let panels = self.panels.clone();
         self.effects.push_back(Effect::Show {
             panels,
             snapshot: Box::new(snapshot),

@@ -360,6 +360,31 @@ fn n_rows(world: &World, table: Table) -> usize {
 }
 
 #[test]
+fn letters_that_come_late_are_kept_with_the_call_before_and_told_of_nobody_else() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    let first = world
+        .view()
+        .call
+        .as_ref()
+        .expect("a call")
+        .intent_id
+        .clone();
+    choose(&mut world, COMPLETED);
+    assert!(world.ask(json!({"type": "endAndNext"})).success);
+    wait_talk_of(&mut world, 2);
+    let note =
+        |intent: &str| json!({"type": "setNote", "text": "call on Monday", "intentId": intent});
+    assert!(world.ask(note(&first)).success);
+    assert_eq!(world.view().call.as_ref().expect("a call").note, "");
+    let calls = history(&world);
+    let kept = calls.iter().find(|call| call.intent_id == first);
+    assert_eq!(kept.expect("the first call").note, "call on Monday");
+    let status = world.ask(note("nobody"));
+    assert_eq!(status.code, Some(Code::BadMessage), "{status:?}");
+}
+
+#[test]
 fn the_outcome_of_any_call_that_is_over_can_be_corrected() {
     let mut world = World::start("");
     let numbers = ["2025550101", "2025550102", "2025550103"];
@@ -683,12 +708,32 @@ fn a_key_that_only_a_panel_can_obey_is_handed_on_or_opens_one() {
         ShortcutAction::Skip,
     ] {
         press(&mut world, action);
-        assert_eq!(world.shortcuts.pop(), Some(action));
+        assert_eq!(world.shortcuts.pop().map(|(_, told)| told), Some(action));
     }
     world.close_panel();
     press(&mut world, ShortcutAction::Main);
     assert!(world.shortcuts.is_empty());
     assert_eq!((world.n_opened, world.n_dials()), (1, 0));
+}
+
+#[test]
+fn of_several_panels_only_the_one_opened_last_is_handed_a_key_of_the_browser() {
+    let mut world = World::start(THREE);
+    let newest = world.open_panel();
+    // The options page is no panel: nobody is selected there.
+    world.input(Input::OptionsOpened(9_000));
+    press(&mut world, ShortcutAction::Main);
+    assert_eq!(world.shortcuts, [(newest, ShortcutAction::Main)]);
+}
+
+#[test]
+fn with_the_options_page_alone_a_key_of_the_browser_opens_a_panel() {
+    let mut world = World::start(THREE);
+    world.close_panel();
+    world.input(Input::OptionsOpened(9_000));
+    press(&mut world, ShortcutAction::Main);
+    assert!(world.shortcuts.is_empty());
+    assert_eq!(world.n_opened, 1);
 }
 
 #[test]

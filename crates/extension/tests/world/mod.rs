@@ -57,7 +57,7 @@ pub(crate) struct World {
     /// The tab that was brought to the front last.
     pub(crate) focused: Option<i32>,
     /// Keys that were handed on to panels.
-    pub(crate) shortcuts: Vec<ShortcutAction>,
+    pub(crate) shortcuts: Vec<(PortId, ShortcutAction)>,
     /// Where the icon opens the panel.
     pub(crate) surface: Option<Surface>,
     /// How often a panel was opened without a click of the icon.
@@ -154,10 +154,11 @@ impl World {
         self.n_ids
     }
 
-    pub(crate) fn open_panel(&mut self) {
+    pub(crate) fn open_panel(&mut self) -> PortId {
         let port = self.next_id();
         self.panel = Some(port);
         self.input(Input::PanelOpened(port));
+        port
     }
 
     pub(crate) fn open_tab(&mut self) -> i32 {
@@ -517,7 +518,7 @@ impl World {
                 self.written(write, done);
             }
             Effect::Restart => self.restart_worker(true),
-            Effect::Shortcut { action, .. } => self.shortcuts.push(action),
+            Effect::Shortcut { panel, action } => self.shortcuts.push((panel, action)),
             Effect::SetSurface(surface) => self.surface = Some(surface),
             Effect::OpenPanel => self.n_opened += 1,
             Effect::Badge { text, .. } => self.badge = text,

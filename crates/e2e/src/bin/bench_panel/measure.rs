@@ -6,7 +6,7 @@
 use std::fmt;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, Place};
+use e2e::{Page, Place, quantile};
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, Subject};
@@ -264,18 +264,4 @@ async fn wasm_bytes(page: &Page) -> Result<f64> {
 
 fn numbers(value: &Value) -> Result<Vec<f64>> {
     serde_json::from_value(value.clone()).with_context(|| format!("not all numbers: {value}"))
-}
-
-/// The smallest value that so large a share of all do not exceed.
-pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "some hundred values at most"
-    )]
-    let idx = ((sorted.len() as f64 * share).ceil() as usize).saturating_sub(1);
-    sorted.get(idx).copied().unwrap_or(f64::NAN)
 }

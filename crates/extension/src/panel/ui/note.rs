@@ -50,9 +50,13 @@ impl NoteBook {
     }
 
     /// Takes the worker's note, unless this page has a newer one of the same call.
-    pub(crate) fn handle_call(self, call: Option<&CallView>) {
+    pub(crate) fn handle_call(self, panel: Panel, call: Option<&CallView>) {
         let intent_id = call.map(|call| call.intent_id.clone());
         let is_same = self.intent_id.with_untracked(|known| *known == intent_id);
+        if !is_same || call.is_some_and(is_held_back) {
+            // The last letters still belong to the call that is leaving.
+            self.flush(panel);
+        }
         let is_ahead = self.is_focused.get_untracked()
             || self.is_unsent.get_untracked()
             || self.n_sending.get_untracked() > 0;
@@ -80,6 +84,7 @@ impl NoteBook {
         let intent_id = self.intent_id.get_untracked();
         let answer = page::send(&PageRequest::from(PageMessage::SetNote {
             text,
+            intent_id: intent_id.clone(),
             request_id: None,
         }));
         spawn_local(async move {
@@ -98,12 +103,23 @@ impl NoteBook {
         panel.hold_advance();
         self.text.set(text);
         self.is_unsent.set(true);
+        let is_leaving = panel
+            .snapshot
+            .with_untracked(|snapshot| snapshot.call.as_ref().is_some_and(is_held_back));
+        if is_leaving {
+            return self.flush(panel);
+        }
         if let Some(timer) = self.timer.get_value() {
             timer.clear();
         }
         let timer = set_timeout_with_handle(move || self.flush(panel), REST).ok();
         self.timer.set_value(timer);
     }
+}
+
+/// Its outcome is about to be sent, and the next call may follow at once.
+fn is_held_back(call: &CallView) -> bool {
+    call.held_back.is_some()
 }
 
 #[component]

@@ -105,7 +105,7 @@ pub(crate) struct Panel {
 }
 
 impl Panel {
-    /// `is_panel`: not the options page, which neither sounds nor obeys keys.
+    /// `is_panel`: not the options page, which neither sounds nor calls.
     pub(crate) fn new(is_panel: bool) -> Self {
         Self {
             is_panel,
@@ -285,7 +285,7 @@ impl Panel {
         self.clock_ms.set(clock_ms);
         self.spent
             .update(|spent| spent.retain(|(_, revision)| *revision == snapshot.revision));
-        self.note.handle_call(snapshot.call.as_ref());
+        self.note.handle_call(self, snapshot.call.as_ref());
         self.hear_answer(&snapshot);
         let had_run = self.snapshot.with_untracked(|old| old.run.is_some());
         if had_run && snapshot.run.is_none() && snapshot.summary.is_some() {

@@ -45,8 +45,7 @@ fn open(panel: Panel) {
                 panel.handle_snapshot(*snapshot);
             }
         }
-        PanelEvent::Shortcut { action } if panel.is_panel => shortcuts::act(panel, action),
-        PanelEvent::Shortcut { .. } => {}
+        PanelEvent::Shortcut { action } => shortcuts::act(panel, action),
     };
     let handle_close = move || {
         panel.forget_spent();
@@ -57,7 +56,12 @@ fn open(panel: Panel) {
             set_timeout(move || open(panel), REOPEN_AFTER);
         }
     };
-    match page::open_port(handle_event, handle_close) {
+    let name = if panel.is_panel {
+        page::PANEL_PORT
+    } else {
+        page::OPTIONS_PORT
+    };
+    match page::open_port(name, handle_event, handle_close) {
         Ok(()) => {}
         Err(PageError::Orphaned) => panel.notice.set(Some(Notice::Orphaned)),
         Err(PageError::NoAnswer) => panel.notice.set(Some(Notice::NoAnswer)),
