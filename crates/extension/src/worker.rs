@@ -142,7 +142,7 @@ pub struct Worker {
     /// Requests that no tab could take; they are answered as undelivered in the same turn.
     undelivered: Vec<String>,
     /// Requests that end a call, asked for while a tab is being reloaded or replaced.
-    held_back: Vec<(requests::Purpose, five9::http::Request)>,
+    waiting_for_tab: Vec<(requests::Purpose, five9::http::Request)>,
     panels: Vec<PortId>,
     effects: VecDeque<Effect>,
     shown: Option<Snapshot>,
@@ -201,7 +201,7 @@ impl Worker {
             accepted: Vec::new(),
             n_writes: 0,
             undelivered: Vec::new(),
-            held_back: Vec::new(),
+            waiting_for_tab: Vec::new(),
             panels: Vec::new(),
             effects: VecDeque::new(),
             shown: None,
