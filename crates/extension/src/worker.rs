@@ -390,16 +390,22 @@ impl Worker {
 
     fn refuse_as_busy(&mut self, reply: ReplyId, message: &serde_json::Value) {
         let request_id = message["requestId"].as_str().map(str::to_owned);
-        let status = Status {
-            request_id,
-            ..Status::failure(crate::message::Code::Busy, None)
-        };
-        self.reply(reply, status);
+        let busy = Status::failure(crate::message::Code::Busy, None);
+        self.reply_to(reply, request_id, busy);
     }
 
     /// Answers a page at once.
     fn reply(&mut self, reply: ReplyId, status: Status) {
         self.effects.push_back(Effect::Reply { reply, status });
+    }
+
+    /// The same to a message with this id.
+    fn reply_to(&mut self, reply: ReplyId, request_id: Option<String>, status: Status) {
+        let status = Status {
+            request_id,
+            ..status
+        };
+        self.reply(reply, status);
     }
 
     /// What a restart would undo is no success.
