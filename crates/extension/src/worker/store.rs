@@ -65,7 +65,7 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
     let progress: Option<StoredProgress> = crate::wire::from_text(progress);
     let run = progress
         .as_ref()
-        .and_then(|one| one.run.as_ref().map(ToString::to_string));
+        .and_then(|one| one.run_to_read().map(ToString::to_string));
     let call = progress
         .as_ref()
         .and_then(|one| one.call.as_ref().map(ToString::to_string));
