@@ -447,9 +447,7 @@ impl Dialer {
                 self.save_end(&run, index, None);
             }
         }
-        self.summary = Some(run.summary(true, now));
-        self.ended = Some(run);
-        self.progress_changed = true;
+        self.show_summary(run, true, now);
         Ok(Accepted::Done)
     }
 
@@ -481,7 +479,7 @@ impl Dialer {
         }
         if self.open_call().is_none() {
             self.summary = None;
-            self.ended = None;
+            self.progress_changed |= self.ended.take().is_some();
         }
         Ok(Accepted::Done)
     }

@@ -17,7 +17,7 @@ use crate::line::Line;
 use crate::pace::{Advance, Pace};
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Lately;
-use crate::run::{PauseReason, Run};
+use crate::run::{Ended, PauseReason, Run};
 use crate::snapshot::Summary;
 use crate::stored::{Restored, StoredCall};
 use crate::time::{Timer, Timestamp};
@@ -51,7 +51,7 @@ pub struct Dialer {
     pub(crate) run: Option<Run>,
     pub(crate) summary: Option<Summary>,
     /// The last run, while its summary is shown.
-    pub(crate) ended: Option<Run>,
+    pub(crate) ended: Option<Ended>,
     /// The call before the one on screen.
     pub(crate) last: Option<StoredCall>,
     pub(crate) link: Link,
@@ -143,6 +143,13 @@ impl Dialer {
         let Some(progress) = restored.progress else {
             return dialer;
         };
+        if !restored.browser_restarted
+            && let (None, Some(ended), Some(run)) = (&progress.run, &progress.ended, &restored.run)
+        {
+            let run = run.clone();
+            let run = run.into_run(restored.ends.clone(), restored.order.as_ref());
+            dialer.show_summary(run, ended.cancelled, ended.at_ms);
+        }
         dialer.call = restored.call.map(|call| call.into_call(now));
         dialer.past = progress.past.into_iter().rev().collect();
         if progress.run.is_some() {
@@ -354,7 +361,7 @@ impl Dialer {
     /// is dismissed.
     pub fn left_of_last_run(&self) -> Vec<Target> {
         let ended = self.ended.iter();
-        ended.flat_map(Run::left).cloned().collect()
+        ended.flat_map(|ended| ended.run.left()).cloned().collect()
     }
 
     /// The next thing to do.

@@ -382,7 +382,7 @@ impl Dialer {
                 call.finish(call.held_by_evidence(), now);
             }
             DisposeAnswer::Refused(failure) => {
-                // The end stays asked for: another outcome, once chosen, is sent at once.
+                // The end stays asked for: another outcome, once chosen, needs no second press.
                 call.outcome = None;
                 let next = call.next.take();
                 self.fail_end(failure);

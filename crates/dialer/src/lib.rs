@@ -51,8 +51,8 @@ pub use snapshot::{
     CallSnapshot, LastCall, MainButton, OtherCall, Phase, RunSnapshot, Snapshot, Summary,
 };
 pub use stored::{
-    Restored, StoredAdvance, StoredAgain, StoredCall, StoredDisposition, StoredEnd, StoredHeld,
-    StoredHeldBack, StoredNext, StoredPlacement, StoredProgress, StoredRepeats, StoredRun,
-    StoredRunEnd, StoredRunOrder, StoredTarget, VERSION,
+    Restored, StoredAdvance, StoredAgain, StoredCall, StoredDisposition, StoredEnd, StoredEnded,
+    StoredHeld, StoredHeldBack, StoredNext, StoredPlacement, StoredProgress, StoredRepeats,
+    StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, VERSION,
 };
 pub use time::{Timer, Timestamp};

@@ -13,14 +13,18 @@ use crate::line::Held;
 use crate::pace::Advance;
 use crate::placement::{Lookout, Placement};
 use crate::repeat::Repeats;
-use crate::run::{PauseReason, Run, SkipReason};
+use crate::run::{Ended, PauseReason, Run, SkipReason};
 use crate::stored::{
-    StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredProgress, StoredRunEnd, VERSION,
+    StoredAdvance, StoredCall, StoredDisposition, StoredEnd, StoredEnded, StoredProgress,
+    StoredRunEnd, VERSION,
 };
 use crate::time::Timestamp;
 
 /// So many finished calls are remembered over a restart.
 const PAST_STORED: usize = 16;
+
+/// The summary of a run of so many people outlasts a stop of the program.
+const ENDED_MAX: usize = 1_000;
 
 impl Dialer {
     pub(crate) fn pump(&mut self, now: Timestamp) {
@@ -290,10 +294,15 @@ impl Dialer {
         let Some(run) = self.run.take() else {
             return false;
         };
-        self.summary = Some(run.summary(false, now));
-        self.ended = Some(run);
-        self.progress_changed = true;
+        self.show_summary(run, false, now);
         true
+    }
+
+    /// A run is over: how it went, and whom it left.
+    pub(crate) fn show_summary(&mut self, run: Run, cancelled: bool, at: Timestamp) {
+        self.summary = Some(run.summary(cancelled, at));
+        self.ended = Some(Ended { run, cancelled, at });
+        self.progress_changed = true;
     }
 
     fn is_going(&self) -> bool {
@@ -405,12 +414,24 @@ impl Dialer {
                 .as_ref()
                 .map_or(StoredAdvance::AtOnce, StoredAdvance::of),
             is_held: self.run.as_ref().is_some_and(|run| run.is_held),
+            ended: self.stored_ended(),
             again: self.run.as_ref().and_then(|run| run.again.clone()),
             last: self.last.as_ref().map(|last| last.intent.clone()),
             record_ms: tempo.map_or_else(Vec::new, |one| one.lengths_ms.iter().copied().collect()),
             record_started_ms: tempo.and_then(|tempo| tempo.started),
             past: self.past.iter().rev().take(PAST_STORED).cloned().collect(),
         }
+    }
+
+    /// Every start of the program reads its people back: a large one is not worth that.
+    fn stored_ended(&self) -> Option<StoredEnded> {
+        let ended = self.ended.as_ref();
+        let ended = ended.filter(|ended| ended.run.entries.len() <= ENDED_MAX)?;
+        Some(StoredEnded {
+            run: ended.run.id.clone(),
+            cancelled: ended.cancelled,
+            at_ms: ended.at,
+        })
     }
 
     pub(crate) fn save_end(&mut self, run: &Run, index: usize, reason: Option<String>) {

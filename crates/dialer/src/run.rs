@@ -57,6 +57,14 @@ pub(crate) struct RunEntry {
     pub(crate) end: Option<StoredEnd>,
 }
 
+/// A run that is over.
+#[derive(Clone, Debug)]
+pub(crate) struct Ended {
+    pub(crate) run: Run,
+    pub(crate) cancelled: bool,
+    pub(crate) at: Timestamp,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) id: RunId,

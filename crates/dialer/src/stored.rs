@@ -225,12 +225,27 @@ pub struct StoredProgress {
     /// The call before the one on screen. Since version 3.
     #[serde(default)]
     pub last: Option<IntentId>,
+    /// The run before, while its summary is shown, unless it is a large one. Since version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<StoredEnded>,
     /// How long the last records of the run took, ms. Since version 3.
     #[serde(default)]
     pub record_ms: Vec<u64>,
     /// Index of the record that was dialed last, and when first, UTC ms. Since version 3.
     #[serde(default)]
     pub record_started_ms: Option<(usize, Timestamp)>,
+}
+
+/// A run that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredEnded {
+    /// Which.
+    pub run: RunId,
+    /// The agent ended it early.
+    pub cancelled: bool,
+    /// When it ended, UTC ms.
+    pub at_ms: Timestamp,
 }
 
 /// What stands between the current record of a run and its dial.
@@ -251,6 +266,14 @@ pub enum StoredAdvance {
     },
     /// The agent's word.
     Agent,
+}
+
+impl StoredProgress {
+    /// The run whose rows are to be read back: the one that is on, or the one before.
+    pub fn run_to_read(&self) -> Option<&RunId> {
+        let ended = self.ended.as_ref().map(|ended| &ended.run);
+        self.run.as_ref().or(ended)
+    }
 }
 
 impl StoredAdvance {
@@ -283,7 +306,7 @@ impl StoredAdvance {
 pub struct Restored {
     /// Where the dialer stood; absent on the first start ever.
     pub progress: Option<StoredProgress>,
-    /// The run that the progress names.
+    /// The run that the progress names, or the one before, whose summary is shown.
     pub run: Option<StoredRun>,
     /// The ends of that run's records.
     pub ends: Vec<StoredRunEnd>,

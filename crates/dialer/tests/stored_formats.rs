@@ -7,8 +7,8 @@ use std::fmt::Debug;
 use dialer::{
     AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
     PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
-    StoredEnd, StoredHeld, StoredHeldBack, StoredPlacement, StoredProgress, StoredRepeats,
-    StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, Timestamp,
+    StoredEnd, StoredEnded, StoredHeld, StoredHeldBack, StoredPlacement, StoredProgress,
+    StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -412,6 +412,11 @@ fn where_the_dialer_stands() {
         is_held: true,
         again: None,
         last: Some(IntentId::new("i0")),
+        ended: Some(StoredEnded {
+            run: RunId::new("n0"),
+            cancelled: true,
+            at_ms: Timestamp::from_ms(5),
+        }),
         record_ms: vec![61_000],
         record_started_ms: Some((2, Timestamp::from_ms(8))),
     };
@@ -436,6 +441,11 @@ fn where_the_dialer_stands() {
   },
   "isHeld": true,
   "last": "i0",
+  "ended": {
+    "run": "n0",
+    "cancelled": true,
+    "atMs": 5
+  },
   "recordMs": [
     61000
   ],
@@ -446,6 +456,10 @@ fn where_the_dialer_stands() {
 }
 "#,
     );
+}
+
+#[test]
+fn the_words_of_why_a_run_stands_still() {
     let all = [
         (PauseReason::Agent, "agent"),
         (PauseReason::OtherPerson, "otherPerson"),

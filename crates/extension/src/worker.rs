@@ -142,7 +142,7 @@ pub struct Worker {
     /// Requests that no tab could take; they are answered as undelivered in the same turn.
     undelivered: Vec<String>,
     /// Requests that end a call, asked for while a tab is being reloaded or replaced.
-    held_back: Vec<(requests::Purpose, five9::http::Request)>,
+    waiting_for_tab: Vec<(requests::Purpose, five9::http::Request)>,
     panels: Vec<PortId>,
     /// Options pages: they are shown the same, and are no place to call from.
     options: Vec<PortId>,
@@ -203,7 +203,7 @@ impl Worker {
             accepted: Vec::new(),
             n_writes: 0,
             undelivered: Vec::new(),
-            held_back: Vec::new(),
+            waiting_for_tab: Vec::new(),
             panels: Vec::new(),
             options: Vec::new(),
             effects: VecDeque::new(),
@@ -404,16 +404,22 @@ impl Worker {
 
     fn refuse_as_busy(&mut self, reply: ReplyId, message: &serde_json::Value) {
         let request_id = message["requestId"].as_str().map(str::to_owned);
-        let status = Status {
-            request_id,
-            ..Status::failure(crate::message::Code::Busy, None)
-        };
-        self.reply(reply, status);
+        let busy = Status::failure(crate::message::Code::Busy, None);
+        self.reply_to(reply, request_id, busy);
     }
 
     /// Answers a page at once.
     fn reply(&mut self, reply: ReplyId, status: Status) {
         self.effects.push_back(Effect::Reply { reply, status });
+    }
+
+    /// The same to a message with this id.
+    fn reply_to(&mut self, reply: ReplyId, request_id: Option<String>, status: Status) {
+        let status = Status {
+            request_id,
+            ..status
+        };
+        self.reply(reply, status);
     }
 
     /// What a restart would undo is no success.

@@ -123,3 +123,48 @@ fn what_a_run_left_is_whom_it_did_not_reach_and_whom_the_agent_skipped() {
     scene.asks(Command::Dismiss);
     assert!(scene.left_of_last_run().is_empty());
 }
+
+/// A run of three that was cancelled in its first call, and that call is over.
+fn cancelled() -> Scene {
+    let mut scene = Scene::running(3);
+    scene.reach("A", LineState::Talking);
+    scene.asks(Command::Cancel);
+    scene.told("A", LineState::Finished);
+    scene
+}
+
+#[test]
+fn how_the_last_run_went_and_whom_it_left_outlives_a_stop_until_it_is_dismissed() {
+    let mut scene = cancelled();
+    let (summary, left) = (scene.summary(), scene.left_of_last_run());
+    scene.wait(60_000);
+    scene.restart(false);
+    assert_eq!((scene.summary(), scene.left_of_last_run()), (summary, left));
+    scene.asks(Command::Dismiss);
+    scene.restart(false);
+    assert_eq!(scene.snapshot().summary, None);
+    assert!(scene.left_of_last_run().is_empty());
+}
+
+#[test]
+fn another_run_and_another_start_of_the_browser_leave_the_summary_behind() {
+    let mut scene = cancelled();
+    scene.link(dialer::Link::Ready);
+    scene.restart(true);
+    assert_eq!(scene.snapshot().summary, None);
+    let mut scene = cancelled();
+    scene.start_run(people(2), None);
+    scene.restart(false);
+    assert_eq!(scene.snapshot().summary, None);
+    assert_eq!(scene.run().n_records, 2);
+}
+
+#[test]
+fn a_run_of_more_than_a_thousand_is_not_read_back_for_its_summary() {
+    for (n_people, is_kept) in [(1_000, true), (1_001, false)] {
+        let mut scene = Scene::running(n_people);
+        scene.asks(Command::Cancel);
+        scene.restart(false);
+        assert_eq!(scene.snapshot().summary.is_some(), is_kept);
+    }
+}

@@ -57,7 +57,7 @@ impl Disk {
     /// What a start of the program reads back.
     pub(crate) fn restored(&self, browser_restarted: bool) -> Restored {
         let progress = self.progress.clone();
-        let run = progress.as_ref().and_then(|progress| progress.run.clone());
+        let run = progress.as_ref().and_then(|one| one.run_to_read().cloned());
         let call = progress.as_ref().and_then(|progress| progress.call.clone());
         let of_run = |end: &&StoredRunEnd| Some(&end.run) == run.as_ref();
         Restored {

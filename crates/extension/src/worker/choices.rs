@@ -6,7 +6,6 @@ use dialer::{Command, Disposition, DispositionId};
 
 use crate::message::{Code, PageMessage, Status};
 use crate::worker::calling::bad_message;
-use crate::worker::effect::Effect;
 use crate::worker::input::ReplyId;
 use crate::worker::settings::DispositionByHand;
 use crate::worker::{Millis, Worker};
@@ -100,12 +99,8 @@ impl Worker {
     ) {
         let campaign_id = match campaign_id.map(|text| campaign_id_of(&text)) {
             Some(None) => {
-                let status = Status {
-                    request_id,
-                    ..Status::failure(Code::CampaignRefused, Some("not an id"))
-                };
-                self.effects.push_back(Effect::Reply { reply, status });
-                return;
+                let refused = Status::failure(Code::CampaignRefused, Some("not an id"));
+                return self.reply_to(reply, request_id, refused);
             }
             chosen => chosen.flatten(),
         };
@@ -138,13 +133,7 @@ impl Worker {
     ) {
         match chosen {
             Ok(write) => self.answer_once_written(write, reply, request_id),
-            Err(status) => {
-                let status = Status {
-                    request_id,
-                    ..*status
-                };
-                self.reply(reply, status);
-            }
+            Err(status) => self.reply_to(reply, request_id, *status),
         }
     }
 }

@@ -211,14 +211,6 @@ impl Worker {
             self.is_ending = true;
         }
     }
-
-    fn reply_to(&mut self, reply: ReplyId, request_id: Option<String>, status: Status) {
-        let status = Status {
-            request_id,
-            ..status
-        };
-        self.effects.push_back(Effect::Reply { reply, status });
-    }
 }
 
 /// When old calls were forgotten last, as the store has it.

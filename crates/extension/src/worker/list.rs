@@ -147,11 +147,7 @@ impl Worker {
         match parse(text) {
             Err(problem) => {
                 let status = Status::failure(Code::BadList, Some(&problem.to_string()));
-                let status = Status {
-                    request_id,
-                    ..status
-                };
-                self.effects.push_back(Effect::Reply { reply, status });
+                self.reply_to(reply, request_id, status);
             }
             Ok(list) => self.replace_list(reply, request_id, list, file_name),
         }
@@ -295,11 +291,7 @@ impl Worker {
             let waiting = Waiting { reply, request_id };
             self.answer(waiting, StatusKind::CallStatus, status);
         } else {
-            let status = Status {
-                request_id,
-                ..status
-            };
-            self.effects.push_back(Effect::Reply { reply, status });
+            self.reply_to(reply, request_id, status);
         }
     }
 }

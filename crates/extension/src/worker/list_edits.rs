@@ -10,7 +10,7 @@ use dialer::RecordId;
 use crate::list::edits::{Edits, ListRows, StoredEdit, VERSION};
 use crate::message::{Code, DataMessage, PageRequest, Status};
 use crate::worker::Worker;
-use crate::worker::effect::{Effect, Row, Table};
+use crate::worker::effect::{Row, Table};
 use crate::worker::input::ReplyId;
 use crate::worker::list::{Change, EDIT_PREFIX, LIST_KEY, put};
 
@@ -36,14 +36,14 @@ impl Worker {
         let waits = |id: &String| self.dialer.is_to_call(&RecordId::new(id.as_str()));
         if record_ids.iter().any(waits) {
             let status = Status::failure(Code::Busy, Some("the run is still to call them"));
-            return self.refuse_edit(reply, request_id, status);
+            return self.reply_to(reply, request_id, status);
         }
         let wanted: BTreeSet<&str> = record_ids.iter().map(String::as_str).collect();
         let on_list = self.list.rows().into_iter().flat_map(ListRows::on_list);
         let there = on_list.filter(|one| wanted.contains(one.id.as_str()));
         let n_there = there.count();
         if wanted.is_empty() || n_there != wanted.len() {
-            return self.refuse_edit(reply, request_id, list_has_changed());
+            return self.reply_to(reply, request_id, list_has_changed());
         }
         let edit = self.edit(record_ids, Vec::new());
         let (row, mut edits) = (edit_row(&edit), self.edits());
@@ -54,7 +54,7 @@ impl Worker {
     pub(super) fn undo_remove_records(&mut self, reply: ReplyId, request_id: Option<String>) {
         let mut edits = self.edits();
         let Some(number) = edits.undo_removal() else {
-            return self.refuse_edit(reply, request_id, list_has_changed());
+            return self.reply_to(reply, request_id, list_has_changed());
         };
         let row = Row::Delete {
             table: Table::Records,
@@ -74,7 +74,7 @@ impl Worker {
         let ids = self.list.rows().into_iter().flat_map(ListRows::ids);
         let places = edits.places_before(ids, record_ids, before);
         let Some(places) = places.filter(|places| !places.is_empty()) else {
-            return self.refuse_edit(reply, request_id, list_has_changed());
+            return self.reply_to(reply, request_id, list_has_changed());
         };
         let edit = self.edit(Vec::new(), places);
         let row = edit_row(&edit);
@@ -112,14 +112,6 @@ impl Worker {
         stored.n_removed = edits.n_removed();
         let rows = vec![row, put(LIST_KEY, &stored)];
         self.write_list(reply, request_id, rows, (stored, Change::Edits(edits)));
-    }
-
-    fn refuse_edit(&mut self, reply: ReplyId, request_id: Option<String>, status: Status) {
-        let status = Status {
-            request_id,
-            ..status
-        };
-        self.effects.push_back(Effect::Reply { reply, status });
     }
 }
 

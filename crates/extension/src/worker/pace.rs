@@ -5,12 +5,8 @@ use std::time::Duration;
 use dialer::{Command, Mode, Pace, Timer};
 
 use crate::snapshot::{DialMode, PreferencesView};
+use crate::worker::preferences::{COUNTDOWN_S_MAX, HOLD_BACK_S_MAX};
 use crate::worker::{Millis, Worker, to_five9};
-
-/// No countdown is longer.
-const COUNTDOWN_S_MAX: u32 = 60;
-/// No outcome is held back longer.
-const HOLD_BACK_S_MAX: u32 = 5;
 
 pub(super) fn pace(preferences: &PreferencesView) -> Pace {
     let countdown_s = preferences.countdown_s.map(|s| s.min(COUNTDOWN_S_MAX));

@@ -41,12 +41,7 @@ impl Worker {
             Ok(read) => read,
             Err(code) => {
                 let request_id = message["requestId"].as_str().map(str::to_owned);
-                let status = Status {
-                    request_id,
-                    ..bad_message(code)
-                };
-                self.effects.push_back(Effect::Reply { reply, status });
-                return;
+                return self.reply_to(reply, request_id, bad_message(code));
             }
         };
         let is_edit = edits_list(&read);
@@ -220,11 +215,8 @@ impl Worker {
             | PageMessage::SendNote { .. }
             | PageMessage::SetReady { .. }
             | PageMessage::CreateCallback { .. }) => {
-                let status = Status {
-                    request_id,
-                    ..self.obey_at_once(other, now)
-                };
-                self.effects.push_back(Effect::Reply { reply, status });
+                let status = self.obey_at_once(other, now);
+                self.reply_to(reply, request_id, status);
             }
         }
     }

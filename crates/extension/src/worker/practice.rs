@@ -123,19 +123,11 @@ impl Worker {
         now: Millis,
     ) {
         if on == self.practice {
-            let status = Status {
-                request_id,
-                ..Status::success()
-            };
-            return self.reply(reply, status);
+            return self.reply_to(reply, request_id, Status::success());
         }
         let is_on_call = !self.dialer.snapshot().others.is_empty();
         if self.is_busy() || is_on_call {
-            let status = Status {
-                request_id,
-                ..Status::failure(Code::Busy, None)
-            };
-            return self.reply(reply, status);
+            return self.reply_to(reply, request_id, Status::failure(Code::Busy, None));
         }
         if on && self.link.adopted.is_some() {
             // Whatever Five9 tells from now on, nobody hears.

@@ -12,8 +12,10 @@ use crate::worker::choices::Chosen;
 use crate::worker::effect::Effect;
 use crate::worker::{Millis, Worker};
 
-const COUNTDOWN_S_MAX: u32 = 60;
-const HOLD_BACK_S_MAX: u32 = 5;
+/// No countdown is longer.
+pub(super) const COUNTDOWN_S_MAX: u32 = 60;
+/// No outcome is held back longer.
+pub(super) const HOLD_BACK_S_MAX: u32 = 5;
 const CHIPS_MAX: usize = 12;
 /// Letters of a name, of a column or of the agent.
 const NAME_MAX: usize = 80;

@@ -60,11 +60,7 @@ impl Worker {
     pub(super) fn take_back_starts(&mut self) {
         let refusal = || Status::failure(Code::Refused, Some("taken back before it was dialed"));
         for start in std::mem::take(&mut self.starts.waiting) {
-            let status = Status {
-                request_id: start.request_id,
-                ..refusal()
-            };
-            self.reply(start.reply, status);
+            self.reply_to(start.reply, start.request_id, refusal());
         }
         // Changes of the list wait for it, too: they dial nobody and are done in their turn.
         let dials = |(_, message): &(ReplyId, serde_json::Value)| {
@@ -78,13 +74,7 @@ impl Worker {
         for (reply, message) in dialing {
             let request_id = message["requestId"].as_str().map(str::to_owned);
             if message["type"] == "startRun" || message["type"] == "runLeft" {
-                self.reply(
-                    reply,
-                    Status {
-                        request_id,
-                        ..refusal()
-                    },
-                );
+                self.reply_to(reply, request_id, refusal());
             } else {
                 let waiting = self.waiting(reply, request_id);
                 self.answer(waiting, StatusKind::CallStatus, refusal());

@@ -288,7 +288,7 @@ impl Worker {
         // Ending a call is safe to send a moment later; a dial never waits here.
         let may_wait = matches!(purpose, Purpose::HangUp { .. });
         if port.is_none() && may_wait && self.link.told == Some(dialer::Link::Interrupted) {
-            self.held_back.push((purpose, request.clone()));
+            self.waiting_for_tab.push((purpose, request.clone()));
             return;
         }
         let request_id = self.next_id();
@@ -340,7 +340,7 @@ impl Worker {
         let judged = self.link.judge(now);
         let is_over = self.link.adopted.is_some() || matches!(judged, dialer::Link::Down(_));
         if is_over {
-            for (purpose, request) in std::mem::take(&mut self.held_back) {
+            for (purpose, request) in std::mem::take(&mut self.waiting_for_tab) {
                 self.send_to(self.link.adopted, purpose, &request, now);
             }
         }

@@ -38,7 +38,7 @@ impl Worker {
             Purpose::RestartSession => self.read_login_state(now),
             Purpose::PingSocket if is_late => self.adopted_sleeps(now),
             Purpose::HangUp { .. } if answer == TabAnswer::NotDelivered && self.may_wait(now) => {
-                self.held_back
+                self.waiting_for_tab
                     .extend(request.http.map(|http| (request.purpose, http)));
             }
             Purpose::HangUp { machine, id } => self.handle_hang_up(machine, id, answer, now),

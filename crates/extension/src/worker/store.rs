@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::message::Code;
 use crate::snapshot::Trouble;
 use crate::worker::effect::{Row, Table};
-use crate::worker::history::attempt_row;
+use crate::worker::history::{attempt_row, calls_from};
 use crate::worker::templates::StoredTemplates;
 
 /// Versions of the dialer's stored structs that can be read: each later one only added members that
@@ -65,7 +65,7 @@ pub fn named_by(progress: &str) -> (Option<String>, Option<String>) {
     let progress: Option<StoredProgress> = crate::wire::from_text(progress);
     let run = progress
         .as_ref()
-        .and_then(|one| one.run.as_ref().map(ToString::to_string));
+        .and_then(|one| one.run_to_read().map(ToString::to_string));
     let call = progress
         .as_ref()
         .and_then(|one| one.call.as_ref().map(ToString::to_string));
@@ -80,7 +80,7 @@ pub fn run_order_key(run: &str) -> String {
 /// The first key of calls whose intent was made within the last hour: keys start with the time.
 pub fn lately_from(now: crate::worker::Millis) -> String {
     let hour_ms = u64::try_from(dialer::LATELY.as_millis()).unwrap_or_default();
-    format!("{:013}", now.saturating_sub(hour_ms))
+    calls_from(now.saturating_sub(hour_ms))
 }
 
 pub(super) struct FromStore {

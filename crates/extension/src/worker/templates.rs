@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::message::{Code, Status};
 use crate::snapshot::TemplateView;
 use crate::wire::{Fault, Members, Read, read_text};
-use crate::worker::effect::{Effect, Row, Table};
+use crate::worker::effect::{Row, Table};
 use crate::worker::input::ReplyId;
 use crate::worker::{Boot, Worker};
 
@@ -115,11 +115,8 @@ impl Worker {
     }
 
     pub(super) fn refuse(&mut self, reply: ReplyId, request_id: Option<String>, problem: &str) {
-        let status = Status {
-            request_id,
-            ..Status::failure(Code::BadMessage, Some(problem))
-        };
-        self.effects.push_back(Effect::Reply { reply, status });
+        let status = Status::failure(Code::BadMessage, Some(problem));
+        self.reply_to(reply, request_id, status);
     }
 
     fn write_templates(

@@ -336,6 +336,24 @@ fn another_agent_behind_the_cookies_pauses_the_run_and_ends_nobodys_call() {
 }
 
 #[test]
+fn whom_the_last_run_left_is_still_known_after_a_stop() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    assert!(world.ask(json!({"type": "cancel"})).success);
+    assert!(world.ask(json!({"type": "triggerFive9Hangup"})).success);
+    let summary = world.view().summary.clone();
+    assert!(summary.is_some());
+    world.restart_worker(false);
+    assert_eq!(world.view().summary, summary);
+    let again = json!({"type": "runLeft", "repeats": "call"});
+    assert!(world.ask(again).success);
+    wait_phase(&mut world, CallPhase::Talking);
+    let dials = world.log("make_external_call");
+    assert!(dials[1].1.contains("+12025550102"));
+}
+
+#[test]
 fn what_was_read_for_the_agent_before_is_not_taken_for_another_ones() {
     let mut world = World::start(THREE);
     start_run(&mut world, THREE);

@@ -76,6 +76,8 @@ pub(crate) struct Checks {
     pub(crate) n_resumes: u64,
     /// The run may not dial: pause or cancel was answered.
     pub(crate) run_stopped_by: Option<&'static str>,
+    /// But for this number, which was asked for since.
+    pub(crate) other_asked: Option<String>,
     /// Nor may a single call leave.
     pub(crate) single_stopped: bool,
     /// Commands under way: what, and how many starting commands had been heard before.
@@ -192,12 +194,18 @@ impl Checks {
             _ => "",
         };
         match text {
-            "resume" | "callOtherNumber" => {
+            "resume" => {
                 self.n_resumes += 1;
                 self.n_starts += 1;
                 if self.run_stopped_by == Some("pause") {
                     self.run_stopped_by = None;
                 }
+            }
+            "callOtherNumber" => {
+                self.n_resumes += 1;
+                self.n_starts += 1;
+                self.other_asked = message["number"].as_str().map(str::to_owned);
+                self.single_stopped = false;
             }
             "startRun" => {
                 self.n_starts += 1;
@@ -230,7 +238,10 @@ impl Checks {
             return;
         }
         match command {
-            "pause" => self.run_stopped_by = Some("pause"),
+            "pause" => {
+                self.run_stopped_by = Some("pause");
+                self.other_asked = None;
+            }
             "cancel" => {
                 self.run_stopped_by = Some("cancel");
                 self.single_stopped = true;

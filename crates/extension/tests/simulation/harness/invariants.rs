@@ -164,7 +164,9 @@ impl World {
 
     /// 5: once pause or cancel was answered, nothing more is dialed.
     fn check_not_stopped(&mut self, dial: &DialSeen) {
+        let is_asked = self.checks.other_asked.as_ref() == Some(&dial.number);
         let stopped = match dial.record {
+            Some(_) if is_asked => self.checks.run_stopped_by.filter(|by| *by != "pause"),
             Some(_) => self.checks.run_stopped_by,
             None if self.checks.single_stopped => Some("cancel"),
             None => None,

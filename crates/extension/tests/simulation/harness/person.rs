@@ -197,7 +197,8 @@ impl World {
             21 => json!({"type": "undoSend"}),
             22 => {
                 let number = self.some_other_number();
-                json!({"type": "callOtherNumber", "number": number})
+                let again = self.now.as_millis().is_multiple_of(2);
+                json!({"type": "callOtherNumber", "number": number, "again": again})
             }
             16 => {
                 self.scenario.preferences = super::scenario::preferences(&mut self.rng);
@@ -323,6 +324,11 @@ impl World {
         };
         if call.held_back.is_some() {
             return None;
+        }
+        // At times of its own, so that seeds without such people go on as they did.
+        if self.is_chaos && call.can_call_other && self.now.as_millis().is_multiple_of(3) {
+            let number = self.some_other_number();
+            return Some(json!({"type": "callOtherNumber", "number": number}));
         }
         match call.phase {
             CallPhase::Dialing | CallPhase::Ringing => {

@@ -122,9 +122,18 @@ pub(crate) fn preferences(rng: &mut Rng) -> PreferencesView {
     }
 }
 
+/// The other number of the person at this place: every third has one.
+fn other_number(place: usize) -> String {
+    if place.is_multiple_of(3) {
+        number(50 + place)
+    } else {
+        String::new()
+    }
+}
+
 fn people(rng: &mut Rng) -> String {
     let n_people = rng.ms(2, 12);
-    let mut list = String::from("name,phone\n");
+    let mut list = String::from("name,phone,mobile\n");
     for place in 0..n_people {
         let place = usize::try_from(place).unwrap_or_default();
         let number = match rng.below(12) {
@@ -133,7 +142,7 @@ fn people(rng: &mut Rng) -> String {
             1 if place > 0 => number(place - 1),
             _ => number(place),
         };
-        _ = writeln!(list, "Person {place},{number}");
+        _ = writeln!(list, "Person {place},{number},{}", other_number(place));
     }
     list
 }
