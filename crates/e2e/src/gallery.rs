@@ -20,6 +20,13 @@ const WIDTH_PX: u32 = 360;
 const HEIGHT_PX: u32 = 640;
 const PIXEL_RATIO: f64 = 2.0;
 
+/// How high the page would have to be to be seen whole: what its view scrolls by counts as well.
+const WHOLE: &str = "(() => {
+  const views = [...document.querySelectorAll('.view:not([hidden])')];
+  const beyond = views.map((view) => view.scrollHeight - view.clientHeight);
+  return document.scrollingElement.scrollHeight + Math.max(0, ...beyond);
+})()";
+
 /// The states shown so far and what was found.
 #[derive(Debug)]
 pub struct Gallery {
@@ -116,8 +123,7 @@ impl Gallery {
     pub async fn show_whole(&mut self, page: &Page, state: &str) -> Result<()> {
         page.resize(WIDTH_PX, HEIGHT_PX, 1.0).await?;
         page.next_frame().await?;
-        let height = "document.scrollingElement.scrollHeight";
-        let height_px = page.evaluate(height).await?.as_f64().unwrap_or(f64::NAN);
+        let height_px = page.evaluate(WHOLE).await?.as_f64().unwrap_or(f64::NAN);
         // A height that is none is no height that fits.
         if height_px.is_nan() || height_px > f64::from(HEIGHT_PX) {
             let what = format!("the view is {height_px} px high, more than {HEIGHT_PX}");

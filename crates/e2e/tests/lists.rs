@@ -5,7 +5,7 @@
 use anyhow::{Result, ensure};
 use e2e::cast::{PEOPLE, WITHOUT_NUMBER};
 use e2e::ledger;
-use e2e::{Callee, Page, Stage, Story};
+use e2e::{Callee, Page, Stage, Story, View};
 use serde_json::json;
 
 #[tokio::test]
@@ -50,6 +50,36 @@ async fn a_file_is_read_as_a_pasted_text_is() -> Result<()> {
                 story.panel.person(person.name).await?;
             }
             Ok(())
+        })
+        .await
+}
+
+/// Lets a file go over the page; whether the page kept it from being shown in its place.
+const DROP: &str = "(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['Drew Drop, 202-555-0113'], 'people.txt'));
+    const kinds = ['dragover', 'drop'];
+    return kinds.every((kind) => {
+        const init = { dataTransfer, bubbles: true, cancelable: true };
+        return !document.body.dispatchEvent(new DragEvent(kind, init));
+    });
+})()";
+
+#[tokio::test]
+async fn a_file_let_go_over_the_panel_is_read_in_the_list_view_and_harmless_elsewhere() -> Result<()>
+{
+    let stage = Stage::new("a_file_let_go");
+    stage
+        .play(async |story: &mut Story| {
+            let page = &story.panel.page;
+            for view in [View::Call, View::History, View::Settings] {
+                story.panel.show(view).await?;
+                ensure!(page.evaluate(DROP).await? == true, "{}", view.name());
+            }
+            story.panel.show(View::List).await?;
+            story.panel.wait_for_text("No list yet").await?;
+            ensure!(page.evaluate(DROP).await? == true);
+            story.panel.person("Drew Drop").await.map(drop)
         })
         .await
 }
@@ -155,6 +185,11 @@ async fn a_list_is_searched_sorted_filtered_and_queued_as_it_is_shown() -> Resul
             page.click("checkbox", "A 2").await?;
             wait_for_days(page, &[9, 3]).await?;
             story.panel.click("Queue these 2").await?;
+            // They are chosen and shown; nobody is dialed before the agent says so.
+            page.element("button", "Start Automation (2)").await?;
+            let dialed = ledger::numbers(&story.sim.log()?);
+            ensure!(dialed.is_empty(), "{dialed:?}");
+            page.press("Enter").await?;
             let first = "+12025550101";
             story.sim.wait_for_call(1, "TALKING").await?;
             let dialed = ledger::numbers(&story.sim.log()?);

@@ -4,7 +4,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::cast::{PEOPLE, Person};
-use e2e::{Callee, Stage, Story, ledger};
+use e2e::{Callee, Stage, Story, View, ledger};
 use serde_json::{Value, json};
 
 const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
@@ -166,11 +166,22 @@ async fn a_number_called_within_the_hour_is_asked_about_before_it_is_called_agai
             story.sim.wait_for_call(1, "FINISHED").await?;
             // Whom it has called is what the next worker reads from the store.
             story.browser.worker().stop().await?;
-            story.panel.click("Call").await?;
+            story.panel.show(View::List).await?;
+            let page = &story.panel.page;
+            page.fill("textbox", "Number", PEOPLE[0].number).await?;
+            page.press("Enter").await?;
             story.panel.wait_for_text("Call again?").await?;
             ensure!(ledger::numbers(&story.sim.log()?).len() == 1);
             story.panel.click("Call again").await?;
-            story.wait_for_call(2, "TALKING").await
+            story.wait_for_call(2, "TALKING").await?;
+            // The call is on screen, and what was typed is done with.
+            let is_home = "document.querySelector('#tab-call').ariaSelected === 'true'";
+            page.wait_for(is_home).await?;
+            let typed = page
+                .evaluate("document.querySelector('[type=tel]').value")
+                .await?;
+            ensure!(typed == "", "{typed}");
+            Ok(())
         })
         .await
 }

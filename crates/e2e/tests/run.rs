@@ -169,6 +169,24 @@ async fn a_paused_run_dials_nobody_until_it_is_resumed() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_paused_run_is_resumed_whatever_view_is_shown() -> Result<()> {
+    let stage = Stage::new("a_paused_run_is_resumed_anywhere");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story.start_run(&PEOPLE[..3]).await?;
+            story.wait_for_call(1, "TALKING").await?;
+            story.panel.click("Pause").await?;
+            story.panel.show(View::Settings).await?;
+            story.panel.wait_for_text("Paused").await?;
+            story.panel.click("Resume").await?;
+            story.panel.show(View::Call).await?;
+            story.panel.wait_for_button("Pause").await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn a_paused_run_passes_over_the_person_it_stands_on() -> Result<()> {
     let stage = Stage::new("a_paused_run_passes_over");
     stage

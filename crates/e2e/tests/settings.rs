@@ -199,6 +199,27 @@ async fn everything_is_deleted_only_after_the_word() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_agents_own_name_is_kept_and_signs_the_texts() -> Result<()> {
+    Stage::new("the_agents_own_name")
+        .play(async |story: &mut Story| {
+            open_settings(story).await?;
+            let page = &story.panel.page;
+            page.fill("textbox", "Your name in texts", "Sam").await?;
+            page.press("Tab").await?;
+            page.click("button", "New template").await?;
+            page.fill("textbox", "Text", "This is {agent}.").await?;
+            page.wait_for("document.querySelector('.preview').innerText === 'This is Sam.'")
+                .await?;
+            page.reload().await?;
+            open_settings(story).await?;
+            page.wait_for("document.querySelector('#settings-templates input').value === 'Sam'")
+                .await
+                .map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
 async fn in_spanish_nothing_english_is_left_and_nothing_is_too_wide() -> Result<()> {
     Stage::new("in_spanish")
         .in_language("es")

@@ -39,7 +39,13 @@ async fn show_call(story: &Story, gallery: &mut Gallery, state: &str) -> Result<
     gallery.show_whole(&story.panel.page, state).await
 }
 
-/// The same for a state that would pass by itself, which it must not have done meanwhile.
+/// The same for a state that says more than the usual height holds.
+async fn show_long(story: &Story, gallery: &mut Gallery, state: &str) -> Result<()> {
+    story.panel.show(View::Call).await?;
+    gallery.show(&story.panel.page, state).await
+}
+
+/// As [`show_call`] for a state that would pass by itself, which it must not have done meanwhile.
 async fn show_while(story: &Story, gallery: &mut Gallery, state: &str, says: &str) -> Result<()> {
     story.panel.wait_for_text(says).await?;
     show_call(story, gallery, state).await?;

@@ -5,7 +5,7 @@ use e2e::cast::{PEOPLE, Person};
 use e2e::{Gallery, Stage, Story, View};
 use serde_json::json;
 
-use crate::{prepare, show_call};
+use crate::{prepare, show_call, show_long};
 
 #[tokio::test]
 async fn a_run_from_its_start_to_its_summary() -> Result<()> {
@@ -33,7 +33,7 @@ async fn a_run_from_its_start_to_its_summary() -> Result<()> {
                 .panel
                 .wait_for_text("station is not connected")
                 .await?;
-            show_call(story, &mut gallery, "run-link-lost").await?;
+            show_long(story, &mut gallery, "run-link-lost").await?;
             story.sim.post("station/connect", json!({}))?;
             story.ready().await?;
             story.panel.wait_for_button("Resume").await?;
@@ -45,7 +45,7 @@ async fn a_run_from_its_start_to_its_summary() -> Result<()> {
             story.panel.click("Skip").await?;
             story.end_with("No Answer", "End & Finish").await?;
             story.panel.wait_for_text("Run complete").await?;
-            show_call(story, &mut gallery, "run-summary").await?;
+            show_long(story, &mut gallery, "run-summary").await?;
 
             story.panel.show(View::History).await?;
             story.panel.wait_for_text("Calls by hour").await?;

@@ -178,7 +178,7 @@ pub(super) fn notify(message: Option<&str>) {
     ignore(match message {
         Some(message) => {
             let options = json!({
-                "type": "basic", "iconUrl": "icons/128.png", "title": text("noticeTitle"),
+                "type": "basic", "iconUrl": "icons/128.png", "title": text("extName"),
                 "message": message, "requireInteraction": true,
             });
             notifications_create(ID, &js(&options))

@@ -38,9 +38,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create)]
     fn create_tab(options: &JsValue) -> Promise;
 
-    #[wasm_bindgen(js_name = encodeURIComponent)]
-    fn encode(text: &str) -> String;
-
     #[wasm_bindgen(method, getter, js_name = onMessage)]
     fn on_message(this: &Port) -> Event;
 
@@ -145,21 +142,6 @@ pub(crate) fn open_browser_shortcuts() {
     let options = serde_json::json!({ "url": "chrome://extensions/shortcuts" });
     // A window that has no room for a tab opens none, and says so itself.
     _ = create_tab(&to_js(&options).unwrap_or(JsValue::UNDEFINED));
-}
-
-/// Hands a text to the browser's downloads.
-pub(crate) fn save_text(file_name: &str, text: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let link = document.and_then(|document| document.create_element("a").ok());
-    let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) else {
-        return;
-    };
-    let address = format!("data:text/plain;charset=utf-8,{}", encode(text));
-    for (name, value) in [("href", address.as_str()), ("download", file_name)] {
-        // An anchor takes both.
-        _ = link.set_attribute(name, value);
-    }
-    link.click();
 }
 
 /// The browser with its version, and the language of its menus.

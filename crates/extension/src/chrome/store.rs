@@ -191,6 +191,26 @@ pub async fn read_calls(
     read_history(Table::Calls, &first, &last, limit).await
 }
 
+/// When the agent asked for the oldest call that is kept, UTC ms; absent: none is kept. Opens the
+/// store for itself.
+///
+/// # Errors
+/// The store could not be read.
+pub(crate) async fn read_first_ms() -> std::result::Result<Option<Millis>, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let key = first_key(&database, Table::Calls).await;
+    database.close();
+    let key = key.map_err(|_| StoreUnreadable)?;
+    // A key begins with the time.
+    Ok(key.and_then(|key| key.split('-').next()?.parse().ok()))
+}
+
+async fn first_key(database: &Database, table: Table) -> Result<Option<String>> {
+    let range = idb::keys_after("")?;
+    let keys = texts(&reading(database, table)?.get_some_keys(&range, 1)?).await?;
+    Ok(keys.into_iter().next())
+}
+
 /// The newest `limit` calls to a number. Opens the store for itself.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::message::{PageMessage, PageRequest, Repeats, RunMessage};
+use crate::panel::ui::button::show_start;
 use crate::panel::ui::controls::controls_of;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
@@ -78,7 +79,12 @@ fn question_view(panel: Panel, message: &PageRequest, detail: &str) -> AnyView {
     let buttons = answers.iter().map(|(key, repeats)| {
         let answer = with_word(message, *repeats);
         let press = move |_| {
-            panel.send(Control::Main, answer.clone(), |_, _| {});
+            let started = answer.clone();
+            panel.send(Control::Main, answer.clone(), move |panel, was_accepted| {
+                if was_accepted {
+                    show_start(panel, &started);
+                }
+            });
         };
         view! { <button class="small" on:click=handler(press)>{text(key)}</button> }
     });

@@ -65,13 +65,6 @@ fn handle_click(panel: Panel, event: &MouseEvent, face: &Face) {
 
 fn send_press(panel: Panel, face: &Face) {
     let Some(press) = &face.press else { return };
-    let is_typed = matches!(
-        press,
-        Press::Call {
-            record_id: None,
-            ..
-        }
-    );
     let message: PageRequest = match press {
         Press::Call { number, record_id } => PageMessage::TriggerFive9Call {
             phone_number: Some(number.clone()),
@@ -99,15 +92,23 @@ fn send_press(panel: Panel, face: &Face) {
         Press::EndAndNext => PageMessage::EndAndNext { request_id: None }.into(),
         Press::CallCurrent => RunMessage::CallCurrent {}.into(),
     };
-    let is_start = matches!(press, Press::Call { .. } | Press::StartRun);
+    let started = matches!(press, Press::Call { .. } | Press::StartRun).then(|| message.clone());
     panel.press_then(Control::Main, message, move |panel| {
-        if is_start {
-            panel.place.set(Place::Call);
-        }
-        if is_typed {
-            panel.typed.set(String::new());
+        if let Some(started) = started {
+            show_start(panel, &started);
         }
     });
+}
+
+/// What was asked for has begun: it is shown, and a number that was typed for it is done with.
+pub(crate) fn show_start(panel: Panel, started: &PageRequest) {
+    panel.place.set(Place::Call);
+    if let PageRequest::Call(PageMessage::TriggerFive9Call { phone_number, .. }) = started {
+        let is_called = |typed: &String| Some(typed.trim()) == phone_number.as_deref();
+        if panel.typed.with_untracked(is_called) {
+            panel.typed.set(String::new());
+        }
+    }
 }
 
 /// The second click of a double click lands on what the first one changed: it is not meant.

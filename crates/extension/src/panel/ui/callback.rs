@@ -8,7 +8,7 @@ use crate::chrome::i18n::{text, text_with};
 use crate::chrome::{locale, page};
 use crate::message::PageMessage;
 use crate::panel::ui::controls::controls_of;
-use crate::panel::ui::live::{Var, When, handler, live, watch};
+use crate::panel::ui::live::{Var, When, drawn, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::callback::{Quick, When as Due, due_problem};
 
@@ -25,24 +25,24 @@ struct Form {
 impl Form {
     fn empty(self) {
         self.problem.set(None);
-        let fields = [self.time.get_untracked(), self.comment.get_untracked()];
+        let fields = [drawn(self.time), drawn(self.comment)];
         for field in fields.into_iter().flatten() {
             field.set_value("");
         }
-        if let Some(whole) = self.whole.get_untracked() {
+        if let Some(whole) = drawn(self.whole) {
             whole.set_open(false);
         }
     }
 
     fn fill(self, quick: Quick) {
-        if let Some(field) = self.time.get_untracked() {
+        if let Some(field) = drawn(self.time) {
             field.set_value(&page::local_text(moment(quick)));
             self.problem.set(None);
         }
     }
 
     fn submit(self) {
-        let Some(field) = self.time.get_untracked() else {
+        let Some(field) = drawn(self.time) else {
             return;
         };
         let due_at_ms = page::from_local_text(&field.value());
@@ -51,7 +51,7 @@ impl Form {
         let Some(due_at_ms) = due_at_ms.filter(|due_at_ms| *due_at_ms > now_ms) else {
             return;
         };
-        let comment = self.comment.get_untracked();
+        let comment = drawn(self.comment);
         let comment = comment.map(|field| field.value().trim().to_owned());
         let message = PageMessage::CreateCallback {
             due_at_ms,

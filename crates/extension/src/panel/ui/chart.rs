@@ -4,11 +4,9 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 use crate::chrome::i18n::text;
-use crate::panel::ui::live::{Seen, Var, drawn, live, seen, watch};
+use crate::panel::ui::live::{Seen, Var, drawn, live, seen, watch_size};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::chart::{Anchor, Drawing, Room, Shape};
 
@@ -27,7 +25,16 @@ pub(crate) fn Chart(
     let place = NodeRef::<Div>::new();
     let width_px = Var::new(0_u32);
     let is_large = panel.read(|snapshot| snapshot.preferences.large_text);
-    watch_width(place, width_px);
+    watch_size(place, move || {
+        // The observer may outlive the chart by a moment.
+        let Some(place) = drawn(place) else {
+            return;
+        };
+        let width = u32::try_from(place.client_width()).unwrap_or_default();
+        if width_px.get_untracked() != width {
+            width_px.set(width);
+        }
+    });
     let drawing = seen(move || {
         let width_px = width_px.get();
         let letter_px = if is_large.get() { 14 } else { 12 };
@@ -143,28 +150,4 @@ fn shape_view(shape: &Shape) -> AnyView {
             .into_any()
         }
     }
-}
-
-/// Measures the place when it is drawn and whenever the panel is pulled wider.
-fn watch_width(place: NodeRef<Div>, width_px: Var<u32>) {
-    let measure = move || {
-        // The observer may outlive the chart by a moment.
-        let Some(place) = drawn(place) else {
-            return;
-        };
-        let width = u32::try_from(place.client_width()).unwrap_or_default();
-        if width_px.get_untracked() != width {
-            width_px.set(width);
-        }
-    };
-    // What is drawn makes the place higher: in the same frame that would be observed again.
-    let handle_resize = Closure::<dyn Fn()>::new(move || request_animation_frame(measure));
-    // The browser owns the observer and its closure for as long as the place is in the document.
-    let handle_resize = handle_resize.into_js_value();
-    let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
-    watch(move || {
-        if let (Some(place), Ok(observer)) = (place.get(), &observer) {
-            observer.observe(&place);
-        }
-    });
 }

@@ -7,15 +7,17 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text};
 use crate::message::{PageMessage, RecordingAction};
+use crate::panel::ui::button::is_press;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::shortcuts::act;
 use crate::panel::view::controls::{
     hold_button, playable, playing_clock, playing_words, prompt_words, recording_button,
     recording_key,
 };
-use crate::snapshot::{ControlKind, ControlsView, RecordingState, Snapshot};
+use crate::snapshot::{ControlKind, ControlsView, RecordingState, ShortcutAction, Snapshot};
 
 #[component]
 pub(crate) fn CallControls() -> impl IntoView {
@@ -33,7 +35,7 @@ pub(crate) fn CallControls() -> impl IntoView {
         <div class="controls call-controls">
             {live(move || hold.get().map(|key| {
                 let drawn = if key == "buttonHold" { Icon::Pause } else { Icon::Phone };
-                small(panel, Control::Hold, drawn, text(key), press_hold)
+                small(panel, Control::Hold, drawn, text(key), |panel| act(panel, ShortcutAction::Hold))
             }))}
             {live(move || actions.with(|actions| actions.first().copied()).map(|action| {
                 record_button(panel, action)
@@ -133,15 +135,6 @@ fn record_button(panel: Panel, action: RecordingAction) -> AnyView {
     })
 }
 
-fn press_hold(panel: Panel) {
-    let pressed = panel
-        .snapshot
-        .with_untracked(|snapshot| hold_button(controls_of(snapshot)?));
-    if let Some((_, message)) = pressed {
-        panel.press(Control::Hold, message);
-    }
-}
-
 /// A small button with an icon; the second click of a double click is not meant.
 pub(crate) fn small(
     panel: Panel,
@@ -152,7 +145,7 @@ pub(crate) fn small(
 ) -> AnyView {
     let is_busy = seen(move || is_busy(panel, control));
     let handle_click = move |event: MouseEvent| {
-        if event.detail() <= 1 && !is_busy.get_untracked() {
+        if is_press(&event) && !is_busy.get_untracked() {
             press(panel);
         }
     };
@@ -209,7 +202,6 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::Setting(_)
         | Control::Delete
         | Control::Template
-        | Control::Queue
         | Control::CallNumber
         | Control::List
         | Control::InRun => return false,

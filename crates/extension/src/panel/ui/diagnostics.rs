@@ -3,10 +3,10 @@
 //! The report is shown before it is copied: whoever sends it knows what is in it.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{arg_text, text, text_with};
 use crate::chrome::page;
+use crate::panel::ui::copy::copy;
 use crate::panel::ui::live::{Var, handler, live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::diagnostics::{About, facts, report};
@@ -19,18 +19,11 @@ pub(crate) fn Diagnostics(open: bool) -> impl IntoView {
     let report = panel.read(|snapshot| report(snapshot, &about()));
     let copied = Var::new(None);
     let says_nothing = seen(move || findings.with(Vec::is_empty));
-    let copy = move |_| {
+    let save = move |_| {
         let report = report.get_untracked();
-        spawn_local(async move {
-            let key = if page::copy(&report).await {
-                "reportCopied"
-            } else {
-                "reportNotCopied"
-            };
-            copied.set(Some(key));
-        });
+        // The browser says itself what it does not save.
+        _ = page::save_file("ninepin-report.txt", "text/plain;charset=utf-8", &[report]);
     };
-    let save = move |_| page::save_text("ninepin-report.txt", &report.get_untracked());
     view! {
         <details class="diagnostics" open=open>
             <summary>{text("diagnosticsTitle")}</summary>
@@ -57,7 +50,7 @@ pub(crate) fn Diagnostics(open: bool) -> impl IntoView {
                 <textarea rows="4" readonly prop:value=live(move || report.get())></textarea>
             </label>
             <div class="answers">
-                <button class="small" on:click=handler(copy)>{text("reportCopy")}</button>
+                <button class="small" on:click=handler(move |_| copy(report.get_untracked(), copied))>{text("reportCopy")}</button>
                 <button class="small" on:click=handler(save)>{text("reportSave")}</button>
                 <p role="status">{live(move || copied.get().map(text).unwrap_or_default())}</p>
             </div>

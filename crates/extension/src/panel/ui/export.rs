@@ -1,6 +1,6 @@
 //! Files of calls and of the list, made on this page and handed to the browser.
 //!
-//! A long range is read and written day by day, so that the page stays awake in between.
+//! What is long is read and written piece by piece, so that the page stays awake in between.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -8,23 +8,34 @@ use wasm_bindgen_futures::spawn_local;
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::count_text;
 use crate::chrome::locale::zone_min;
-use crate::chrome::page::save_file;
-use crate::chrome::store::{StoreUnreadable, read_calls};
+use crate::chrome::page::{pause, save_file};
+use crate::chrome::store::{StoreUnreadable, read_calls, read_first_ms};
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Panel;
-use crate::panel::view::history::export::{Format, MARK, line, list_csv, list_headings};
+use crate::panel::view::history::export::{
+    Format, MARK, add_headings, line, list_csv, list_headings,
+};
+use crate::panel::view::records::Records;
 use crate::panel::view::zone::Date;
 use crate::stored::{HistoryCall, StoredRecord};
 
 /// Days before today with which the range begins at first.
 const N_DAYS: i64 = 30;
-/// Records that are written without a pause.
-const N_AT_ONCE: usize = 2_000;
+/// Calls or records that are written without a pause.
+const N_AT_ONCE: usize = 1_000;
 
 /// Saves calls that were read already, in their order.
-pub(crate) fn save_calls(name: &str, format: Format, calls: &[HistoryCall]) -> bool {
-    let parts = [format.head(), format.lines(calls, &zone_min)];
+pub(crate) async fn save_calls(name: &str, format: Format, calls: &[HistoryCall]) -> bool {
+    let mut parts = vec![format.head()];
+    add_lines(&mut parts, format, calls).await;
     save(&format!("calls-{name}"), format, &parts)
+}
+
+async fn add_lines(parts: &mut Vec<String>, format: Format, calls: &[HistoryCall]) {
+    for calls in calls.chunks(N_AT_ONCE) {
+        parts.push(format.lines(calls, &zone_min));
+        pause().await;
+    }
 }
 
 fn save(name: &str, format: Format, parts: &[String]) -> bool {
@@ -52,7 +63,7 @@ pub(crate) fn Export() -> impl IntoView {
         });
     };
     let save_list = move |_| {
-        let records = panel.records.with_untracked(|records| records.rows());
+        let records = panel.records.get_untracked();
         spawn_local(async move { told.set(list_saved(&records).await) });
     };
     view! {
@@ -99,8 +110,13 @@ fn day_field(key: &'static str, day: Var<Date>) -> AnyView {
 
 /// Saves the calls of a range of days; what came of it, in words.
 async fn calls_saved(from: Date, to: Date, format: Format, told: Var<String>) -> String {
+    let Ok(first_ms) = read_first_ms().await else {
+        return text("historyUnreadable");
+    };
+    // Before the first call there is nothing to read, however many days that are.
+    let first = first_ms.map_or(to.next(), |first_ms| Date::at(first_ms, &zone_min));
     let mut parts = vec![format.head()];
-    let (mut day, mut n_calls) = (from, 0);
+    let (mut day, mut n_calls) = (from.max(first), 0);
     while day <= to {
         let Ok(calls) = calls_of(day).await else {
             return text("historyUnreadable");
@@ -108,7 +124,7 @@ async fn calls_saved(from: Date, to: Date, format: Format, told: Var<String>) ->
         if !calls.is_empty() {
             n_calls += calls.len();
             told.set(text_with("exportBusy", &[&count_text(n_calls)]));
-            parts.push(format.lines(&calls, &zone_min));
+            add_lines(&mut parts, format, &calls).await;
         }
         day = day.next();
     }
@@ -127,15 +143,28 @@ async fn calls_of(day: Date) -> Result<Vec<HistoryCall>, StoreUnreadable> {
     Ok(calls)
 }
 
-async fn list_saved(records: &[StoredRecord]) -> String {
-    let headings = list_headings(records);
+async fn list_saved(records: &Records) -> String {
+    let mut headings = list_headings();
+    for rows in pieces(records) {
+        add_headings(&mut headings, &rows);
+        pause().await;
+    }
     let head = line(headings.iter().cloned());
     let mut parts = vec![format!("{MARK}{head}")];
-    for chunk in records.chunks(N_AT_ONCE) {
-        parts.push(list_csv(chunk, &headings));
-        crate::chrome::page::pause().await;
+    for rows in pieces(records) {
+        parts.push(list_csv(&rows, &headings));
+        pause().await;
     }
     saved(save("list", Format::Csv, &parts), records.len())
+}
+
+/// The records of the list, some at a time.
+fn pieces(records: &Records) -> impl Iterator<Item = Vec<StoredRecord>> {
+    let starts = (0..records.len()).step_by(N_AT_ONCE);
+    starts.map(|start| {
+        let places = start..start + N_AT_ONCE;
+        places.filter_map(|place| records.get(place)).collect()
+    })
 }
 
 fn saved(is_saved: bool, n_rows: usize) -> String {

@@ -6,13 +6,14 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
-use crate::message::{DataMessage, RunMessage};
+use crate::message::DataMessage;
 use crate::panel::ui::button::{ignore_held_key, is_press};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::keycap::KeyCap;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::shortcuts::act;
 use crate::panel::view::number::number_text;
 use crate::panel::view::outcome::outcome_name;
 use crate::panel::view::pace::{Countdown, held_back_left};
@@ -39,7 +40,7 @@ pub(crate) fn HeldBack() -> impl IntoView {
     };
     let undo = move |event: MouseEvent| {
         if is_press(&event) {
-            press_undo(panel);
+            act(panel, ShortcutAction::UndoSend);
         }
     };
     view! {
@@ -60,11 +61,6 @@ pub(crate) fn HeldBack() -> impl IntoView {
             </div>
         </When>
     }
-}
-
-/// Takes back what is held back; also for keys.
-pub(crate) fn press_undo(panel: Panel) {
-    panel.press(Control::Undo, RunMessage::UndoSend {});
 }
 
 fn width_of(left: Option<Countdown>) -> String {

@@ -7,12 +7,13 @@ use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, TextDecoder, TextDecoderOptions};
+use web_sys::{DataTransfer, DragEvent, File, TextDecoder, TextDecoderOptions};
 
 use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::message::PageMessage;
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
+use crate::panel::ui::question::{Question, question_view};
 use crate::panel::view::place::Place;
 use crate::snapshot::{DroppedRow, Trouble};
 
@@ -140,18 +141,40 @@ fn open_file(panel: Panel, file: File, then: impl FnOnce() + 'static) {
     });
 }
 
+/// A file that is let go over the page does not take its place: the browser would show it there.
+pub(crate) fn refuse_files() {
+    let over = window_event_listener(ev::dragover, move |event| {
+        if let Some(data) = dragged_files(&event) {
+            event.prevent_default();
+            data.set_drop_effect("none");
+        }
+    });
+    let drop = window_event_listener(ev::drop, move |event| {
+        if dragged_files(&event).is_some() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+    });
+}
+
+fn dragged_files(event: &DragEvent) -> Option<DataTransfer> {
+    let data = event.data_transfer();
+    data.filter(|data| data.types().includes(&"Files".into(), 0))
+}
+
 /// A file that is let go anywhere over the panel while the list is shown is read as the list.
 #[component]
 fn DropFile() -> impl IntoView {
     let panel = Panel::of_page();
     let is_over = Var::new(false);
     let is_shown = seen(move || is_over.get());
+    let is_list = move || panel.place.get_untracked() == Place::List;
     let over = window_event_listener(ev::dragover, move |event| {
-        let is_file = event
-            .data_transfer()
-            .is_some_and(|data| data.types().includes(&"Files".into(), 0));
-        if is_file && panel.place.get_untracked() == Place::List {
-            event.prevent_default();
+        if let Some(data) = dragged_files(&event).filter(|_| is_list()) {
+            data.set_drop_effect("copy");
             is_over.set(true);
         }
     });
@@ -161,12 +184,9 @@ fn DropFile() -> impl IntoView {
         }
     });
     let drop = window_event_listener(ev::drop, move |event| {
-        if !is_over.get_untracked() {
-            return;
-        }
-        event.prevent_default();
         is_over.set(false);
-        let files = event.data_transfer().and_then(|data| data.files());
+        let data = dragged_files(&event).filter(|_| is_list());
+        let files = data.and_then(|data| data.files());
         if let Some(file) = files.and_then(|files| files.get(0)) {
             open_file(panel, file, || {});
         }
@@ -187,15 +207,17 @@ fn DropFile() -> impl IntoView {
 fn Forget() -> impl IntoView {
     let panel = Panel::of_page();
     let is_asking = Var::new(false);
-    let is_asked = seen(move || is_asking.get());
     let is_resting = seen(move || !is_asking.get());
-    let forget = move |_| {
-        is_asking.set(false);
-        panel.send(
-            Control::Import,
-            PageMessage::ClearList { request_id: None },
-            |_, _| {},
-        );
+    let question = move || Question {
+        words: text("listForgetAsk"),
+        typed: None,
+        yes: text("listForgetYes"),
+        on_yes: Box::new(move || {
+            is_asking.set(false);
+            let message = PageMessage::ClearList { request_id: None };
+            panel.send(Control::Import, message, |_, _| {});
+        }),
+        on_no: Box::new(move || is_asking.set(false)),
     };
     view! {
         <When on=is_resting>
@@ -203,15 +225,7 @@ fn Forget() -> impl IntoView {
                 {text("listForget")}
             </button>
         </When>
-        <When on=is_asked>
-            <div class="confirm" role="alertdialog" aria-label=text("confirmLabel")>
-                <p class="grow">{text("listForgetAsk")}</p>
-                <button class="small strong" on:click=handler(forget)>{text("listForgetYes")}</button>
-                <button class="small" on:click=handler(move |_| is_asking.set(false))>
-                    {text("confirmNo")}
-                </button>
-            </div>
-        </When>
+        {live(move || is_asking.get().then(|| question_view(question())))}
     }
 }
 

@@ -1,12 +1,13 @@
-//! The key that does the same as a button, shown on it.
+//! Keys as they are drawn, and the one that does the same as a button, shown on it.
 //!
-//! For the eye alone: a button's name stays its words.
+//! On a button it is for the eye alone: its name stays its words.
 
 use leptos::prelude::*;
 
+use crate::chrome::i18n::text;
 use crate::panel::ui::live::live;
 use crate::panel::ui::panel::Panel;
-use crate::panel::view::shortcuts::text_of;
+use crate::panel::view::shortcuts::{part_key, parts, text_of};
 use crate::snapshot::ShortcutAction;
 
 #[component]
@@ -15,6 +16,17 @@ pub(crate) fn KeyCap(action: ShortcutAction) -> impl IntoView {
     let key = panel.read(move |snapshot| text_of(&snapshot.preferences.shortcuts, action));
     live(move || {
         let key = key.get();
-        (!key.is_empty()).then(|| view! { <kbd aria-hidden="true">{key}</kbd> }.into_any())
+        (!key.is_empty())
+            .then(|| view! { <span aria-hidden="true">{keys_view(&key)}</span> }.into_any())
     })
+}
+
+/// A key as its parts, each drawn as a key; the signs between them are those of its name.
+pub(crate) fn keys_view(keys: &str) -> AnyView {
+    let parts = parts(keys).into_iter().enumerate().map(|(place, part)| {
+        let name = part_key(&part).map_or(part, text);
+        let sign = (place > 0).then_some(" + ");
+        view! { {sign}<kbd>{name}</kbd> }.into_any()
+    });
+    parts.collect_view().into_any()
 }

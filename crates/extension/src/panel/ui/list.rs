@@ -16,14 +16,18 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::count_text;
-use crate::message::{DataMessage, PageMessage};
+use crate::message::DataMessage;
 use crate::panel::ui::button::press_main;
+use crate::panel::ui::focus::focus_on;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::list::drag::Drag;
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::shortcuts::is_plain_enter;
+use crate::panel::ui::undo::UndoBar;
 use crate::panel::view::place::Place;
 use crate::panel::view::rows::{Arranger, Rows};
+use crate::panel::view::selection::Selection;
 use crate::panel::view::window::Layout;
 use crate::snapshot::MainButton;
 
@@ -113,9 +117,9 @@ pub(crate) fn People() -> impl IntoView {
         <When on=has_run>
             <queue::Queue/>
         </When>
-        <section class="card people" aria-label=text("listLabel")>
+        <section class="card people" aria-label=text("viewList")>
             <div class="head">
-                <h2>{live(move || head.get().0.unwrap_or_else(|| text("listLabel")))}</h2>
+                <h2>{live(move || head.get().0.unwrap_or_else(|| text("viewList")))}</h2>
                 <When on=has_list>
                     <small>
                         {live(move || head.with(|(_, n_all, n_callable)| match n_all.as_str() {
@@ -179,7 +183,7 @@ fn Search(shown: Shown) -> impl IntoView {
 fn NumberByHand() -> impl IntoView {
     let panel = Panel::of_page();
     let handle_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.repeat() {
+        if is_plain_enter(&event) && !event.repeat() {
             event.prevent_default();
             press_main(panel);
         }
@@ -251,7 +255,8 @@ fn Chosen(shown: Shown) -> impl IntoView {
     }
 }
 
-/// Starts a run over all that are shown, as they are shown.
+/// Chooses all that are shown and can be called, and nobody else, and shows what would start with
+/// them: nobody is dialed by that.
 #[component]
 fn QueueThese(shown: Shown) -> impl IntoView {
     let panel = shown.panel;
@@ -270,30 +275,16 @@ fn QueueThese(shown: Shown) -> impl IntoView {
     let is_free = panel.read(|snapshot| matches!(snapshot.main_button, MainButton::Call));
     let can_queue = seen(move || is_free.get() && n_callable.get() > 0);
     let queue = move |_| {
-        let records = panel.records.get_untracked();
-        let record_ids = shown.rows.with_untracked(|rows| {
-            let callable = rows.iter().filter(|idx| records.is_callable(*idx));
-            let ids = callable.filter_map(|idx| Some(records.at(idx)?.id().to_owned()));
-            ids.collect()
-        });
-        let message = PageMessage::StartRun {
-            record_ids,
-            repeats: None,
-            request_id: None,
-        };
-        panel.send(Control::Queue, message, |panel, was_accepted| {
-            if was_accepted {
-                panel.place.set(Place::Call);
-            }
-        });
+        panel.typed.set(String::new());
+        panel.selection.update(Selection::clear);
+        choose_all(shown);
+        panel.place.set(Place::Call);
+        // The view is shown only in this same turn.
+        request_animation_frame(|| _ = focus_on("#main"));
     };
     view! {
         <When on=can_queue>
-            <button
-                class="small strong"
-                aria-disabled=live(move || panel.is_pending(Control::Queue).then_some("true"))
-                on:click=handler(queue)
-            >
+            <button class="small strong" on:click=handler(queue)>
                 {live(move || text_with("listQueue", &[&count_text(n_callable.get())]))}
             </button>
         </When>
@@ -330,24 +321,14 @@ fn Undo() -> impl IntoView {
         let (n_removed, revision) = list.get();
         n_removed > 0 && closed_at.get() != Some(revision)
     });
-    let undo = move |_| {
-        panel.send(Control::List, DataMessage::UndoRemoveRecords {}, |_, _| {});
-    };
+    let undo = move || panel.send(Control::List, DataMessage::UndoRemoveRecords {}, |_, _| {});
     view! {
         <When on=is_offered>
-            <div class="undo" role="status">
-                <span class="grow">
-                    {live(move || text_with("listRemoved", &[&count_text(list.get().0)]))}
-                </span>
-                <button class="small" on:click=handler(undo)>{text("undo")}</button>
-                <button
-                    class="quiet"
-                    aria-label=text("undoClose")
-                    on:click=handler(move |_| closed_at.set(Some(list.get_untracked().1)))
-                >
-                    {icon(Icon::Cross)}
-                </button>
-            </div>
+            <UndoBar
+                words=live(move || text_with("listRemoved", &[&count_text(list.get().0)]))
+                undo=Box::new(undo)
+                close=Box::new(move || closed_at.set(Some(list.get_untracked().1)))
+            />
         </When>
     }
 }

@@ -9,9 +9,10 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
 use leptos::children::ChildrenFn;
-use leptos::html::ElementType;
+use leptos::html::{Div, ElementType};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 /// A value on screen that follows its signals.
 pub(crate) type Live<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
@@ -59,8 +60,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Var<T> {
         self.with_untracked(T::clone)
     }
 
+    /// Nothing happens once the value is gone with what it was drawn for.
     pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
-        let mut value = self.get_untracked();
+        let Some(erased) = self.signal.try_get_untracked() else {
+            return;
+        };
+        let mut value = erased.value::<T>().clone();
         change(&mut value);
         self.set(value);
     }
@@ -94,6 +99,12 @@ impl<T: PartialEq + Send + Sync + 'static> Seen<T> {
 
     pub(crate) fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
         read(self.memo.get_untracked().value())
+    }
+
+    /// The same after something was awaited: what was drawn may be gone, and the value with it.
+    pub(crate) fn with_if_drawn<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
+        let value = self.memo.try_get_untracked()?;
+        Some(read(value.value()))
     }
 }
 
@@ -130,6 +141,23 @@ where
     E::Output: JsCast + Clone + 'static,
 {
     node.try_get_untracked().flatten()
+}
+
+/// Does something when the element is drawn and whenever it, or the first within it, changes its size.
+pub(crate) fn watch_size(node: NodeRef<Div>, act: impl Fn() + Copy + 'static) {
+    // What is drawn then may change the size again: in the same frame that would be observed anew.
+    // The browser owns the observer and its closure for as long as the element is in the document.
+    let handle_resize = Closure::<dyn Fn()>::new(move || request_animation_frame(act));
+    let handle_resize = handle_resize.into_js_value();
+    let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
+    watch(move || {
+        if let (Some(whole), Ok(observer)) = (node.get(), &observer) {
+            observer.observe(&whole);
+            if let Some(first) = whole.first_element_child() {
+                observer.observe(&first);
+            }
+        }
+    });
 }
 
 /// Draws its children while the condition holds.

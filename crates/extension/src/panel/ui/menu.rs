@@ -7,8 +7,9 @@ use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use leptos::html::Details;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, Node};
 
+use crate::panel::ui::focus::focus_in;
 use crate::panel::ui::live::{Live, drawn, handler};
 
 type Whole = NodeRef<Details>;
@@ -78,9 +79,7 @@ fn close_by_press(whole: Whole, event: &MouseEvent) {
 }
 
 fn focus_summary(whole: Whole) {
-    let summary = drawn(whole).and_then(|details| details.query_selector("summary").ok().flatten());
-    if let Some(summary) = summary.and_then(|one| one.dyn_into::<HtmlElement>().ok()) {
-        // Only a page that went away refuses the focus.
-        _ = summary.focus();
+    if let Some(details) = drawn(whole) {
+        focus_in(&details, "summary");
     }
 }

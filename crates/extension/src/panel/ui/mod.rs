@@ -11,6 +11,7 @@ mod call;
 mod callback;
 mod chart;
 mod controls;
+mod copy;
 mod countdown;
 mod diagnostics;
 mod export;
@@ -33,6 +34,7 @@ mod practice;
 mod preferences;
 mod preflight;
 mod presence;
+mod question;
 mod row;
 mod run;
 mod settings;
@@ -43,6 +45,7 @@ mod styleguide;
 mod summary;
 mod templates;
 mod tour;
+mod undo;
 mod wire;
 
 use js_sys::Function;
@@ -80,6 +83,7 @@ fn PanelPage() -> impl IntoView {
     wire::connect(panel);
     appearance::follow(panel);
     focus::keep_focus(panel);
+    import::refuse_files();
     provide_context(panel);
     view! { <Whole/> }
 }
@@ -178,7 +182,7 @@ fn Nobody() -> impl IntoView {
 fn Setup() -> impl IntoView {
     view! {
         <section class="card setup">
-            <h2>{text("settingsTitle")}</h2>
+            <h2>{text("viewSettings")}</h2>
             <settings::Settings/>
         </section>
     }
@@ -194,10 +198,13 @@ fn OptionsPage() -> impl IntoView {
     let panel = Panel::new(false);
     wire::connect(panel);
     appearance::follow(panel);
+    focus::keep_focus(panel);
+    import::refuse_files();
     provide_context(panel);
     let is_told = panel.read(is_told);
     view! {
         <main class="page options">
+            <practice::Banner/>
             <h1>{text("optionsTitle")}</h1>
             <link::LinkPill/>
             <answer::Notices/>

@@ -5,10 +5,9 @@
 use leptos::children::ChildrenFn;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::chrome::i18n::text;
+use crate::panel::ui::focus::focus_on;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::Panel;
@@ -59,11 +58,7 @@ fn move_by_key(panel: Panel, place: Place, event: &KeyboardEvent) {
     };
     event.prevent_default();
     panel.place.set(next);
-    let tab = document().get_element_by_id(next.id());
-    if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
-        // Only a page that went away refuses the focus.
-        _ = tab.focus();
-    }
+    focus_on(&format!("#{}", next.id()));
 }
 
 /// What a tab shows.

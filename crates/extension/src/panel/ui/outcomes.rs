@@ -6,14 +6,16 @@ use leptos::ev::{self, KeyboardEvent, MouseEvent};
 use leptos::html::Button;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement};
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::button::is_press;
+use crate::panel::ui::focus::{focus, focus_on};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::ui::shortcuts::{is_dialog_open, is_typing};
+use crate::panel::ui::shortcuts::{is_dialog_open, is_plain_enter, is_typing};
 use crate::panel::view::outcome::{found_outcomes, is_searchable, outcome_at_key, takes_outcome};
 use crate::snapshot::{DispositionView, Snapshot};
 
@@ -112,7 +114,7 @@ fn at_places(
 #[component]
 fn Search(choice: Choice, query: Var<String>, found: Seen<Vec<usize>>) -> impl IntoView {
     let handle_key = move |event: KeyboardEvent| {
-        if event.key() != "Enter" || event.repeat() {
+        if !is_plain_enter(&event) || event.repeat() {
             return;
         }
         event.prevent_default();
@@ -187,7 +189,7 @@ fn Confirm(choice: Choice) -> impl IntoView {
         request_animation_frame(focus_outcomes);
     };
     let answer = move |event: MouseEvent| {
-        if let (Some(asked), true) = (choice.asking.get_untracked(), event.detail() <= 1) {
+        if let (Some(asked), true) = (choice.asking.get_untracked(), is_press(&event)) {
             leave();
             choice.send(asked.id);
         }
@@ -274,7 +276,7 @@ fn move_by_arrow(event: KeyboardEvent) {
     let step: i32 = match event.key().as_str() {
         "ArrowDown" | "ArrowRight" => 1,
         "ArrowUp" | "ArrowLeft" => -1,
-        "Enter" => {
+        "Enter" if is_plain_enter(&event) => {
             let target = event.target();
             if let Some(radio) = target
                 .as_ref()
@@ -292,30 +294,14 @@ fn move_by_arrow(event: KeyboardEvent) {
         return;
     };
     let n_radios = radios.length() as i32;
+    let radio_at = |place: i32| radios.item(place as u32)?.dyn_into::<Element>().ok();
     let focused = document().active_element();
-    let place = (0..n_radios).find(|place| {
-        let radio = radios.item(*place as u32);
-        radio.is_some_and(|radio| {
-            focused
-                .as_ref()
-                .is_some_and(|focused| focused.is_same_node(Some(&radio)))
-        })
-    });
+    let place = (0..n_radios).find(|place| focused.is_some() && radio_at(*place) == focused);
     let next = place.map_or(0, |place| (place + step).rem_euclid(n_radios.max(1)));
-    if let Some(radio) = radios
-        .item(next as u32)
-        .and_then(|node| node.dyn_into::<HtmlElement>().ok())
-    {
-        // Only a page that went away refuses the focus.
-        let _ = radio.focus();
-    }
+    radio_at(next).map(focus);
 }
 
 /// Moves the focus to the chosen radio, or to the first.
 fn focus_outcomes() {
-    let find = |selector| document().query_selector(selector).ok().flatten();
-    let found = find("#outcomes [type=radio]:checked").or_else(|| find("#outcomes [type=radio]"));
-    if let Some(radio) = found.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-        let _ = radio.focus();
-    }
+    _ = focus_on("#outcomes [type=radio]:checked") || focus_on("#outcomes [type=radio]");
 }

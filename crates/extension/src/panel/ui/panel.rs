@@ -55,7 +55,6 @@ pub(crate) enum Control {
     /// A preference, by the name of its control.
     Setting(&'static str),
     Delete,
-    Queue,
     CallNumber,
     List,
     InRun,
@@ -305,14 +304,18 @@ impl Panel {
         }
     }
 
-    /// The rows of the list were read again: the same people stay chosen.
+    /// The rows of the list were read again: the same people stay chosen and are looked at as before.
     pub(crate) fn handle_records(self, records: Records) {
-        let carried = self.selection.with_untracked(|selection| {
-            self.records
-                .with_untracked(|old| selection.carried_over(old, &records))
-        });
+        let old = self.records.get_untracked();
+        let carried = self
+            .selection
+            .with_untracked(|selection| selection.carried_over(&old, &records));
+        let look = self
+            .look
+            .with_untracked(|look| look.carried_over(&old, &records));
         self.records.set(records);
         self.selection.set(carried);
+        self.look.set(look);
     }
 
     pub(crate) fn handle_unreadable_records(self) {

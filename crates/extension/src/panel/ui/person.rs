@@ -54,16 +54,11 @@ pub(crate) fn Person() -> impl IntoView {
             <section class="about" aria-label=text("aboutLabel")>
                 <div class="facts">
                     <LocalClock who record/>
+                    {live(move || Some(lines.get().iter().map(number_view).collect_view().into_any()))}
                     <LastAttempt who/>
                 </div>
                 <Chips shown is_open/>
                 {live(move || Some(notes_view(&shown.get())))}
-                {live(move || {
-                    let lines = lines.get();
-                    (!lines.is_empty()).then(|| view! {
-                        <div class="facts">{lines.iter().map(number_view).collect_view()}</div>
-                    }.into_any())
-                })}
             </section>
         </When>
     }
@@ -101,22 +96,28 @@ fn LastAttempt(who: Seen<Option<Who>>) -> impl IntoView {
             (number, intent_id, snapshot.history_revision)
         })
     });
-    let attempt = Var::new(None);
+    // With the number that it went to: until another one is read it stays on screen.
+    let shown = Var::new((None, None));
     watch(move || {
-        attempt.set(None);
         let now_asked = asked.get();
+        if shown.with_untracked(|(number, _)| *number != now_asked.0) {
+            shown.set((now_asked.0.clone(), None));
+        }
         spawn_local(async move {
             let (number, intent_id, _) = &now_asked;
-            let Some(number) = number.as_deref().filter(|number| !number.is_empty()) else {
+            let Some(called) = number.as_deref().filter(|number| !number.is_empty()) else {
                 return;
             };
-            let read = read_attempts(number, N_ATTEMPTS).await;
-            // Somebody else may be on screen by now.
-            if let (Ok(read), true) = (read, asked.with_untracked(|asked| *asked == now_asked)) {
-                attempt.set(last_attempt(&read.calls, intent_id.as_deref()));
+            let read = read_attempts(called, N_ATTEMPTS).await;
+            // Somebody else may be on screen by now, or nobody.
+            let is_asked = asked.with_if_drawn(|asked| *asked == now_asked);
+            if let (Ok(read), Some(true)) = (read, is_asked) {
+                let attempt = last_attempt(&read.calls, intent_id.as_deref());
+                shown.set((number.clone(), attempt));
             }
         });
     });
+    let attempt = seen(move || shown.with(|(_, attempt)| attempt.clone()));
     live(move || attempt.get().map(|attempt: Attempt| attempt_view(&attempt)))
 }
 

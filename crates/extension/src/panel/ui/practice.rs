@@ -28,7 +28,7 @@ pub(crate) fn Banner() -> impl IntoView {
                 >
                     {text("practiceLeave")}
                 </button>
-                <Callee/>
+                {panel.is_panel.then(|| view! { <Callee/> })}
             </section>
         </When>
     }
@@ -87,7 +87,7 @@ pub(crate) fn PracticeSwitch() -> impl IntoView {
                     node_ref=field
                     on:change=handler(change)
                 />
-                <span>{text("practiceSwitch")}</span>
+                <span>{text("practiceTitle")}</span>
             </label>
             <p class="hint" id="practice-help">{text("practiceHelp")}</p>
         </div>

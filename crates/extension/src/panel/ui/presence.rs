@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{say, text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::button::is_press;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
@@ -55,7 +56,7 @@ pub(crate) fn Pending() -> impl IntoView {
 
 fn choice(panel: Panel, words: String, ready: bool, reason_id: Option<String>) -> AnyView {
     let handle_click = move |event: MouseEvent| {
-        if event.detail() > 1 {
+        if !is_press(&event) {
             return;
         }
         let message = PageMessage::SetReady {

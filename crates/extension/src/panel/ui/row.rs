@@ -10,19 +10,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::chrome::i18n::{detail_text, text, text_with};
-use crate::message::PageMessage;
+use crate::message::{PageMessage, PageRequest};
+use crate::panel::ui::button::{is_press, show_start};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::list::{Shown, drag};
 use crate::panel::ui::live::{Seen, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::number::number_text;
-use crate::panel::view::place::Place;
+use crate::panel::view::person::N_CHIPS;
 use crate::panel::view::rows::Rows;
 use crate::snapshot::MainButton;
 use crate::stored::StoredRecord;
-
-/// Columns on a row; all of them are in what it unfolds.
-const N_CHIPS: usize = 4;
 
 /// Which record a row draws, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -290,18 +288,20 @@ fn call_button(panel: Panel, record: &StoredRecord, label: &str, number: String)
     let shown_number = number_text(&number);
     let contact_id = record.id.clone();
     let call = move |event: MouseEvent| {
-        if event.detail() > 1 {
+        if !is_press(&event) {
             return;
         }
-        let message = PageMessage::TriggerFive9Call {
+        let message: PageRequest = PageMessage::TriggerFive9Call {
             phone_number: Some(number.clone()),
             request_id: None,
             contact_id: Some(contact_id.clone()),
             campaign_id: None,
             again: false,
-        };
-        panel.press_then(Control::CallNumber, message, |panel| {
-            panel.place.set(Place::Call)
+        }
+        .into();
+        let started = message.clone();
+        panel.press_then(Control::CallNumber, message, move |panel| {
+            show_start(panel, &started);
         });
     };
     view! {

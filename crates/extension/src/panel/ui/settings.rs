@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::message::PageMessage;
-use crate::panel::ui::live::{Seen, When, handler, live, watch};
+use crate::panel::ui::live::{Seen, When, drawn, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::ui::preflight::line;
 use crate::panel::view::preflight::{gone_outcome, saved_faults};
@@ -240,14 +240,13 @@ fn choose_outcome(panel: Panel, id: String) {
 }
 
 fn value_of(field: NodeRef<Input>) -> String {
-    field
-        .get_untracked()
+    drawn(field)
         .map(|field| field.value().trim().to_owned())
         .unwrap_or_default()
 }
 
 fn clear_if(was_accepted: bool, field: NodeRef<Input>) {
-    if let (true, Some(field)) = (was_accepted, field.get_untracked()) {
+    if let (true, Some(field)) = (was_accepted, drawn(field)) {
         field.set_value("");
     }
 }

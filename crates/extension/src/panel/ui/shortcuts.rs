@@ -11,14 +11,14 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use crate::chrome::i18n::text;
 use crate::panel::ui::button::press_main;
 use crate::panel::ui::controls::is_busy;
+use crate::panel::ui::focus::focus_on;
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::keycap::keys_view;
 use crate::panel::ui::live::{When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::keyed::request_of;
 use crate::panel::view::place::Place;
-use crate::panel::view::shortcuts::{
-    ACTIONS, KeyPress, action_at, action_key, part_key, parts, text_of,
-};
+use crate::panel::view::shortcuts::{ACTIONS, KeyPress, action_at, action_key, text_of};
 use crate::snapshot::ShortcutAction;
 
 /// Listens for keys and draws the overlay.
@@ -41,6 +41,12 @@ pub(crate) fn with_press<T>(event: &KeyboardEvent, read: impl FnOnce(KeyPress) -
         other: event.meta_key() || event.get_modifier_state("AltGraph"),
         is_typing: is_typing(event),
     })
+}
+
+/// Enter by itself; with another key it may be a shortcut, which the page hears next.
+pub(crate) fn is_plain_enter(event: &KeyboardEvent) -> bool {
+    let has_modifier = event.ctrl_key() || event.alt_key() || event.shift_key() || event.meta_key();
+    event.key() == "Enter" && !has_modifier && !event.is_composing()
 }
 
 /// Whether the key goes into a text field or a list of choices.
@@ -138,16 +144,7 @@ fn pause_control(panel: Panel) -> Control {
 fn go(panel: Panel, place: Place, selector: &'static str) {
     panel.place.set(place);
     // The view is shown only in this same turn.
-    request_animation_frame(move || focus_on(selector));
-}
-
-/// Takes the focus to the first element that a selector finds, if there is one.
-pub(crate) fn focus_on(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        // Only a page that went away refuses the focus.
-        _ = element.focus();
-    }
+    request_animation_frame(move || _ = focus_on(selector));
 }
 
 /// All keys with what they do. The browser keeps the focus inside and gives it back.
@@ -181,7 +178,7 @@ fn HelpDialog() -> impl IntoView {
         >
             <div class="head">
                 <h2 id="help-title">{text("helpTitle")}</h2>
-                <button class="quiet" aria-label=text("helpClose") on:click=handler(move |_| close())>
+                <button class="quiet" aria-label=text("close") on:click=handler(move |_| close())>
                     {icon(Icon::Cross)}
                 </button>
             </div>
@@ -219,14 +216,4 @@ fn KeyList() -> impl IntoView {
             .into_any()
         })
     })
-}
-
-/// A key as its parts, each drawn as a key; the signs between them are those of its name.
-pub(crate) fn keys_view(keys: &str) -> AnyView {
-    let parts = parts(keys).into_iter().enumerate().map(|(place, part)| {
-        let name = part_key(&part).map_or(part, text);
-        let sign = (place > 0).then_some(" + ");
-        view! { {sign}<kbd>{name}</kbd> }.into_any()
-    });
-    parts.collect_view().into_any()
 }

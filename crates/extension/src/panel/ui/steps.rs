@@ -7,13 +7,14 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{text, text_with};
-use crate::message::{PageMessage, PageRequest, RunMessage};
+use crate::message::{PageMessage, RunMessage};
 use crate::panel::ui::button::{ignore_held_key, is_press};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::keycap::KeyCap;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::shortcuts::act;
 use crate::panel::view::number::number_text;
 use crate::panel::view::person::{NumberLine, other_numbers};
 use crate::snapshot::{ShortcutAction, Snapshot};
@@ -30,7 +31,7 @@ pub(crate) fn Steps() -> impl IntoView {
 
 /// A step of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+enum Step {
     Pause,
     Resume,
     Skip,
@@ -87,30 +88,27 @@ impl Step {
         }
     }
 
-    fn message(self) -> PageRequest {
-        let request_id = None;
+    /// The key that does the same; ending the run has none.
+    fn action(self) -> Option<ShortcutAction> {
         match self {
-            Self::Pause => PageMessage::Pause { request_id }.into(),
-            Self::Resume => PageMessage::Resume { request_id }.into(),
-            Self::Skip => skip_message(None),
-            Self::Postpone => RunMessage::Postpone {}.into(),
-            Self::Cancel => PageMessage::Cancel { request_id }.into(),
+            Self::Pause | Self::Resume => Some(ShortcutAction::Pause),
+            Self::Skip => Some(ShortcutAction::Skip),
+            Self::Postpone => Some(ShortcutAction::Postpone),
+            Self::Cancel => None,
+        }
+    }
+
+    fn press(self, panel: Panel) {
+        match self.action() {
+            Some(action) => act(panel, action),
+            None => panel.press(self.control(), PageMessage::Cancel { request_id: None }),
         }
     }
 }
 
-/// Takes a step; also for keys.
-pub(crate) fn press_step(panel: Panel, step: Step) {
-    panel.press(step.control(), step.message());
-}
-
-fn skip_message(reason: Option<String>) -> PageRequest {
-    let request_id = None;
-    PageMessage::Skip { reason, request_id }.into()
-}
-
 fn skip(panel: Panel, reason: Option<String>) {
-    panel.press(Control::Skip, skip_message(reason));
+    let request_id = None;
+    panel.press(Control::Skip, PageMessage::Skip { reason, request_id });
 }
 
 #[component]
@@ -118,12 +116,12 @@ fn OneStep(panel: Panel, step: Step) -> impl IntoView {
     let is_present = panel.read(move |snapshot| step.is_possible(snapshot));
     let press = move |event| {
         if is_press(&event) {
-            press_step(panel, step);
+            step.press(panel);
         }
     };
     view! {
         <When on=is_present>
-            <div class="step" class:slim=step == Step::Cancel>
+            <div class="step" class:slim=step == Step::Cancel class:resume=step == Step::Resume>
                 <button
                     class="small"
                     title=text(step.key())
@@ -197,19 +195,8 @@ pub(crate) fn OtherNumbers() -> impl IntoView {
     })
 }
 
-/// Ends the call and calls the same person under this number; also for keys.
-pub(crate) fn call_number(panel: Panel, number: String) {
-    panel.press(
-        Control::OtherNumber,
-        RunMessage::CallOtherNumber {
-            number,
-            again: false,
-        },
-    );
-}
-
 /// Numbers that the person on the line can be called under now; a key calls the first.
-pub(crate) fn others(panel: Panel) -> Vec<NumberLine> {
+fn others(panel: Panel) -> Vec<NumberLine> {
     panel.snapshot.with(|snapshot| {
         let called = snapshot.call.as_ref().filter(|call| call.can_call_other);
         let id = called.and_then(|call| call.record_id.as_deref());
@@ -229,7 +216,12 @@ fn other_button(panel: Panel, line: NumberLine, is_first: bool) -> AnyView {
     };
     let press = move |event| {
         if is_press(&event) {
-            call_number(panel, line.number.clone());
+            let number = line.number.clone();
+            let message = RunMessage::CallOtherNumber {
+                number,
+                again: false,
+            };
+            panel.press(Control::OtherNumber, message);
         }
     };
     view! {

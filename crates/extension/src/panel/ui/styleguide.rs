@@ -221,7 +221,6 @@ fn notices_view() -> AnyView {
         {notice("wait", Icon::Warning, "Something is worth a look.")}
         {notice("good", Icon::Check, "It worked.")}
         {notice("busy", Icon::Clock, "It takes a moment.")}
-        <div class="toast" role="status">{icon(Icon::Check)} <span>"Copied"</span></div>
     }
     .into_any()
 }
@@ -256,7 +255,7 @@ fn menus_view() -> AnyView {
             <button class="small">{icon(Icon::Play)} "First"</button>
             <button class="small as-hover">"Under the pointer"</button>
         </div>
-        <div class="dialog still">
+        <div class="help" style="width: auto">
             <h2>"A question"</h2>
             <p>"With a sentence that says what happens then."</p>
             <div class="controls"><button class="small strong">"Do it"</button><button class="small">"Leave it"</button></div>

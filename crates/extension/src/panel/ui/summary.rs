@@ -40,11 +40,11 @@ fn summary_view(panel: Panel, summary: &SummaryView) -> AnyView {
                     "summaryOf",
                     &[&summary.n_called.to_string(), &summary.n_records.to_string()],
                 ))}
-                {figure("summaryAnswered", summary.n_answered.to_string())}
-                {figure("summaryTalk", clock_text(summary.talk_ms))}
+                {figure("figureReached", summary.n_answered.to_string())}
+                {figure("figureTalk", clock_text(summary.talk_ms))}
                 {figure("summaryRunTime", clock_text(summary.run_ms))}
                 {counted("summarySkipped", summary.n_skipped)}
-                {counted("summaryInvalid", summary.n_invalid)}
+                {counted("badgeNoNumber", summary.n_invalid)}
                 {counted("summaryBlocked", summary.n_blocked)}
                 {counted("summaryLeft", summary.n_left)}
             </dl>

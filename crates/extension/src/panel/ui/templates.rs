@@ -4,14 +4,14 @@
 //! with its gaps, and only a second press takes it.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{text, text_with};
-use crate::chrome::page;
 use crate::message::DataMessage;
+use crate::panel::ui::copy::{Told, copy};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::undo::UndoBar;
 use crate::panel::view::person::who;
 use crate::panel::view::template::{
     Piece, Values, fill, is_filled, mail_link, placeholders, sms_link, text_of, values_of,
@@ -158,7 +158,7 @@ fn template_view(
 fn Removed(removed: Var<Option<Draft>>) -> impl IntoView {
     let panel = Panel::of_page();
     let name = seen(move || removed.with(|draft| draft.clone().unwrap_or_default().name));
-    let undo = move |_| {
+    let undo = move || {
         let Some(draft) = removed.get_untracked() else {
             return;
         };
@@ -173,10 +173,10 @@ fn Removed(removed: Var<Option<Draft>>) -> impl IntoView {
         );
     };
     view! {
-        <div class="notice busy" role="status">
-            <p class="grow">{live(move || text_with("templateRemoved", &[&name.get()]))}</p>
-            <button class="small" on:click=handler(undo)>{icon(Icon::Undo)} {text("templateUndo")}</button>
-        </div>
+        <UndoBar
+            words=live(move || text_with("templateRemoved", &[&name.get()]))
+            undo=Box::new(undo)
+        />
     }
 }
 
@@ -315,8 +315,6 @@ pub(crate) fn PinnedTemplates() -> impl IntoView {
     }
 }
 
-type Told = Var<Option<&'static str>>;
-
 /// The text as it would leave, and the ways out.
 #[component]
 fn Chosen(
@@ -370,7 +368,7 @@ fn Chosen(
             </button>
             {live(links)}
             <button class="small plain" on:click=handler(move |_| chosen.set(None))>
-                {text("templateClose")}
+                {text("close")}
             </button>
             <span class="hint" role="status">{live(move || told.get().map(text))}</span>
         </div>
@@ -392,17 +390,6 @@ fn Preview(pieces: Seen<Vec<Piece>>) -> impl IntoView {
             }))}
         </p>
     }
-}
-
-fn copy(filled: String, told: Told) {
-    spawn_local(async move {
-        let key = if page::copy(&filled).await {
-            "reportCopied"
-        } else {
-            "reportNotCopied"
-        };
-        told.set(Some(key));
-    });
 }
 
 /// What fills placeholders now: the person on screen and the agent.

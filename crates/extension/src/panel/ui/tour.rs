@@ -74,7 +74,7 @@ fn Card() -> impl IntoView {
                 </When>
                 <When on=is_list>
                     <button class="small" on:click=handler(move |_| panel.place.set(Place::List))>
-                        {text("tourToList")}
+                        {text("homeOpenList")}
                     </button>
                 </When>
                 <button class="small" on:click=handler(move |_| set_done(panel, true))>

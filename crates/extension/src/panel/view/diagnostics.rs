@@ -23,8 +23,8 @@ pub fn facts(snapshot: &Snapshot, version: &str) -> Vec<Fact> {
     vec![
         ("factVersion", Arg::from(version)),
         ("factHost", or_unknown(&link.host)),
-        ("factLoggedIn", yes_or_no(link.logged_in)),
-        ("factStation", yes_or_no(link.station_connected)),
+        ("checkLogin", yes_or_no(link.logged_in)),
+        ("checkStation", yes_or_no(link.station_connected)),
         ("factStationType", or_unknown(&link.station_type)),
         ("factEvents", yes_or_no(Some(link.socket_open))),
     ]
@@ -206,7 +206,7 @@ mod tests {
         snapshot.link.logged_in = None;
         snapshot.link.host = None;
         let facts = facts(&snapshot, "0.1.0");
-        assert!(facts.contains(&("factLoggedIn", Arg::Key("factUnknown"))));
+        assert!(facts.contains(&("checkLogin", Arg::Key("factUnknown"))));
         assert!(facts.contains(&("factHost", Arg::Key("factUnknown"))));
     }
 

@@ -124,6 +124,11 @@ pub(super) fn folded(text: &str) -> String {
     out
 }
 
+/// Whether a text has every word that is looked for; both are folded.
+pub(super) fn has_words(text: &str, words: &str) -> bool {
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
 fn fold_letter(letter: char, out: &mut String) {
     match letter {
         'ß' | 'ẞ' => out.push_str("ss"),

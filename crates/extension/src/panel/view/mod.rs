@@ -46,5 +46,5 @@ pub mod window;
 pub mod words;
 pub mod zone;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "styleguide"))]
 mod sample;

@@ -2,7 +2,7 @@
 //!
 //! Only dispositions that Five9 offers, or that were entered by hand, are ever named.
 
-use crate::panel::view::fold::folded;
+use crate::panel::view::fold::{folded, has_words};
 use crate::snapshot::{CallPhase, CallView, DispositionView};
 
 /// The name of a disposition, or its id where the name is not known.
@@ -29,10 +29,7 @@ pub fn is_searchable(n_outcomes: usize) -> bool {
 /// goes with its outcome, whatever the search leaves.
 pub fn found_outcomes(dispositions: &[DispositionView], query: &str) -> Vec<usize> {
     let query = folded(query);
-    let is_found = |disposition: &DispositionView| {
-        let name = folded(&disposition.name);
-        query.split_whitespace().all(|word| name.contains(word))
-    };
+    let is_found = |disposition: &DispositionView| has_words(&folded(&disposition.name), &query);
     let places = dispositions.iter().enumerate();
     places
         .filter(|(_, disposition)| is_found(disposition))

@@ -10,7 +10,7 @@ use crate::snapshot::{PauseReason, PersonView, Snapshot};
 use crate::stored::StoredRecord;
 
 /// Chips that are shown before the others are unfolded, where the agent chose none.
-const N_CHIPS: usize = 4;
+pub const N_CHIPS: usize = 4;
 /// Words of a heading whose column is read as a note.
 const NOTE_HEADINGS: [&str; 8] = [
     "note",

@@ -130,18 +130,6 @@ impl Records {
         }
     }
 
-    /// What was read, to be shown in another order.
-    pub fn chunks(&self) -> Arc<Chunks> {
-        Arc::clone(&self.kept.chunks)
-    }
-
-    /// All of them, in the list's order.
-    pub fn rows(&self) -> Vec<StoredRecord> {
-        (0..self.len())
-            .filter_map(|place| self.get(place))
-            .collect()
-    }
-
     pub fn len(&self) -> usize {
         self.kept.len()
     }

@@ -6,10 +6,13 @@
 use std::sync::Arc;
 
 use crate::panel::view::bits::Bits;
-use crate::panel::view::filter::{Filter, matching};
+use crate::panel::view::filter::{Field, Filter, matching};
 use crate::panel::view::records::Records;
 use crate::panel::view::search::Query;
-use crate::panel::view::sort::{Sort, sorted};
+use crate::panel::view::sort::{Sort, SortBy, sorted};
+
+/// People of a list of whom one has to be on the next for that to be the same list.
+const N_COMPARED: usize = 1_000;
 
 /// Places in the list, in the order in which they are shown. A copy of it is a pointer.
 #[derive(Clone, Debug)]
@@ -89,6 +92,26 @@ impl Look {
     pub fn is_plain(&self) -> bool {
         self.query.trim().is_empty() && self.filters.is_empty() && self.sort == Sort::default()
     }
+
+    /// The same look at a list that was read again; another list is looked at afresh.
+    pub fn carried_over(&self, old: &Records, new: &Records) -> Self {
+        let first = (0..old.len().min(N_COMPARED)).filter_map(|idx| old.at(idx));
+        let mut first = first.map(|record| record.id());
+        if !first.any(|id| new.find(id).is_some()) {
+            return Self::default();
+        }
+        let mut look = self.clone();
+        look.filters.retain(|filter| match &filter.field {
+            Field::Numbers => true,
+            Field::Column(heading) => new.heading(heading).is_some(),
+        });
+        let is_gone =
+            matches!(&look.sort.by, SortBy::Column(heading) if new.heading(heading).is_none());
+        if is_gone {
+            look.sort = Sort::default();
+        }
+        look
+    }
 }
 
 /// Works out the rows and keeps what the next change can use.
@@ -127,12 +150,6 @@ impl Arranger {
                 Rows::Some(rows.into())
             }
         }
-    }
-
-    /// Everybody, in the order of this sort.
-    pub fn order(&mut self, records: &Records, sort: &Sort) -> Rows {
-        self.follow(records, sort);
-        self.order.clone()
     }
 
     fn follow(&mut self, records: &Records, sort: &Sort) {
@@ -177,10 +194,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::panel::view::filter::Field;
     use crate::panel::view::fold::folded;
     use crate::panel::view::sample::record;
-    use crate::panel::view::sort::SortBy;
     use crate::stored::{OtherNumber, StoredRecord};
 
     fn person() -> impl Strategy<Value = StoredRecord> {
@@ -331,6 +346,43 @@ mod tests {
                 prop_assert_eq!(narrowed, at_once, "{}", look.query);
             }
         }
+    }
+
+    #[test]
+    fn another_list_is_looked_at_afresh_and_the_same_one_as_before() {
+        let list = |ids: &[&str], heading: &str, revision| {
+            let row = |id: &&str| {
+                let mut record = record(id, "Ada Sample", Some("+12025550101"));
+                record.columns = vec![(heading.to_owned(), "A".to_owned())];
+                record
+            };
+            Records::new(ids.iter().map(row).collect(), revision)
+        };
+        let old = list(&["1", "2"], "Grade", 1);
+        let field = Field::Column("Grade".to_owned());
+        let look = Look {
+            query: "ada".to_owned(),
+            sort: Sort {
+                by: SortBy::Column("Grade".to_owned()),
+                descending: true,
+            },
+            filters: vec![Filter {
+                field,
+                values: vec!["A".to_owned()],
+            }],
+        };
+        let again = list(&["2", "3"], "Grade", 2);
+        assert_eq!(look.carried_over(&old, &again), look);
+        let other = list(&["3", "4"], "Grade", 2);
+        assert_eq!(look.carried_over(&old, &other), Look::default());
+        let emptied = Records::new(Vec::new(), 2);
+        assert_eq!(look.carried_over(&old, &emptied), Look::default());
+        let without = Look {
+            query: "ada".to_owned(),
+            ..Look::default()
+        };
+        let renamed = list(&["1", "2"], "Class", 2);
+        assert_eq!(look.carried_over(&old, &renamed), without);
     }
 
     #[test]

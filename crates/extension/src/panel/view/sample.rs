@@ -1,57 +1,23 @@
-//! Values for the tests of the panel's view.
+//! Values for the tests of the panel's view and for the scenes of the style page.
 //!
-//! Each is the plainest of its kind; a test changes what it is about.
+//! Each is the plainest of its kind; whoever uses it changes what it is about.
 
+use crate::panel::view::blank::blank_snapshot;
 use crate::snapshot::{
-    CallPhase, CallView, ControlsView, DialMode, DispositionView, DriftView, LinkState, LinkView,
-    ListView, MainButton, PersonView, PreferencesView, PreflightView, RunView, Snapshot,
+    CallPhase, CallView, ControlsView, DialMode, DispositionView, LinkState, MainButton,
+    PersonView, RunView, Snapshot,
 };
 use crate::stored::StoredRecord;
 
 pub(super) fn snapshot() -> Snapshot {
-    Snapshot {
-        revision: 1,
-        now_ms: 0,
-        link: LinkView {
-            state: LinkState::Ready,
-            code: None,
-            detail: None,
-            host: None,
-            logged_in: Some(true),
-            station_connected: Some(true),
-            station_type: None,
-            socket_open: true,
-            station_restarting: false,
-            station_restart_failed: false,
-        },
-        campaigns: Vec::new(),
-        campaign_id: None,
-        dispositions: Vec::new(),
-        default_outcome_id: None,
-        list: ListView::default(),
-        call: None,
-        other_call: None,
-        run: None,
-        summary: None,
-        last_call: None,
-        main_button: MainButton::Call,
-        can_skip: false,
-        can_pause: false,
-        can_resume: false,
-        can_cancel: false,
-        can_postpone: false,
-        presence: None,
-        reasons: Vec::new(),
-        prompts: Vec::new(),
-        preflight: PreflightView::default(),
-        drift: DriftView::default(),
-        preferences: PreferencesView::default(),
-        templates: Vec::new(),
-        agent_name: None,
-        history_revision: 0,
-        practice: false,
-        trouble: None,
-    }
+    let mut snapshot = blank_snapshot();
+    snapshot.revision = 1;
+    snapshot.link.state = LinkState::Ready;
+    snapshot.link.logged_in = Some(true);
+    snapshot.link.station_connected = Some(true);
+    snapshot.link.socket_open = true;
+    snapshot.main_button = MainButton::Call;
+    snapshot
 }
 
 pub(super) fn call(phase: CallPhase) -> CallView {

@@ -3,11 +3,11 @@
 //! Nothing here moves: every time is a number, and the people are placeholders.
 
 use crate::message::{Code, RecordingAction};
-use crate::panel::view::blank::blank_snapshot;
+use crate::panel::view::sample;
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, ControlsView, CorrectionView, DialMode, DispositionView,
-    HeldBackView, HeldView, LastCallView, LinkState, MainButton, PauseReason, PersonView,
-    PlayingView, PresenceView, PromptView, RecordingState, RunView, Snapshot, SummaryView, Trouble,
+    CallPhase, CallView, CampaignView, CorrectionView, DialMode, DispositionView, HeldBackView,
+    HeldView, LastCallView, LinkState, MainButton, PauseReason, PersonView, PlayingView,
+    PresenceView, PromptView, RecordingState, RunView, Snapshot, SummaryView, Trouble,
 };
 use crate::stored::{OtherNumber, StoredRecord};
 
@@ -63,23 +63,18 @@ fn record(name: &str, n: usize) -> StoredRecord {
         label: "Mobile".into(),
         number: format!("+1202555019{n}"),
     };
+    let number = format!("+1202555010{n}");
     StoredRecord {
-        id: n.to_string(),
-        name: name.into(),
         number_given: format!("202 555 010{n}"),
-        number: Some(format!("+1202555010{n}")),
-        number_problem: None,
         other_numbers: vec![other],
         columns: columns.map(column).into(),
+        ..sample::record(&n.to_string(), name, Some(&number))
     }
 }
 
 fn ready() -> Snapshot {
-    let mut snapshot = blank_snapshot();
-    snapshot.revision = 1;
+    let mut snapshot = sample::snapshot();
     snapshot.now_ms = NOW_MS;
-    snapshot.link.state = LinkState::Ready;
-    snapshot.link.socket_open = true;
     snapshot.campaigns = vec![CampaignView {
         id: "c1".into(),
         name: "Sample campaign".into(),
@@ -109,18 +104,11 @@ fn ready() -> Snapshot {
         name: "Appointment reminder, long version".into(),
         duration_ms: Some(23_000),
     }];
-    snapshot.main_button = MainButton::Call;
     snapshot
 }
 
 fn outcome((name, n): (&&str, usize)) -> DispositionView {
-    DispositionView {
-        id: n.to_string(),
-        name: (*name).to_owned(),
-        must_confirm: false,
-        by_hand: false,
-        n_used: 0,
-    }
+    sample::disposition(&n.to_string(), name)
 }
 
 fn no_tab() -> Snapshot {
@@ -139,27 +127,12 @@ fn call(phase: CallPhase) -> CallView {
     CallView {
         intent_id: "i2".into(),
         record_id: Some("1".into()),
-        name: "Ada Sample".into(),
-        number: "+12025550101".into(),
-        phase,
-        five9_state: None,
         dialed_at_ms: Some(NOW_MS - 90_000),
         ringing_at_ms: before(88, is_answered || is_at(&[CallPhase::Ringing])),
         answered_at_ms: before(80, is_answered),
         ended_at_ms: before(12, is_over),
         finished_at_ms: before(2, is_at(&[CallPhase::Done])),
-        outcome_id: None,
-        note: String::new(),
-        held: None,
-        disposition_sent: false,
-        trouble: None,
-        waits_for_outcome: false,
-        came_back: false,
-        held_back: None,
-        corrected: None,
-        can_correct: false,
-        can_call_other: false,
-        controls: ControlsView::default(),
+        ..sample::call(phase)
     }
 }
 
@@ -259,24 +232,16 @@ fn run() -> RunView {
         person(5, "Emma Sample"),
     ];
     RunView {
-        id: "r1".into(),
-        paused: None,
-        position: 1,
         n_records: 40,
         n_ended: 12,
         n_called: 11,
         n_skipped: 1,
-        n_blocked: 0,
-        asks: None,
         current: Some(person(1, "Ada Sample")),
         next: upcoming.first().cloned(),
-        mode: DialMode::Power,
         started_at_ms: NOW_MS - 900_000,
-        next_dial_at_ms: None,
-        waits_for_agent: false,
         upcoming,
         ms_per_record: Some(85_000),
-        removed_name: None,
+        ..sample::run()
     }
 }
 

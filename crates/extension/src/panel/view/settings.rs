@@ -2,14 +2,15 @@
 //!
 //! The snapshot says what is set; nothing here remembers a choice.
 
-/// Columns that the call view shows where the agent chose none.
-const N_CHIPS: usize = 4;
+use crate::panel::view::person::N_CHIPS;
 
 /// Days for which calls are kept, offered beside "for ever" and a number of the agent's own.
 pub const DAYS: [u32; 3] = [30, 90, 365];
 pub const DAYS_MAX: u32 = 3_650;
 pub const COUNTDOWN_MAX_S: u32 = 60;
 pub const HOLD_BACK_MAX_S: u32 = 5;
+/// Letters of the agent's own name.
+pub const AGENT_NAME_MAX: usize = 80;
 
 /// A column that may be shown as a chip.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -147,7 +147,7 @@ fn idle_words(snapshot: &Snapshot, now_ms: u64) -> Words {
     }
     match snapshot.link.state {
         LinkState::Ready => Words::new("statusReady"),
-        LinkState::Checking => Words::new("statusChecking"),
+        LinkState::Checking => Words::new("linkChecking"),
         LinkState::NoTab
         | LinkState::Lost
         | LinkState::Frozen

@@ -2,6 +2,7 @@
 //!
 //! A placeholder that nothing fills stays in sight as one: no text leaves with a gap unseen.
 
+use crate::panel::view::fold::folded;
 use crate::panel::view::person::Who;
 use crate::panel::view::records::Records;
 use crate::snapshot::Snapshot;
@@ -62,7 +63,7 @@ impl Values {
     }
 
     fn find(&self, placeholder: &str) -> Option<&str> {
-        let wanted = folded(placeholder);
+        let wanted = spelled(placeholder);
         let value = match wanted.as_str() {
             "name" => self.name.as_str(),
             "first name" | "firstname" => first_name(&self.name),
@@ -70,7 +71,7 @@ impl Values {
             "number" => self.number.as_str(),
             _ => {
                 let mut columns = self.columns.iter();
-                let found = columns.find(|(heading, _)| folded(heading) == wanted);
+                let found = columns.find(|(heading, _)| spelled(heading) == wanted);
                 found.map_or("", |(_, value)| value.as_str())
             }
         };
@@ -100,7 +101,7 @@ pub fn placeholders(records: &Records) -> Vec<String> {
     let own = ["name", "first name", "agent", "number"].map(str::to_owned);
     let mut all: Vec<String> = own.into();
     for heading in records.column_headings() {
-        let is_known = all.iter().any(|one| folded(one) == folded(&heading));
+        let is_known = all.iter().any(|one| spelled(one) == spelled(&heading));
         if !is_known && !heading.contains(['{', '}']) {
             all.push(heading);
         }
@@ -198,10 +199,11 @@ impl Pieces {
     }
 }
 
-/// Words in lower case with one space between them.
-fn folded(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+/// A heading or a placeholder as they are compared: folded, with one space between words.
+fn spelled(text: &str) -> String {
+    let folded = folded(text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ")
 }
 
 /// `Ada` of `Ada Sample` and of `Sample, Ada`.

@@ -123,7 +123,7 @@ fn Outcomes(history: History) -> impl IntoView {
             id="chart-outcomes"
             title="chartOutcomes"
             words
-            heads=&["chartOutcome", "figureCalls"]
+            heads=&["outcomesLabel", "figureCalls"]
             rows
             draw=move |room| {
                 let (none, rest) = (text("historyNoOutcome"), text("chartOthers"));

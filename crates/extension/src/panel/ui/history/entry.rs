@@ -1,12 +1,12 @@
 //! One call of the timeline, and its particulars and what can be done once it is opened.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::{day_text, time_text};
-use crate::chrome::page;
 use crate::message::PageMessage;
+use crate::panel::ui::button::show_start;
+use crate::panel::ui::copy::copy;
 use crate::panel::ui::held::{CorrectMenu, differs};
 use crate::panel::ui::history::{History, Someone};
 use crate::panel::ui::icon::{Icon, icon};
@@ -16,7 +16,6 @@ use crate::panel::view::clock::clock_text;
 use crate::panel::view::history::tally::{outcome, ring_ms, talk_ms};
 use crate::panel::view::history::words::{can_call_again, held_key, reached_key};
 use crate::panel::view::number::number_text;
-use crate::panel::view::place::Place;
 use crate::panel::view::trouble::code_key;
 use crate::snapshot::CorrectionView;
 use crate::stored::HistoryCall;
@@ -146,8 +145,9 @@ fn CallAgain(history: History, call: HistoryCall) -> impl IntoView {
     };
     let is_possible = panel.read(move |snapshot| can_call_again(snapshot, &call));
     let press = move |_| {
-        panel.press_then(Control::Main, message.clone(), |panel| {
-            panel.place.set(Place::Call);
+        let started = message.clone();
+        panel.press_then(Control::Main, message.clone(), move |panel| {
+            show_start(panel, &started.into());
         });
     };
     view! {
@@ -166,19 +166,8 @@ fn CallAgain(history: History, call: HistoryCall) -> impl IntoView {
 fn CopyNote(note: String) -> impl IntoView {
     let copied = Var::new(None);
     let has_word = seen(move || copied.with(Option::is_some));
-    let copy = move |_| {
-        let note = note.clone();
-        spawn_local(async move {
-            let key = if page::copy(&note).await {
-                "reportCopied"
-            } else {
-                "reportNotCopied"
-            };
-            copied.set(Some(key));
-        });
-    };
     view! {
-        <button class="small" on:click=handler(copy)>{text("historyCopyNote")}</button>
+        <button class="small" on:click=handler(move |_| copy(note.clone(), copied))>{text("historyCopyNote")}</button>
         <When on=has_word>
             <span role="status" class="hint">{live(move || copied.get().map(text))}</span>
         </When>

@@ -1,6 +1,7 @@
 //! The head of the view: which day, or whose attempts, and the file of what is shown.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::chrome::i18n::text;
 use crate::chrome::locale::{day_text, zone_min};
@@ -119,7 +120,8 @@ fn SaveMenu(history: History) -> impl IntoView {
             Some(person) => person.number.replace('+', ""),
             None => history.shown_day().text(),
         };
-        save_calls(&name, format, &calls);
+        // The browser says itself what it does not save.
+        spawn_local(async move { _ = save_calls(&name, format, &calls).await });
     };
     view! {
         <Menu class="end" label=live(|| text("historySaveLabel")) words=live(|| text("historySave"))>

@@ -110,7 +110,7 @@ fn Search(history: History) -> impl IntoView {
                 {icon(Icon::Search)}
             </label>
             <label class="field">
-                <span>{text("chartOutcome")}</span>
+                <span>{text("outcomesLabel")}</span>
                 <select
                     prop:value=live(move || outcome_place().to_string())
                     on:change=handler(choose_outcome)
@@ -133,7 +133,7 @@ fn choices(names: Vec<String>) -> AnyView {
 
 const REACHED: [(ReachedFilter, &str, &str); 3] = [
     (ReachedFilter::Any, "any", "historyAnyReached"),
-    (ReachedFilter::Reached, "yes", "historyReached"),
+    (ReachedFilter::Reached, "yes", "figureReached"),
     (ReachedFilter::NotReached, "no", "historyNotReached"),
 ];
 

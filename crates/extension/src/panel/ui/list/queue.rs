@@ -1,16 +1,18 @@
 //! Who the run is still to call: in its order, to be moved or left out.
 
+use std::sync::Arc;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::count_text;
 use crate::message::RunMessage;
+use crate::panel::ui::focus::{focus_on, is_nowhere};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, When, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::undo::UndoBar;
 use crate::panel::view::number::number_text;
 use crate::panel::view::reorder::move_by_one;
 use crate::snapshot::PersonView;
@@ -46,7 +48,7 @@ pub(crate) fn Queue() -> impl IntoView {
             request_animation_frame(move || focus_line(place));
         }
     });
-    let undo = move |_| panel.send(Control::InRun, RunMessage::UndoRemoveFromRun {}, |_, _| {});
+    let undo = move || panel.send(Control::InRun, RunMessage::UndoRemoveFromRun {}, |_, _| {});
     view! {
         <details class="card queue">
             <summary>
@@ -55,7 +57,11 @@ pub(crate) fn Queue() -> impl IntoView {
             <ol aria-label=text("queueLabel")>
                 {live(move || {
                     let people = people.get();
-                    let lines = (0..people.len()).map(|place| line(panel, &people, place, said, wanted));
+                    let ids: Arc<[String]> =
+                        people.iter().map(|person| person.record_id.clone()).collect();
+                    let moves = |place| MoveLine { panel, said, wanted, place, ids: Arc::clone(&ids) };
+                    let lines = people.iter().enumerate();
+                    let lines = lines.map(|(place, person)| line(moves(place), person));
                     Some(lines.collect_view().into_any())
                 })}
             </ol>
@@ -63,43 +69,27 @@ pub(crate) fn Queue() -> impl IntoView {
                 <p class="hint">{live(move || text_with("queueMore", &[&count_text(n_more.get())]))}</p>
             </When>
             <When on=can_undo>
-                <div class="undo" role="status">
-                    <span class="grow">
-                        {live(move || text_with("queueRemoved", &[&removed.get().unwrap_or_default()]))}
-                    </span>
-                    <button class="small" on:click=handler(undo)>{text("undo")}</button>
-                </div>
+                <UndoBar
+                    words=live(move || text_with("queueRemoved", &[&removed.get().unwrap_or_default()]))
+                    undo=Box::new(undo)
+                />
             </When>
             <p class="unseen" role="status">{live(move || said.get())}</p>
         </details>
     }
 }
 
-fn line(
-    panel: Panel,
-    people: &[PersonView],
-    place: usize,
-    said: Var<String>,
-    wanted: Var<Option<String>>,
-) -> AnyView {
-    let person = &people[place];
-    let move_line = MoveLine {
-        panel,
-        said,
-        wanted,
-        place,
-        name: person.name.clone(),
-        ids: people
-            .iter()
-            .map(|person| person.record_id.clone())
-            .collect(),
-    };
-    let (by_key, up, down) = (move_line.clone(), move_line.clone(), move_line);
+fn line(moves: MoveLine, person: &PersonView) -> AnyView {
+    let panel = moves.panel;
+    let (is_first, is_last) = (moves.place == 0, moves.place + 1 == moves.ids.len());
+    let name = person.name.clone();
+    let move_line = Arc::new(move |is_up| moves.send(&name, is_up));
+    let (by_key, up, down) = (Arc::clone(&move_line), Arc::clone(&move_line), move_line);
     let handle_key = move |event: KeyboardEvent| {
         let key = event.key();
         if event.alt_key() && matches!(key.as_str(), "ArrowUp" | "ArrowDown") {
             event.prevent_default();
-            by_key.send(key == "ArrowUp");
+            by_key(key == "ArrowUp");
         }
     };
     let record_id = person.record_id.clone();
@@ -109,7 +99,6 @@ fn line(
         panel.send(Control::InRun, message, |_, _| {});
     };
     let name = person.name.clone();
-    let (is_first, is_last) = (place == 0, place + 1 == people.len());
     view! {
         <li on:keydown=handler(handle_key)>
             <b class="number">{count_text(person.position)}</b>
@@ -121,7 +110,7 @@ fn line(
                 class="quiet up"
                 aria-label=text_with("queueUp", &[&name])
                 disabled=is_first
-                on:click=handler(move |_| up.send(true))
+                on:click=handler(move |_| up(true))
             >
                 {icon(Icon::Arrow)}
             </button>
@@ -129,7 +118,7 @@ fn line(
                 class="quiet down"
                 aria-label=text_with("queueDown", &[&name])
                 disabled=is_last
-                on:click=handler(move |_| down.send(false))
+                on:click=handler(move |_| down(false))
             >
                 {icon(Icon::Arrow)}
             </button>
@@ -146,19 +135,18 @@ fn line(
 }
 
 /// Moves one line of the queue up or down.
-#[derive(Clone)]
 struct MoveLine {
     panel: Panel,
     said: Var<String>,
     /// Whose line has the focus after the move.
     wanted: Var<Option<String>>,
     place: usize,
-    name: String,
-    ids: Vec<String>,
+    /// Everybody's, in the order of the lines.
+    ids: Arc<[String]>,
 }
 
 impl MoveLine {
-    fn send(&self, is_up: bool) {
+    fn send(&self, name: &str, is_up: bool) {
         let Some(one) = move_by_one(self.place, is_up, self.ids.len()) else {
             return;
         };
@@ -167,7 +155,7 @@ impl MoveLine {
         let before = one.before.map(|before| self.ids[before].clone());
         let message = RunMessage::MoveInRun { record_id, before };
         let (position, n_people) = (count_text(one.position), count_text(self.ids.len()));
-        let (name, said) = (self.name.clone(), self.said);
+        let (name, said) = (name.to_owned(), self.said);
         self.panel
             .send(Control::InRun, message, move |_, was_accepted| {
                 if was_accepted {
@@ -178,13 +166,10 @@ impl MoveLine {
 }
 
 fn focus_line(place: usize) {
-    let selector = format!(".queue li:nth-child({}) button:enabled", place + 1);
-    let focused = document().active_element();
-    let is_nowhere = focused.is_none_or(|focused| focused.tag_name() == "BODY");
-    let button = document().query_selector(&selector).ok().flatten();
-    let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
-    if let Some(button) = button.filter(|_| is_nowhere) {
-        // Only a page that went away refuses the focus.
-        _ = button.focus();
+    if is_nowhere() {
+        focus_on(&format!(
+            ".queue li:nth-child({}) button:enabled",
+            place + 1
+        ));
     }
 }

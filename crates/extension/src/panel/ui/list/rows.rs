@@ -3,19 +3,19 @@
 //! The rows in sight and the one that has the focus are in the document, no others.
 
 use leptos::ev::{FocusEvent, KeyboardEvent};
-use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, Node};
 
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::count_text;
 use crate::message::DataMessage;
+use crate::panel::ui::focus::{focus_in, is_nowhere};
 use crate::panel::ui::list::{Shown, choose_all, remove_chosen};
-use crate::panel::ui::live::{Var, When, drawn, handler, live, seen, watch};
+use crate::panel::ui::live::{Var, When, drawn, handler, live, seen, watch, watch_size};
 use crate::panel::ui::panel::Control;
 use crate::panel::ui::row::{Row, RowPlace};
+use crate::panel::ui::shortcuts::is_plain_enter;
 use crate::panel::view::reorder::{Move, move_by_one};
 use crate::panel::view::rows::Rows;
 use crate::panel::view::window::{Window, row_after_key};
@@ -34,6 +34,7 @@ pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
     let places = move || places_in(shown, span.get());
     let has_focus = Var::new(false);
     keep_person(shown, has_focus);
+    // Its first child's height is that of a row, which follows the size of letters.
     watch_size(shown.scroller, move || measure(shown));
     watch(move || {
         shown.open.get();
@@ -109,24 +110,6 @@ fn places_in(shown: Shown, span: Window) -> Vec<RowPlace> {
     })
 }
 
-/// Measures the box when it is drawn and whenever the panel is pulled wider or higher.
-fn watch_size(scroller: NodeRef<Div>, measure: impl Fn() + Copy + 'static) {
-    // The browser owns the observer and its closure for as long as the box is in the document.
-    // What is drawn may change its height: in the same frame that would be observed again.
-    let handle_resize = Closure::<dyn Fn()>::new(move || request_animation_frame(measure));
-    let handle_resize = handle_resize.into_js_value();
-    let observer = web_sys::ResizeObserver::new(handle_resize.unchecked_ref());
-    watch(move || {
-        if let (Some(scroller), Ok(observer)) = (scroller.get(), &observer) {
-            observer.observe(&scroller);
-            // Its height is that of a row, which follows the size of letters.
-            if let Some(ruler) = scroller.first_element_child() {
-                observer.observe(&ruler);
-            }
-        }
-    });
-}
-
 fn measure(shown: Shown) {
     let Some(scroller) = drawn(shown.scroller) else {
         return;
@@ -186,9 +169,7 @@ fn keep_person(shown: Shown, has_focus: Var<bool>) {
 
 /// Gives the focus back to the row whose element went with the old list.
 fn refocus(shown: Shown) {
-    let focused = document().active_element();
-    let is_nowhere = focused.is_none_or(|focused| focused.tag_name() == "BODY");
-    if is_nowhere {
+    if is_nowhere() {
         focus_drawn(shown, shown.active.get_untracked());
     }
 }
@@ -219,7 +200,7 @@ fn handle_key(shown: Shown, event: &KeyboardEvent) {
         }
         "ArrowRight" => shown.open.set(Some(record_idx)),
         "ArrowLeft" => shown.open.set(None),
-        "Enter" => {
+        "Enter" if is_plain_enter(event) => {
             shown.panel.typed.set(String::new());
             selection.update(|selection| selection.choose_only(record_idx));
         }
@@ -314,11 +295,7 @@ fn bring_into_sight(shown: Shown, row: usize) {
 
 fn focus_drawn(shown: Shown, row: usize) -> bool {
     let selector = format!("[data-row='{row}'] .tick input");
-    let scroller = drawn(shown.scroller);
-    let tick = scroller.and_then(|scroller| scroller.query_selector(&selector).ok().flatten());
-    let tick = tick.and_then(|tick| tick.dyn_into::<HtmlElement>().ok());
-    // Only a page that went away refuses the focus.
-    tick.is_some_and(|tick| tick.focus().is_ok())
+    drawn(shown.scroller).is_some_and(|scroller| focus_in(&scroller, &selector))
 }
 
 /// A length from the browser; elastic scrolling makes it negative.

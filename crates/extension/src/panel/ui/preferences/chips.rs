@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::fields::set;
 use crate::chrome::i18n::{text, text_with};
+use crate::panel::ui::focus::focus_on;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Seen, Var, handler, live, seen, watch};
 use crate::panel::ui::panel::Panel;
-use crate::panel::ui::shortcuts::focus_on;
 use crate::panel::view::records::Records;
 use crate::panel::view::settings::{ChipChoice, chip_choices, moved_chip, with_chip};
 use crate::snapshot::Preference;
@@ -52,7 +52,7 @@ pub(super) fn Chips() -> impl IntoView {
                 format!("{line} button"),
                 format!("{line} input"),
             ];
-            request_animation_frame(move || focus_on(&first_found(&selectors)));
+            request_animation_frame(move || _ = selectors.iter().any(|one| focus_on(one)));
         }
     });
     let lines = move || {
@@ -136,16 +136,6 @@ fn move_button(columns: Columns, column: &str, up: bool) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-/// The first of these selectors that finds something; else one that finds nothing.
-fn first_found(selectors: &[String]) -> String {
-    let is_there = |selector: &&String| matches!(document().query_selector(selector), Ok(Some(_)));
-    selectors
-        .iter()
-        .find(is_there)
-        .cloned()
-        .unwrap_or_else(|| "#chips".to_owned())
 }
 
 impl Columns {

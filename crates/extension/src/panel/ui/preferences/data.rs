@@ -4,11 +4,12 @@
 
 use leptos::prelude::*;
 
-use super::fields::{Number, Question, question_view, set};
+use super::fields::{Number, set};
 use crate::chrome::i18n::{text, text_with};
 use crate::message::DataMessage;
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::question::{Question, question_view};
 use crate::panel::ui::settings::Choose;
 use crate::panel::view::settings::{DAYS, DAYS_MAX, is_shorter};
 use crate::snapshot::Preference;

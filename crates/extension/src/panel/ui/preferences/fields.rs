@@ -1,11 +1,11 @@
-//! The controls of the settings: a tick, a choice of few, a number, a question before something goes.
+//! The controls of the settings: a tick, a choice of few, a number, a line of text.
 //!
 //! Each falls back on screen to what the worker holds once an answer has come.
 
-use leptos::html::{Button, Input};
+use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::text;
 use crate::message::DataMessage;
 use crate::panel::ui::live::{Seen, Var, handler, live, watch};
 use crate::panel::ui::panel::{Control, Panel};
@@ -171,69 +171,40 @@ pub(super) fn Number(
     }
 }
 
-/// What is asked before something is deleted.
-pub(super) struct Question {
-    pub(super) words: String,
-    /// The word that has to be typed first.
-    pub(super) typed: Option<String>,
-    pub(super) yes: String,
-    pub(super) on_yes: Box<dyn Fn()>,
-    pub(super) on_no: Box<dyn Fn()>,
-}
-
-/// Draws the question; the answer that changes nothing has the focus.
-pub(super) fn question_view(question: Question) -> AnyView {
-    let Question {
-        words,
-        typed,
-        yes,
-        on_yes,
-        on_no,
-    } = question;
-    let no = NodeRef::<Button>::new();
+/// A line of text; it is sent when the agent leaves the field.
+#[component]
+pub(super) fn Line(
+    name: &'static str,
+    key: &'static str,
+    hint: &'static str,
+    most: usize,
+    value: Seen<String>,
+    preference: fn(String) -> Preference,
+) -> impl IntoView {
+    let panel = Panel::of_page();
+    let field = NodeRef::<Input>::new();
     watch(move || {
-        if let Some(no) = no.get() {
-            // Only a page that went away refuses the focus.
-            _ = no.focus();
+        panel.n_answers.with(|_| ());
+        if let Some(field) = field.get() {
+            field.set_value(&value.get());
         }
     });
-    let is_allowed = Var::new(typed.is_none());
-    let field = typed.map(|word| {
-        let label = text_with("deleteTypeWord", &[&word]);
-        let hear = move |event| {
-            let typed = event_target_value(&event).trim().to_lowercase();
-            is_allowed.set(typed == word.to_lowercase());
-        };
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input type="text" autocomplete="off" spellcheck="false" on:input=handler(hear)/>
-            </label>
-        }
-        .into_any()
-    });
-    let say_yes = move |_| {
-        if is_allowed.get_untracked() {
-            on_yes();
-        }
-    };
+    let change = move |event| set(panel, name, preference(event_target_value(&event)));
     view! {
-        <div class="card confirm column" role="alertdialog" aria-label=text("deleteAsk")>
-            <p>{words}</p>
-            {field}
-            <div class="answers">
-                <button class="small" node_ref=no on:click=handler(move |_| on_no())>
-                    {text("deleteNo")}
-                </button>
-                <button
-                    class="small danger"
-                    disabled=live(move || (!is_allowed.get()).then_some(""))
-                    on:click=handler(say_yes)
-                >
-                    {yes}
-                </button>
-            </div>
+        <div class="setting">
+            <label class="field">
+                <span>{text(key)}</span>
+                <input
+                    type="text"
+                    autocomplete="off"
+                    maxlength=most.to_string()
+                    aria-describedby=format!("{name}-hint")
+                    aria-disabled=live(move || is_pending(panel, name))
+                    node_ref=field
+                    on:change=handler(change)
+                />
+            </label>
+            {hint_view(name, hint)}
         </div>
     }
-    .into_any()
 }

@@ -9,10 +9,12 @@ use super::fields::{Tick, set};
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::page;
 use crate::message::DataMessage;
+use crate::panel::ui::focus::focus_on;
 use crate::panel::ui::icon::{Icon, icon};
+use crate::panel::ui::keycap::keys_view;
 use crate::panel::ui::live::{Var, handler, live, seen};
 use crate::panel::ui::panel::{Control, Panel};
-use crate::panel::ui::shortcuts::{focus_on, keys_view, with_press};
+use crate::panel::ui::shortcuts::with_press;
 use crate::panel::view::shortcuts::{
     ACTIONS, KeyProblem, action_key, is_changed, owner, part_key, parts, text_of, text_of_press,
 };

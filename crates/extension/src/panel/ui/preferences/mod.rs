@@ -14,10 +14,14 @@ use leptos::prelude::*;
 use crate::chrome::i18n::text;
 use crate::panel::ui::diagnostics::Diagnostics;
 use crate::panel::ui::export::Export;
+use crate::panel::ui::panel::Panel;
 use crate::panel::ui::practice::PracticeSwitch;
 use crate::panel::ui::settings::Settings;
 use crate::panel::ui::templates::Templates;
 use crate::panel::ui::tour::TourAgain;
+use crate::panel::view::settings::AGENT_NAME_MAX;
+use crate::snapshot::Preference;
+use fields::Line;
 
 /// The sections by the ids of their headings' cards and the keys of their names, in order.
 const SECTIONS: [(&str, &str); 9] = [
@@ -25,7 +29,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("settings-calling", "sectionCalling"),
     ("settings-appearance", "sectionAppearance"),
     ("settings-sound", "sectionSound"),
-    ("settings-shortcuts", "sectionShortcuts"),
+    ("settings-shortcuts", "helpTitle"),
     ("settings-templates", "templatesTitle"),
     ("settings-practice", "sectionPractice"),
     ("settings-data", "sectionData"),
@@ -35,6 +39,7 @@ const SECTIONS: [(&str, &str); 9] = [
 /// All settings; `open_about`: the diagnostics are unfolded.
 #[component]
 pub(crate) fn Preferences(open_about: bool) -> impl IntoView {
+    let panel = Panel::of_page();
     let links =
         SECTIONS.map(|(id, key)| view! { <a href=format!("#{id}")>{text(key)}</a> }.into_any());
     view! {
@@ -46,16 +51,36 @@ pub(crate) fn Preferences(open_about: bool) -> impl IntoView {
         {section(2, view! { <appearance::Appearance/> }.into_any())}
         {section(3, view! { <appearance::Sound/> }.into_any())}
         {section(4, view! { <keys::Keys/> }.into_any())}
-        {section(5, view! { <Templates/> }.into_any())}
+        {section(5, view! {
+            <AgentName/>
+            <Templates/>
+        }.into_any())}
         {section(6, view! { <PracticeSwitch/> }.into_any())}
         {section(7, view! {
             <data::Data/>
             <Export/>
         }.into_any())}
         {section(8, view! {
-            <TourAgain/>
+            {panel.is_panel.then(|| view! { <TourAgain/> })}
             <Diagnostics open=open_about/>
         }.into_any())}
+    }
+}
+
+/// What signs the texts.
+#[component]
+fn AgentName() -> impl IntoView {
+    let panel = Panel::of_page();
+    let name = panel.read(|snapshot| snapshot.preferences.agent_name.clone());
+    view! {
+        <Line
+            name="agent-name"
+            key="agentNameLabel"
+            hint="agentNameHint"
+            most=AGENT_NAME_MAX
+            value=name
+            preference=|name| Preference::AgentName { name }
+        />
     }
 }
 

@@ -126,9 +126,13 @@ fn calls_json_lines(calls: &[HistoryCall], zone: Zone<'_>) -> String {
     text
 }
 
-/// Headings of a list: name, phone, then every heading of its records in the order of their coming.
-pub fn list_headings(records: &[StoredRecord]) -> Vec<String> {
-    let mut headings = vec!["Name".to_owned(), "Phone".to_owned()];
+/// Headings of a list before any of its records was looked at.
+pub fn list_headings() -> Vec<String> {
+    ["Name", "Phone"].map(str::to_owned).into()
+}
+
+/// Adds every heading of these records that is not there yet, in the order of their coming.
+pub fn add_headings(headings: &mut Vec<String>, records: &[StoredRecord]) {
     for record in records {
         let numbers = record.other_numbers.iter().map(|other| &other.label);
         let columns = record.columns.iter().map(|(heading, _)| heading);
@@ -138,7 +142,6 @@ pub fn list_headings(records: &[StoredRecord]) -> Vec<String> {
             }
         }
     }
-    headings
 }
 
 /// A list as a file that can be read back as a list.
@@ -365,7 +368,8 @@ mod tests {
         ben.number_given = "2025550102".to_owned();
         ben.columns.push(("Note".into(), "two\nlines".into()));
         let records = [ada, ben];
-        let headings = list_headings(&records);
+        let mut headings = list_headings();
+        add_headings(&mut headings, &records);
         assert_eq!(headings, ["Name", "Phone", "Work line", "Days out", "Note"]);
         let head = line(headings.iter().cloned());
         let text = format!("{MARK}{head}{}", list_csv(&records, &headings));

@@ -26,7 +26,7 @@ pub fn held_key(call: &HistoryCall) -> &'static str {
 pub fn reached_key(call: &HistoryCall) -> Option<&'static str> {
     match call.placement {
         CallPlacement::Intended | CallPlacement::Accepted if is_reached(call) => {
-            Some("historyReached")
+            Some("figureReached")
         }
         CallPlacement::Intended | CallPlacement::Accepted => {
             call.held.is_some().then_some("historyNotReached")
@@ -138,7 +138,7 @@ mod tests {
             ("historyPlacedUnknown", None)
         );
         assert_eq!(placed(CallPlacement::Accepted), ("historyNotOver", None));
-        assert_eq!(reached_key(&talk(1, 0, "Sold")), Some("historyReached"));
+        assert_eq!(reached_key(&talk(1, 0, "Sold")), Some("figureReached"));
         let mut unanswered = call(1);
         unanswered.held = Some(HeldView::None);
         assert_eq!(reached_key(&unanswered), Some("historyNotReached"));
