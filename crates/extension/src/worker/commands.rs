@@ -11,7 +11,7 @@ use crate::snapshot::{ShortcutAction, Trouble};
 use crate::worker::effect::Effect;
 use crate::worker::{Millis, Worker};
 
-/// A key pressed again within this time means what it meant before.
+/// A key pressed again within this time is held, or pressed twice by mistake.
 const REPEAT_MS: Millis = 1_000;
 
 /// The last press of a key, and what it hit.
@@ -66,7 +66,8 @@ impl Worker {
         }
     }
 
-    /// Whether a press so soon after the same key's last one would hit something else.
+    /// Whether a press so soon after the same key's last one would hit something else, or send at once
+    /// what the first one holds back.
     fn is_repeated(
         &mut self,
         action: ShortcutAction,
@@ -83,7 +84,7 @@ impl Worker {
             |last: &&mut KeyPress| last.action == action && now.saturating_sub(last.at) < REPEAT_MS;
         if let Some(last) = self.key_press.as_mut().filter(is_soon) {
             last.at = now;
-            return last.hit != hit;
+            return last.hit.command.is_some() || last.hit != hit;
         }
         let at = now;
         self.key_press = Some(KeyPress { action, at, hit });

@@ -700,6 +700,23 @@ fn a_key_held_down_ends_one_call_and_not_the_next() {
 }
 
 #[test]
+fn a_key_held_down_leaves_the_time_to_take_an_outcome_back() {
+    let mut world = World::start(THREE);
+    assert!(set(&mut world, json!({"holdBack": {"seconds": 5}})));
+    start_run(&mut world, THREE);
+    choose(&mut world, COMPLETED);
+    for _ in 0..40 {
+        press(&mut world, ShortcutAction::Main);
+        world.pass(Duration::from_millis(50));
+    }
+    assert!(world.log("/dispose").is_empty());
+    world.pass(Duration::from_secs(1));
+    press(&mut world, ShortcutAction::Main);
+    world.pass(Duration::from_millis(200));
+    assert_eq!(world.log("/dispose").len(), 1);
+}
+
+#[test]
 fn a_key_that_only_a_panel_can_obey_is_handed_on_or_opens_one() {
     let mut world = World::start(THREE);
     for action in [
