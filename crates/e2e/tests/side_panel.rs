@@ -31,3 +31,38 @@ async fn a_call_is_placed_and_ended_from_the_real_side_panel() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn a_panel_that_fell_over_comes_back_with_the_call_on_screen() -> Result<()> {
+    Stage::new("a_panel_that_fell_over")
+        .play(async |story: &mut Story| {
+            story.allow("unreachable");
+            story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
+            story.ready().await?;
+            story.panel.choose_campaign("Student Outreach").await?;
+            story.load(&PEOPLE[..1]).await?;
+            story.panel.select(&[PEOPLE[0].name]).await?;
+            story.panel.click("Call").await?;
+            story.wait_for_call(1, "TALKING").await?;
+
+            let page = &story.panel.page;
+            page.evaluate("void (window.isFirst = true)").await?;
+            // As the module ends at a fault of its own.
+            let fall =
+                "void setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })";
+            page.evaluate(fall).await?;
+            page.wait_for("window.isFirst === undefined").await?;
+            story.panel.wait_for_phase("TALKING").await?;
+            // One that falls again and again stands still: it would be loaded without end.
+            page.evaluate("void (window.isFirst = true)").await?;
+            page.evaluate(fall).await?;
+            let is_heard =
+                "new Promise((heard) => setTimeout(heard, 500)).then(() => window.isFirst)";
+            ensure!(page.evaluate(is_heard).await? == true);
+            story.end_with("Left Voicemail", "End call").await?;
+            story.sim.wait_for_call(1, "FINISHED").await?;
+            ensure!(ledger::numbers(&story.sim.log()?) == [PEOPLE[0].number]);
+            Ok(())
+        })
+        .await
+}
