@@ -398,19 +398,17 @@ fn carry_out(effect: Effect) {
             });
         }
         Effect::SaveSettings { write, json } => {
-            let life = LIFE.get();
-            let practice = with_shell(|shell| shell.practice).unwrap_or_default();
-            spawn_local(async move {
+            let practice = is_practice();
+            tell_later(async move {
                 let done = practice::save_settings(practice, &json).await;
-                handle_of(life, Input::Written { write, done });
+                Input::Written { write, done }
             });
         }
         Effect::DeleteAll { write } => {
-            let life = LIFE.get();
-            let practice = with_shell(|shell| shell.practice).unwrap_or_default();
-            spawn_local(async move {
+            let practice = is_practice();
+            tell_later(async move {
                 let done = practice::delete_all(practice).await.is_ok();
-                handle_of(life, Input::Written { write, done });
+                Input::Written { write, done }
             });
         }
         Effect::SetPractice {
@@ -418,23 +416,14 @@ fn carry_out(effect: Effect) {
             request_id,
             on,
         } => switch_practice(reply, request_id, on),
-        Effect::ReadList => {
-            let life = LIFE.get();
-            spawn_local(async move {
-                let rows = store::read_list().await.ok();
-                handle_of(life, Input::List(rows));
-            });
-        }
+        Effect::ReadList => tell_later(async { Input::List(store::read_list().await.ok()) }),
         Effect::Shortcut { panel, action } => show(&[panel], &PanelEvent::Shortcut { action }),
         Effect::SetSurface(surface) => surface::set(surface),
         Effect::OpenPanel => open_panel(),
-        Effect::ReadCall(intent) => {
-            let life = LIFE.get();
-            spawn_local(async move {
-                let row = read_call(&intent).await;
-                handle_of(life, Input::Call { intent, row });
-            });
-        }
+        Effect::ReadCall(intent) => tell_later(async move {
+            let row = read_call(&intent).await;
+            Input::Call { intent, row }
+        }),
         Effect::Restart => restart(),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),
@@ -446,6 +435,16 @@ fn carry_out(effect: Effect) {
         }),
         Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
     }
+}
+
+/// Does something that takes its time, and tells the worker that asked for it what came of it.
+fn tell_later(work: impl Future<Output = Input> + 'static) {
+    let life = LIFE.get();
+    spawn_local(async move { handle_of(life, work.await) });
+}
+
+fn is_practice() -> bool {
+    with_shell(|shell| shell.practice).unwrap_or_default()
 }
 
 fn open_panel() {
