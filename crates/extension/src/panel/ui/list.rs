@@ -96,6 +96,12 @@ impl Shown {
             unfolded_px,
         }
     }
+
+    /// Columns of the list, as it has them now.
+    fn headings(self) -> Seen<Vec<String>> {
+        let records = self.panel.records;
+        seen(move || records.with(|records| records.column_headings()))
+    }
 }
 
 #[component]

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use crate::chrome::i18n::text;
 use crate::chrome::practice_page::tell_callee;
 use crate::message::DataMessage;
-use crate::panel::ui::live::{When, handler, live, watch};
+use crate::panel::ui::live::{When, handler, live};
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::ui::preferences::follow_tick;
 use crate::panel::view::practice::callee_acts;
 
 /// At the top of the stage while practice is on.
@@ -67,12 +68,7 @@ pub(crate) fn PracticeSwitch() -> impl IntoView {
     let panel = Panel::of_page();
     let is_on = panel.read(|snapshot| snapshot.practice);
     let field = NodeRef::<Input>::new();
-    watch(move || {
-        panel.n_answers.with(|_| ());
-        if let Some(field) = field.get() {
-            field.set_checked(is_on.get());
-        }
-    });
+    follow_tick(panel, field, is_on);
     let change = move |_| {
         let on = field.get_untracked().is_some_and(|field| field.checked());
         set_practice(panel, on);

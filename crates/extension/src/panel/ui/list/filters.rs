@@ -74,12 +74,7 @@ fn filter_chip(shown: Shown, filter: &Filter) -> AnyView {
 #[component]
 fn SortChoice(shown: Shown) -> impl IntoView {
     let look = shown.panel.look;
-    let headings = seen(move || {
-        shown
-            .panel
-            .records
-            .with(|records| records.column_headings())
-    });
+    let headings = shown.headings();
     let choose = move |event: Event| {
         let value = event_target_value(&event);
         let by = match (value.strip_prefix(':'), value.as_str()) {
@@ -154,12 +149,7 @@ fn FilterChoice(shown: Shown) -> impl IntoView {
 #[component]
 fn Values(shown: Shown) -> impl IntoView {
     let look = shown.panel.look;
-    let headings = seen(move || {
-        shown
-            .panel
-            .records
-            .with(|records| records.column_headings())
-    });
+    let headings = shown.headings();
     let first = headings.with_untracked(|headings| headings.first().cloned());
     let field = Var::new(first.map_or(Field::Numbers, Field::Column));
     let choose = move |event: Event| {

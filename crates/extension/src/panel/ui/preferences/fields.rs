@@ -2,12 +2,13 @@
 //!
 //! Each falls back on screen to what the worker holds once an answer has come.
 
+use leptos::ev::Event;
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
 use crate::message::DataMessage;
-use crate::panel::ui::live::{Seen, Var, handler, live, watch};
+use crate::panel::ui::live::{Seen, Var, handler, live, seen, watch};
 use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::view::settings::number_within;
 use crate::snapshot::Preference;
@@ -26,6 +27,45 @@ fn hint_view(name: &str, hint: &str) -> AnyView {
     view! { <p class="hint" id=format!("{name}-hint")>{text(hint)}</p> }.into_any()
 }
 
+/// A tick shows what is so, also after a press that was refused.
+pub(crate) fn follow_tick(panel: Panel, field: NodeRef<Input>, is_on: Seen<bool>) {
+    watch(move || {
+        panel.n_answers.with(|_| ());
+        if let Some(field) = field.get() {
+            field.set_checked(is_on.get());
+        }
+    });
+}
+
+/// A field that is sent when the agent leaves it.
+#[derive(Clone, Copy)]
+struct Typed {
+    field: NodeRef<Input>,
+    /// It holds what the agent types: an answer to something else leaves it alone.
+    is_unsent: Var<bool>,
+}
+
+impl Typed {
+    fn new() -> Self {
+        Self {
+            field: NodeRef::new(),
+            is_unsent: Var::new(false),
+        }
+    }
+
+    /// Shows what is so, also after an entry that was refused.
+    fn follow(self, panel: Panel, value: Seen<String>) {
+        watch(move || {
+            panel.n_answers.with(|_| ());
+            let value = value.get();
+            let field = self.field.get();
+            if let Some(field) = field.filter(|_| !self.is_unsent.get_untracked()) {
+                field.set_value(&value);
+            }
+        });
+    }
+}
+
 /// A tick with a sentence about what it does.
 #[component]
 pub(super) fn Tick(
@@ -37,12 +77,7 @@ pub(super) fn Tick(
 ) -> impl IntoView {
     let panel = Panel::of_page();
     let field = NodeRef::<Input>::new();
-    watch(move || {
-        panel.n_answers.with(|_| ());
-        if let Some(field) = field.get() {
-            field.set_checked(is_on.get());
-        }
-    });
+    follow_tick(panel, field, is_on);
     let change = move |_| {
         let is_on = field.get_untracked().is_some_and(|field| field.checked());
         set(panel, name, preference(is_on));
@@ -98,12 +133,7 @@ fn radio(
     preference: fn(usize) -> Preference,
 ) -> AnyView {
     let field = NodeRef::<Input>::new();
-    watch(move || {
-        panel.n_answers.with(|_| ());
-        if let Some(field) = field.get() {
-            field.set_checked(chosen.get() == place);
-        }
-    });
+    follow_tick(panel, field, seen(move || chosen.get() == place));
     view! {
         <label>
             <input
@@ -132,15 +162,12 @@ pub(super) fn Number(
     send: Box<dyn Fn(Panel, u32)>,
 ) -> impl IntoView {
     let panel = Panel::of_page();
-    let field = NodeRef::<Input>::new();
+    let typed = Typed::new();
+    let Typed { field, .. } = typed;
     let is_wrong = Var::new(false);
-    watch(move || {
-        panel.n_answers.with(|_| ());
-        if let Some(field) = field.get() {
-            field.set_value(&value.get().to_string());
-        }
-    });
+    typed.follow(panel, seen(move || value.get().to_string()));
     let change = move |_| {
+        typed.is_unsent.set(false);
         let typed = field.get_untracked().map(|field| field.value());
         let number = number_within(&typed.unwrap_or_default(), least, most);
         is_wrong.set(number.is_none());
@@ -161,6 +188,7 @@ pub(super) fn Number(
                     aria-invalid=live(move || is_wrong.get().then_some("true"))
                     aria-disabled=live(move || is_pending(panel, name))
                     node_ref=field
+                    on:input=handler(move |_: Event| typed.is_unsent.set(true))
                     on:change=handler(change)
                 />
             </label>
@@ -182,14 +210,12 @@ pub(super) fn Line(
     preference: fn(String) -> Preference,
 ) -> impl IntoView {
     let panel = Panel::of_page();
-    let field = NodeRef::<Input>::new();
-    watch(move || {
-        panel.n_answers.with(|_| ());
-        if let Some(field) = field.get() {
-            field.set_value(&value.get());
-        }
-    });
-    let change = move |event| set(panel, name, preference(event_target_value(&event)));
+    let typed = Typed::new();
+    typed.follow(panel, value);
+    let change = move |event| {
+        typed.is_unsent.set(false);
+        set(panel, name, preference(event_target_value(&event)));
+    };
     view! {
         <div class="setting">
             <label class="field">
@@ -200,7 +226,8 @@ pub(super) fn Line(
                     maxlength=most.to_string()
                     aria-describedby=format!("{name}-hint")
                     aria-disabled=live(move || is_pending(panel, name))
-                    node_ref=field
+                    node_ref=typed.field
+                    on:input=handler(move |_: Event| typed.is_unsent.set(true))
                     on:change=handler(change)
                 />
             </label>

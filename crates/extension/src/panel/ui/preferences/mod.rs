@@ -22,6 +22,7 @@ use crate::panel::ui::tour::TourAgain;
 use crate::panel::view::settings::AGENT_NAME_MAX;
 use crate::snapshot::Preference;
 use fields::Line;
+pub(super) use fields::follow_tick;
 
 /// The sections by the ids of their headings' cards and the keys of their names, in order.
 const SECTIONS: [(&str, &str); 9] = [
