@@ -85,7 +85,7 @@ const CARGO_DENY_VERSION: &str = "0.20.2";
 const SIMULATED_SEEDS: &str = "1000";
 
 /// How long replies are fuzzed before a change is shared.
-const FUZZED_SECONDS: &str = "60";
+const FUZZED_SECONDS: &str = "30";
 
 struct Outcome {
     title: &'static str,

@@ -5,7 +5,7 @@
 use anyhow::{Result, ensure};
 use e2e::cast::{PEOPLE, WITHOUT_NUMBER};
 use e2e::ledger;
-use e2e::{Callee, Page, Stage, Story, View};
+use e2e::{Callee, Held, Page, Spot, Stage, Story, View};
 use serde_json::json;
 
 #[tokio::test]
@@ -231,6 +231,40 @@ async fn people_of_one_name_are_told_apart_chosen_and_moved_by_keyboard() -> Res
             story.panel.wait_for_text("1 removed from the list").await?;
             story.panel.click("Undo").await?;
             wait_for_days(page, &[9, 3, 12, 100]).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn people_are_chosen_and_moved_with_the_mouse() -> Result<()> {
+    Stage::new("people_with_the_mouse")
+        .play(async |story: &mut Story| {
+            story.panel.paste_list(COLUMNS).await?;
+            let page = &story.panel.page;
+            wait_for_days(page, &[9, 12, 3, 100]).await?;
+            let number = |row: usize| format!("[data-row='{row}'] .number");
+            let chosen = [
+                (0, Held::Nothing, "1 selected"),
+                (2, Held::Control, "2 selected"),
+                (3, Held::Shift, "3 selected"),
+                (1, Held::Nothing, "1 selected"),
+            ];
+            for (row, held, says) in chosen {
+                let spot = page.middle_of(&number(row)).await?;
+                page.click_at(spot, held).await?;
+                story.panel.wait_for_text(says).await?;
+            }
+
+            // The one who is dragged is not among the chosen, and goes alone.
+            let from = page.middle_of("[data-row='3'] .handle").await?;
+            let first = page.middle_of("[data-row='0'] .handle").await?;
+            let above = Spot {
+                y: first.y - 20.0,
+                ..first
+            };
+            page.drag(from, above).await?;
+            wait_for_days(page, &[100, 9, 12, 3]).await?;
+            story.panel.wait_for_text("1 selected").await
         })
         .await
 }

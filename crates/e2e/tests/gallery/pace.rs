@@ -38,6 +38,10 @@ async fn a_person_looked_at_before_the_call_and_their_other_number() -> Result<(
 
             panel.click("Call").await?;
             story.wait_for_call(1, "RINGING_ON_OTHER_SIDE").await?;
+            panel.choose_outcome("No Answer").await?;
+            panel
+                .wait_for_button("Call Mobile · (202) 555-0191")
+                .await?;
             show_call(story, &mut gallery, "call-other-number").await?;
             panel.show(View::List).await?;
             panel
