@@ -13,9 +13,8 @@ use crate::build::{self, Mode};
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Browsers at a time. Stories wait more than they work: on two cores a third one is free, and more
-/// starve each other.
-const N_THREADS: &str = "--test-threads=3";
+/// Two browsers at a time: more starve each other on a small machine.
+const N_THREADS: &str = "--test-threads=2";
 
 /// The stories of the style page, which is in the development build alone.
 const STYLE_STORIES: &str = "styles";

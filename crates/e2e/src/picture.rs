@@ -43,8 +43,8 @@ pub(crate) fn with_palette(picture: &[u8]) -> Result<Vec<u8>> {
 /// The colours that cover most.
 fn palette(pixels: &[Colour]) -> Vec<Colour> {
     let mut counts = BTreeMap::new();
-    for pixel in pixels {
-        *counts.entry(*pixel).or_insert(0_usize) += 1;
+    for run in runs(pixels) {
+        *counts.entry(run[0]).or_insert(0_usize) += run.len();
     }
     let mut colours: Vec<(Colour, usize)> = counts.into_iter().collect();
     colours.sort_by_key(|(colour, n_pixels)| (std::cmp::Reverse(*n_pixels), *colour));
@@ -54,12 +54,19 @@ fn palette(pixels: &[Colour]) -> Vec<Colour> {
 
 fn indices(pixels: &[Colour], palette: &[Colour]) -> Vec<u8> {
     let mut known: BTreeMap<Colour, u8> = BTreeMap::new();
-    let index = |pixel: &Colour| {
-        *known
-            .entry(*pixel)
-            .or_insert_with(|| nearest(*pixel, palette))
-    };
-    pixels.iter().map(index).collect()
+    let mut indices = Vec::with_capacity(pixels.len());
+    for run in runs(pixels) {
+        let index = known
+            .entry(run[0])
+            .or_insert_with(|| nearest(run[0], palette));
+        indices.extend(std::iter::repeat_n(*index, run.len()));
+    }
+    indices
+}
+
+/// Neighbours of one colour, which are most of a page.
+fn runs(pixels: &[Colour]) -> impl Iterator<Item = &[Colour]> {
+    pixels.chunk_by(|one, other| one == other)
 }
 
 fn nearest(wanted: Colour, palette: &[Colour]) -> u8 {
