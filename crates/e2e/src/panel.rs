@@ -276,6 +276,15 @@ impl Panel {
             .map(drop)
     }
 
+    /// Chooses one of the settings that stand as a row of choices.
+    ///
+    /// # Errors
+    /// When it is not offered.
+    pub async fn prefer(&self, choice: &str) -> Result<()> {
+        self.show(View::Settings).await?;
+        self.page.click("radio", choice).await.map(drop)
+    }
+
     /// What the status lines say.
     ///
     /// # Errors

@@ -41,6 +41,18 @@ impl Story {
         Ok(())
     }
 
+    /// Calls one person of a list of their own, under the campaign of the stories.
+    ///
+    /// # Errors
+    /// When they are not called.
+    pub async fn call_one(&self, person: &Person) -> Result<()> {
+        self.ready().await?;
+        self.panel.choose_campaign("Student Outreach").await?;
+        self.load(std::slice::from_ref(person)).await?;
+        self.panel.select(&[person.name]).await?;
+        self.panel.click("Call").await.map(drop)
+    }
+
     /// Loads these people, selects all of them and starts the run.
     ///
     /// # Errors

@@ -12,12 +12,6 @@ const TWO_NUMBERS: &str = "Name,Phone,Mobile\n\
     Avery Adams,(202) 555-0101,(202) 555-0191\n\
     Blake Brown,(202) 555-0102,\n";
 
-/// Chooses one of the settings that stand as a row of choices.
-async fn prefer(story: &Story, choice: &str) -> Result<()> {
-    story.panel.show(View::Settings).await?;
-    story.panel.page.click("radio", choice).await.map(drop)
-}
-
 /// Sets the span of a countdown that is on.
 async fn count_down(story: &Story, seconds: &str) -> Result<()> {
     story.panel.show(View::Settings).await?;
@@ -40,7 +34,7 @@ async fn in_preview_each_person_is_shown_first_and_called_skipped_or_postponed()
         .play(async |story: &mut Story| {
             story.sim.callee(None, ANSWERS)?;
             story.ready().await?;
-            prefer(story, "Preview").await?;
+            story.panel.prefer("Preview").await?;
             story.start_run(&PEOPLE[..4]).await?;
             let panel = story.panel.clone();
             panel.wait_for_text("Have a look, then call").await?;
@@ -124,7 +118,7 @@ async fn an_outcome_that_is_held_back_can_be_taken_back_and_the_next_dial_waits(
         .play(async |story: &mut Story| {
             story.sim.callee(None, ANSWERS)?;
             story.ready().await?;
-            prefer(story, "5 s").await?;
+            story.panel.prefer("5 s").await?;
             story.start_run(&PEOPLE[..2]).await?;
             let panel = story.panel.clone();
             story.wait_for_call(1, "TALKING").await?;

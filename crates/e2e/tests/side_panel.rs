@@ -18,11 +18,7 @@ async fn a_call_is_placed_and_ended_from_the_real_side_panel() -> Result<()> {
                 story.panel.page.evaluate(context).await? == 1,
                 "no side panel is open"
             );
-            story.ready().await?;
-            story.panel.choose_campaign("Student Outreach").await?;
-            story.load(&PEOPLE[..1]).await?;
-            story.panel.select(&[PEOPLE[0].name]).await?;
-            story.panel.click("Call").await?;
+            story.call_one(&PEOPLE[0]).await?;
             story.wait_for_call(1, "TALKING").await?;
             story.end_with("Left Voicemail", "End call").await?;
             story.sim.wait_for_call(1, "FINISHED").await?;
@@ -38,11 +34,7 @@ async fn a_panel_that_fell_over_comes_back_with_the_call_on_screen() -> Result<(
         .play(async |story: &mut Story| {
             story.allow("unreachable");
             story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
-            story.ready().await?;
-            story.panel.choose_campaign("Student Outreach").await?;
-            story.load(&PEOPLE[..1]).await?;
-            story.panel.select(&[PEOPLE[0].name]).await?;
-            story.panel.click("Call").await?;
+            story.call_one(&PEOPLE[0]).await?;
             story.wait_for_call(1, "TALKING").await?;
 
             let page = &story.panel.page;

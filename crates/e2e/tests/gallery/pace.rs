@@ -10,12 +10,6 @@ const TWO_NUMBERS: &str = "Name,Phone,Mobile,Program,Notes\n\
     Avery Adams,(202) 555-0101,(202) 555-0191,\"Nursing, evening\",Call after five\n\
     Blake Brown,(202) 555-0102,,,\n";
 
-/// Chooses one of the settings that stand as a row of choices.
-async fn prefer(story: &Story, choice: &str) -> Result<()> {
-    story.panel.show(View::Settings).await?;
-    story.panel.page.click("radio", choice).await.map(drop)
-}
-
 #[tokio::test]
 async fn a_person_looked_at_before_the_call_and_their_other_number() -> Result<()> {
     Stage::new("gallery_preview")
@@ -24,7 +18,7 @@ async fn a_person_looked_at_before_the_call_and_their_other_number() -> Result<(
             let panel = story.panel.clone();
             prepare(story).await?;
             story.sim.callee(None, Callee::NeverAnswers)?;
-            prefer(story, "Preview").await?;
+            story.panel.prefer("Preview").await?;
             panel.paste_list(TWO_NUMBERS).await?;
             panel.select(&[PEOPLE[0].name, PEOPLE[1].name]).await?;
             panel.click("Start Automation (2)").await?;
