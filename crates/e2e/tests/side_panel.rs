@@ -46,11 +46,15 @@ async fn a_panel_that_fell_over_comes_back_with_the_call_on_screen() -> Result<(
             page.wait_for("window.isFirst === undefined").await?;
             story.panel.wait_for_phase("TALKING").await?;
             // One that falls again and again stands still: it would be loaded without end.
-            page.evaluate("void (window.isFirst = true)").await?;
-            page.evaluate(fall).await?;
-            let is_heard =
-                "new Promise((heard) => setTimeout(heard, 500)).then(() => window.isFirst)";
-            ensure!(page.evaluate(is_heard).await? == true);
+            let mark = "sessionStorage.getItem('reloadedAtMs')";
+            let before = page.evaluate(mark).await?;
+            ensure!(before.is_string(), "no mark of the first fall: {before}");
+            // Told of the fall after the panel was.
+            let again = "new Promise((heard) => {
+                addEventListener('error', () => setTimeout(heard));
+                setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); });
+            }).then(() => sessionStorage.getItem('reloadedAtMs'))";
+            ensure!(page.evaluate(again).await? == before);
             story.end_with("Left Voicemail", "End call").await?;
             story.sim.wait_for_call(1, "FINISHED").await?;
             ensure!(ledger::numbers(&story.sim.log()?) == [PEOPLE[0].number]);
