@@ -1,6 +1,9 @@
 //! The tabs between the views, and the frame of a view.
 //!
 //! A view keeps what was typed and chosen in it: it is hidden, not taken down, when another is shown.
+//! It is drawn when it is first shown: nobody waits for views that they do not look at.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use leptos::children::ChildrenFn;
 use leptos::ev::KeyboardEvent;
@@ -9,7 +12,7 @@ use leptos::prelude::*;
 use crate::chrome::i18n::text;
 use crate::panel::ui::focus::focus_on;
 use crate::panel::ui::icon::{Icon, icon};
-use crate::panel::ui::live::{handler, live, seen};
+use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::place::Place;
 
@@ -66,6 +69,11 @@ fn move_by_key(panel: Panel, place: Place, event: &KeyboardEvent) {
 pub(crate) fn View(place: Place, children: ChildrenFn) -> impl IntoView {
     let panel = Panel::of_page();
     let is_hidden = seen(move || panel.place.get() != place);
+    let was_shown = AtomicBool::new(false);
+    let is_drawn = seen(move || {
+        let is_shown = !is_hidden.get();
+        was_shown.fetch_or(is_shown, Ordering::Relaxed) || is_shown
+    });
     view! {
         <div
             class="view"
@@ -74,7 +82,7 @@ pub(crate) fn View(place: Place, children: ChildrenFn) -> impl IntoView {
             aria-labelledby=place.id()
             hidden=live(move || is_hidden.get().then_some(""))
         >
-            {children()}
+            <When on=is_drawn>{children()}</When>
         </div>
     }
 }
