@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::folder::{copy_below, files_below, fresh_beside, replace_folder};
 use crate::module::{MODULES, Module};
 use crate::process::{run as run_program, say};
+use crate::sheets;
 use crate::wasm_target::{TARGET, WasmTarget};
 use crate::workspace::{VERSION, Workspace};
 
@@ -66,6 +67,7 @@ fn extension_into(workspace: &Workspace, mode: Mode, place: PathBuf) -> Result<P
     let fresh = fresh_beside(&place)?;
     copy_below(&workspace.static_files(), &fresh)?;
     fill_version(&fresh.join("manifest.json"))?;
+    sheets::join(&fresh)?;
     let mut are_shrunk = mode == Mode::Shipped;
     for module in &MODULES {
         module.bind(&compiled, &fresh, mode)?;

@@ -15,6 +15,7 @@ mod fuzz;
 mod guide;
 mod module;
 mod process;
+mod sheets;
 mod sim;
 mod simulate;
 mod test;
