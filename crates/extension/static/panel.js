@@ -21,5 +21,5 @@ const practise = async () => {
   practice.start_practice();
 };
 
-await init();
-start_panel(practise);
+await init({ module_or_path: await early.module });
+start_panel(practise, early.handOver());

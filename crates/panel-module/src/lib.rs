@@ -3,18 +3,20 @@
 //! Rule: each function hands over to `extension`, so that the module holds what these pages reach.
 #![cfg(target_arch = "wasm32")]
 
+use extension::chrome::page::EarlyPort;
 use extension::panel::ui;
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `early` is
+/// the Port if it is still open.
 #[wasm_bindgen]
-pub fn start_panel(practise: Function) {
-    ui::start_panel(practise);
+pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
+    ui::start_panel(practise, early);
 }
 
-/// Draws the options page; called once by `options.js`.
+/// Draws the options page; called once by `options.js`, with the Port if it is still open.
 #[wasm_bindgen]
-pub fn start_options() {
-    ui::start_options();
+pub fn start_options(early: Option<EarlyPort>) {
+    ui::start_options(early);
 }

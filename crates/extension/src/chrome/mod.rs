@@ -7,7 +7,7 @@ pub(crate) mod i18n;
 mod idb;
 mod json;
 pub mod locale;
-pub(crate) mod page;
+pub mod page;
 mod practice;
 pub(crate) mod practice_page;
 mod requests;

@@ -23,6 +23,15 @@ extern "C" {
     type Port;
     type Event;
 
+    /// The Port that `early.js` opened before the module was there, with what came through it since.
+    pub type EarlyPort;
+
+    #[wasm_bindgen(method, getter)]
+    fn port(this: &EarlyPort) -> Port;
+
+    #[wasm_bindgen(method, getter)]
+    fn events(this: &EarlyPort) -> Array;
+
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = connect)]
     fn connect(options: &JsValue) -> Result<Port, JsValue>;
 
@@ -56,32 +65,44 @@ pub(crate) enum PageError {
     NoAnswer,
 }
 
-/// Opens the page's Port. `on_event` gets each event, `on_close` is called once at its end.
+/// Opens the page's Port, unless there is one already. `on_event` gets each event, those that came
+/// before at once; `on_close` is called once at its end.
 pub(crate) fn open_port(
     name: &'static str,
+    early: Option<EarlyPort>,
     on_event: impl Fn(PanelEvent) + 'static,
     on_close: impl FnOnce() + 'static,
 ) -> Result<(), PageError> {
-    #[derive(Serialize)]
-    struct Options {
-        name: &'static str,
-    }
-    let options = to_js(&Options { name }).ok_or(PageError::NoAnswer)?;
-    let port = connect(&options).map_err(|_| PageError::Orphaned)?;
-    let handle_message = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
+    let (port, events) = match early {
+        Some(early) => (early.port(), early.events()),
+        None => (connect_as(name)?, Array::new()),
+    };
+    let handle_message = move |message: JsValue| {
         if let Some(event) = from_js::<Value>(&message).and_then(event_of) {
             on_event(event);
         }
-    });
+    };
+    for event in events.iter() {
+        handle_message(event);
+    }
     // The browser owns both listeners for as long as the Port lives.
     port.on_message()
-        .add_listener(&handle_message.into_js_value());
+        .add_listener(&Closure::<dyn Fn(JsValue)>::new(handle_message).into_js_value());
     port.on_disconnect()
         .add_listener(&Closure::once_into_js(move || {
             read_last_error();
             on_close();
         }));
     Ok(())
+}
+
+fn connect_as(name: &'static str) -> Result<Port, PageError> {
+    #[derive(Serialize)]
+    struct Options {
+        name: &'static str,
+    }
+    let options = to_js(&Options { name }).ok_or(PageError::NoAnswer)?;
+    connect(&options).map_err(|_| PageError::Orphaned)
 }
 
 /// A `PanelEvent` by the one member that it has beside its kind.

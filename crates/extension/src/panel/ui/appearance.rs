@@ -1,6 +1,6 @@
 //! Theme, size of text and language on the page's root, where the style sheets find them.
 //!
-//! What is set is kept for `theme.js`, which sets it again before the next page is drawn.
+//! What is set is kept for `early.js`, which sets it again before the next page is drawn.
 
 use leptos::prelude::*;
 
@@ -50,6 +50,10 @@ fn keep(name: &str, value: Option<&str>) {
     let Ok(Some(storage)) = window().local_storage() else {
         return;
     };
+    // What is there already is not written again: that takes longer than the rest of the drawing.
+    if storage.get_item(name).ok().flatten().as_deref() == value {
+        return;
+    }
     // Without room the next page begins in the system's theme.
     _ = match value {
         Some(value) => storage.set_item(name, value),

@@ -53,6 +53,7 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
+use crate::chrome::page::EarlyPort;
 use crate::chrome::practice_page;
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
@@ -61,26 +62,27 @@ use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9.
-pub fn start_panel(practise: Function) {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `early` is
+/// the Port if it is still open.
+pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
     practice_page::host_by(practise);
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
         return;
     }
-    mount_to_body(PanelPage);
+    mount_to_body(move || view! { <PanelPage early/> });
 }
 
-/// Draws the options page; called once by `options.js`.
-pub fn start_options() {
-    mount_to_body(OptionsPage);
+/// Draws the options page; called once by `options.js`, with the Port if it is still open.
+pub fn start_options(early: Option<EarlyPort>) {
+    mount_to_body(move || view! { <OptionsPage early/> });
 }
 
 #[component]
-fn PanelPage() -> impl IntoView {
+fn PanelPage(early: Option<EarlyPort>) -> impl IntoView {
     let panel = Panel::new(true);
-    wire::connect(panel);
+    wire::connect(panel, early);
     appearance::follow(panel);
     focus::keep_focus(panel);
     import::refuse_files();
@@ -194,9 +196,9 @@ fn is_told(snapshot: &Snapshot) -> bool {
 }
 
 #[component]
-fn OptionsPage() -> impl IntoView {
+fn OptionsPage(early: Option<EarlyPort>) -> impl IntoView {
     let panel = Panel::new(false);
-    wire::connect(panel);
+    wire::connect(panel, early);
     appearance::follow(panel);
     focus::keep_focus(panel);
     import::refuse_files();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::chrome::page::{self, PageError};
+use crate::chrome::page::{self, EarlyPort, PageError};
 use crate::chrome::practice_page;
 use crate::chrome::store::{StoreUnreadable, read_list_rows};
 use crate::list::edits::Edits;
@@ -26,18 +26,18 @@ const SETTLED_MS: u64 = 1_000;
 /// So it is opened again only after this: short, since until then the panel shows what was so.
 const REOPEN_AFTER: Duration = Duration::from_millis(100);
 
-/// Starts the ticker, opens the Port and keeps it open.
-pub(crate) fn connect(panel: Panel) {
+/// Starts the ticker, opens the Port, unless the page did so already, and keeps it open.
+pub(crate) fn connect(panel: Panel, early: Option<EarlyPort>) {
     set_interval(move || panel.clock_ms.set(page::clock_ms()), TICK);
     let list = panel.read(|snapshot| (snapshot.list.revision, snapshot.list.n_records));
     watch(move || {
         let (revision, n_records) = list.get();
         follow_list(panel, revision, n_records);
     });
-    open(panel);
+    open(panel, early);
 }
 
-fn open(panel: Panel) {
+fn open(panel: Panel, early: Option<EarlyPort>) {
     let opened_ms = page::clock_ms();
     let handle_event = move |event| match event {
         PanelEvent::Snapshot { snapshot } => {
@@ -51,9 +51,9 @@ fn open(panel: Panel) {
         panel.forget_spent();
         let lived_ms = page::clock_ms().saturating_sub(opened_ms);
         if lived_ms >= SETTLED_MS {
-            open(panel);
+            open(panel, None);
         } else {
-            set_timeout(move || open(panel), REOPEN_AFTER);
+            set_timeout(move || open(panel, None), REOPEN_AFTER);
         }
     };
     let name = if panel.is_panel {
@@ -61,7 +61,7 @@ fn open(panel: Panel) {
     } else {
         page::OPTIONS_PORT
     };
-    match page::open_port(name, handle_event, handle_close) {
+    match page::open_port(name, early, handle_event, handle_close) {
         Ok(()) => {}
         Err(PageError::Orphaned) => panel.notice.set(Some(Notice::Orphaned)),
         Err(PageError::NoAnswer) => panel.notice.set(Some(Notice::NoAnswer)),

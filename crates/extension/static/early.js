@@ -1,0 +1,31 @@
+// @ts-check
+// What a page does before its module is there and before anything is drawn: it takes the theme that
+// was last in use, wakes the worker, and has the wasm module compiled while the rest is loaded.
+
+// The wasm module follows the settings from then on.
+for (const name of ["theme", "text", "keys"]) {
+  const value = localStorage.getItem(name);
+  if (value) document.documentElement.dataset[name] = value;
+}
+
+/** What the page's module takes over. */
+const early = (() => {
+  const module = WebAssembly.compileStreaming(fetch("panel_module_bg.wasm"));
+  const name = location.pathname === "/options.html" ? "options" : "panel";
+  const port = chrome.runtime.connect({ name });
+  const events = [];
+  const keep = (event) => events.push(event);
+  let isOpen = true;
+  port.onMessage.addListener(keep);
+  port.onDisconnect.addListener(() => {
+    isOpen = false;
+    // Unread, the browser reports it on the console.
+    void chrome.runtime.lastError;
+  });
+  /** The Port with what came through it; nothing if it was closed, as when the worker is stopped. */
+  const handOver = () => {
+    port.onMessage.removeListener(keep);
+    return isOpen ? { port, events } : undefined;
+  };
+  return { module, handOver };
+})();
