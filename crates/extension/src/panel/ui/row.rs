@@ -62,11 +62,12 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
     let details = record.clone();
     Some(view! {
         <li
-            class="row"
-            class:chosen=live(move || is_chosen.get())
-            class:current=live(move || is_current.get())
-            class:open=live(move || is_open.get())
-            class:dragged=live(move || is_dragged.get())
+            class=live(move || row_class([
+                ("chosen", is_chosen.get()),
+                ("current", is_current.get()),
+                ("open", is_open.get()),
+                ("dragged", is_dragged.get()),
+            ]))
             aria-current=live(move || is_current.get().then_some("true"))
             aria-posinset=row + 1
             aria-setsize=n_rows
@@ -96,6 +97,11 @@ pub(crate) fn Row(shown: Shown, place: RowPlace) -> impl IntoView {
             </When>
         </li>
     })
+}
+
+fn row_class(states: [(&str, bool); 4]) -> String {
+    let so = states.into_iter().filter(|(_, is_so)| *is_so);
+    so.fold("row".to_owned(), |class, (name, _)| class + " " + name)
 }
 
 /// The name, with the number where somebody else has the same.

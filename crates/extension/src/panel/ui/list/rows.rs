@@ -2,6 +2,8 @@
 //!
 //! The rows in sight and the one that has the focus are in the document, no others.
 
+use std::time::Duration;
+
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -24,12 +26,13 @@ use crate::panel::view::window::{Window, row_after_key};
 pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
     let n_rows = seen(move || shown.rows.with(Rows::len));
     let has_none = seen(move || n_rows.get() == 0);
+    let seen_rows = rows_on_screen(shown);
     let span = seen(move || {
         let (scroll_px, height_px) = (shown.scroll_px.get(), shown.height_px.get());
-        shown
-            .layout
-            .get()
-            .window(scroll_px, height_px, n_rows.get())
+        let rows = shown.rows.get();
+        let were_seen = seen_rows.with(|seen_rows| *seen_rows == rows);
+        let layout = shown.layout.get();
+        layout.window(scroll_px, height_px, rows.len(), were_seen)
     });
     let places = move || places_in(shown, span.get());
     let has_focus = Var::new(false);
@@ -87,6 +90,18 @@ pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
         </div>
         <p class="unseen" id="rows-keys">{text("rowsKeys")}</p>
     }
+}
+
+/// The rows that were on screen last: what is around them is drawn once they are.
+fn rows_on_screen(shown: Shown) -> Var<Rows> {
+    let on_screen = Var::new(Rows::default());
+    watch(move || {
+        let rows = shown.rows.get();
+        request_animation_frame(move || {
+            set_timeout(move || on_screen.set(rows), Duration::ZERO);
+        });
+    });
+    on_screen
 }
 
 fn places_in(shown: Shown, span: Window) -> Vec<RowPlace> {
