@@ -4,6 +4,7 @@
 //! frame that shows the result.
 
 use std::fmt;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Page, Place, quantile};
@@ -22,6 +23,8 @@ const OTHER_OUTCOME: &str = "Follow Up";
 /// The height of the side panel on a small screen.
 const HEIGHT_PX: u32 = 640;
 const WIDTH_PX: u32 = 360;
+/// A page that was closed is still being taken down for a while, which is no time of the next one.
+const SETTLED: Duration = Duration::from_secs(1);
 /// How far one turn of the wheel goes, and how many there are.
 const WHEEL_PX: u32 = 900;
 const N_WHEELS: usize = 60;
@@ -30,7 +33,7 @@ const N_JUMPS: usize = 40;
 
 /// The longest list on the page, by what it scrolls over.
 const SCROLLER: &str = "[...document.querySelectorAll('*')]
-  .filter((node) => node.scrollHeight > 3 * node.clientHeight && node.clientHeight > 0)
+  .filter((node) => node.scrollHeight > 3 * node.clientHeight && node.clientHeight > 100)
   .sort((a, b) => b.scrollHeight - a.scrollHeight)[0]";
 
 /// What one page came to.
@@ -89,6 +92,7 @@ impl Subject {
         let longest_task_ms = longest_task_of_scrolling(&page).await?;
         let memory_mb = memory_mb(&page).await?;
         page.close().await?;
+        tokio::time::sleep(SETTLED).await;
         Ok(Measured {
             first_paint_ms: first_paint.as_f64().context("the first paint has a time")?,
             state_p95_ms: quantile(&states, 0.95),
