@@ -149,6 +149,26 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_nobody_saw_yet_come_first_and_those_around_them_later() {
+        let first = FOLDED.window(6_000, 400, 100_000, false);
+        let later = FOLDED.window(6_000, 400, 100_000, true);
+        assert_eq!(
+            first,
+            Window {
+                start: 99,
+                end: 108
+            }
+        );
+        assert_eq!(
+            later,
+            Window {
+                start: 94,
+                end: 113
+            }
+        );
+    }
+
+    #[test]
     fn a_list_that_became_shorter_than_the_scroll_position_still_has_a_window() {
         assert_eq!(
             FOLDED.window(90_000, 400, 2, true),
