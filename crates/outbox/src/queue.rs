@@ -1,0 +1,445 @@
+//! The outbox: which entry is sent next, and what becomes of it.
+//!
+//! Rule: an entry is forgotten only once its destination has it or an agent dropped it, and of one
+//! person's entries only the oldest that is not over is on its way to a destination.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answer::Verdict;
+use crate::back_off::{N_TRIES_MAX, wait};
+
+/// A destination, by the id that it got when it was set up.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DestinationId(pub String);
+
+/// An entry of the outbox; they rise, so that their order is that in which they were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryId(pub u64);
+
+/// An event on its way to one destination, as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Which entry.
+    pub id: EntryId,
+    /// Where to.
+    pub destination: DestinationId,
+    /// Whose events keep their order.
+    pub person_key: String,
+    /// Where it stands.
+    pub progress: Progress,
+    /// Tries that reached the destination and were not taken.
+    pub n_tries: u32,
+    /// Tries since then that reached nobody.
+    pub n_unreached: u32,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// To be sent, not before then, UTC ms.
+    Waiting {
+        /// From when on.
+        due_at_ms: u64,
+    },
+    /// It is not sent by itself any more; an agent sends it again or drops it.
+    Dead {
+        /// Why, for the agent.
+        reason: String,
+    },
+}
+
+/// Nobody was reached so often: from here on it is tried every quarter of an hour.
+const N_UNREACHED_MAX: u32 = 5;
+
+/// What an answer has made of an entry, to be stored before anything else happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Delivered: its row goes.
+    Done(EntryId),
+    /// Its row is written anew.
+    Changed(Entry),
+    /// The same, and its destination gets nothing until a person has mended it.
+    Closed {
+        /// As it is now.
+        entry: Entry,
+        /// What the destination said.
+        reason: String,
+    },
+}
+
+/// All entries that are not delivered, and the destinations that take nothing.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    /// By their order.
+    entries: BTreeMap<EntryId, Entry>,
+    /// Those whose requests are on their way.
+    sent: BTreeSet<EntryId>,
+    closed: BTreeMap<DestinationId, String>,
+}
+
+impl Outbox {
+    /// Takes an entry that is stored: a new one, or one of an earlier life of the program.
+    pub fn handle_stored(&mut self, entry: Entry) {
+        self.entries.insert(entry.id, entry);
+    }
+
+    /// Takes a destination for closed, as an earlier life of the program found it.
+    pub fn handle_closed(&mut self, destination: DestinationId, reason: String) {
+        self.closed.insert(destination, reason);
+    }
+
+    /// A person has mended the destination: what waits for it is sent at once.
+    pub fn handle_opened(&mut self, destination: &DestinationId) {
+        self.closed.remove(destination);
+    }
+
+    /// The network is there again: what reached nobody is due now. The changed rows need not be
+    /// stored.
+    pub fn handle_online(&mut self, now_ms: u64) {
+        for entry in self.entries.values_mut() {
+            let is_waiting = matches!(entry.progress, Progress::Waiting { .. });
+            if is_waiting && entry.n_unreached > 0 {
+                entry.progress = Progress::Waiting { due_at_ms: now_ms };
+            }
+        }
+    }
+
+    /// The entry to send next, UTC ms; it counts as being on its way until it is answered.
+    pub fn poll_send(&mut self, now_ms: u64) -> Option<Entry> {
+        let entry = self.ready().find(|(_, due_at_ms)| *due_at_ms <= now_ms);
+        let entry = entry.map(|(entry, _)| entry.clone())?;
+        self.sent.insert(entry.id);
+        Some(entry)
+    }
+
+    /// When the next entry is due, UTC ms; absent: none waits, or each waits for an answer.
+    pub fn next_due_ms(&self) -> Option<u64> {
+        self.ready().map(|(_, due_at_ms)| due_at_ms).min()
+    }
+
+    /// What came of a request; `share` spreads the next tries of those that failed together. Absent:
+    /// the entry is not on its way, so this answer is a late or a second one.
+    pub fn handle_verdict(
+        &mut self,
+        id: EntryId,
+        verdict: Verdict,
+        now_ms: u64,
+        share: u8,
+    ) -> Option<Outcome> {
+        if !self.sent.remove(&id) {
+            return None;
+        }
+        let entry = self.entries.get_mut(&id)?;
+        match verdict {
+            Verdict::Delivered => {
+                self.entries.remove(&id);
+                return Some(Outcome::Done(id));
+            }
+            // It is no fault of this entry, so it may go on for months.
+            Verdict::Offline => {
+                entry.n_unreached = (entry.n_unreached + 1).min(N_UNREACHED_MAX);
+                entry.wait_from(now_ms, entry.n_unreached, None, share);
+            }
+            Verdict::Again(after) => {
+                entry.n_unreached = 0;
+                entry.n_tries = entry.n_tries.saturating_add(1);
+                let after_ms = after.map(|after| after.as_millis());
+                let after_ms = after_ms.and_then(|ms| u64::try_from(ms).ok());
+                entry.wait_from(now_ms, entry.n_tries, after_ms, share);
+                if entry.n_tries >= N_TRIES_MAX {
+                    let reason = format!("given up after {} tries", entry.n_tries);
+                    entry.progress = Progress::Dead { reason };
+                }
+            }
+            Verdict::Refused { reason } => entry.progress = Progress::Dead { reason },
+            Verdict::Closed { reason } => {
+                let entry = entry.clone();
+                self.closed
+                    .insert(entry.destination.clone(), reason.clone());
+                return Some(Outcome::Closed { entry, reason });
+            }
+        }
+        Some(Outcome::Changed(entry.clone()))
+    }
+
+    /// An agent sends a dead entry again; the changed row, to be stored. Absent: it is not dead.
+    pub fn revive(&mut self, id: EntryId, now_ms: u64) -> Option<Entry> {
+        let entry = self.entries.get_mut(&id)?;
+        if !matches!(entry.progress, Progress::Dead { .. }) {
+            return None;
+        }
+        entry.n_tries = 0;
+        entry.progress = Progress::Waiting { due_at_ms: now_ms };
+        Some(entry.clone())
+    }
+
+    /// An agent drops a dead entry; `false`: it is not dead, and stays.
+    pub fn drop_dead(&mut self, id: EntryId) -> bool {
+        let is_dead = self.dead().any(|entry| entry.id == id);
+        is_dead && self.entries.remove(&id).is_some()
+    }
+
+    /// Entries that are not sent by themselves any more, the oldest first.
+    pub fn dead(&self) -> impl Iterator<Item = &Entry> {
+        let entries = self.entries.values();
+        entries.filter(|entry| matches!(entry.progress, Progress::Dead { .. }))
+    }
+
+    /// How many entries are not delivered.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether everything is delivered.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Why a destination gets nothing; absent: it does.
+    pub fn closed_reason(&self, destination: &DestinationId) -> Option<&str> {
+        self.closed.get(destination).map(String::as_str)
+    }
+
+    /// The oldest waiting entry of each person at each open destination, unless it is on its way.
+    fn ready(&self) -> impl Iterator<Item = (&Entry, u64)> {
+        let mut turns = BTreeSet::new();
+        self.entries.values().filter_map(move |entry| {
+            let Progress::Waiting { due_at_ms } = entry.progress else {
+                // What is dead holds up nobody: each event tells the whole call.
+                return None;
+            };
+            let is_first = turns.insert((&entry.destination, &entry.person_key));
+            let is_free = !self.sent.contains(&entry.id);
+            let is_open = !self.closed.contains_key(&entry.destination);
+            (is_first && is_free && is_open).then_some((entry, due_at_ms))
+        })
+    }
+}
+
+impl Entry {
+    fn wait_from(&mut self, now_ms: u64, n_tries: u32, after_ms: Option<u64>, share: u8) {
+        let wait_ms = u64::try_from(wait(n_tries, share).as_millis()).unwrap_or(u64::MAX);
+        let wait_ms = wait_ms.max(after_ms.unwrap_or(0));
+        let due_at_ms = now_ms.saturating_add(wait_ms);
+        self.progress = Progress::Waiting { due_at_ms };
+    }
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Entry({}, {:?}, {:?})",
+            self.id.0, self.destination, self.progress
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn entry(id: u64, destination: &str, person: &str) -> Entry {
+        Entry {
+            id: EntryId(id),
+            destination: DestinationId(destination.to_owned()),
+            person_key: person.to_owned(),
+            progress: Progress::Waiting { due_at_ms: 0 },
+            n_tries: 0,
+            n_unreached: 0,
+        }
+    }
+
+    fn outbox(entries: &[Entry]) -> Outbox {
+        let mut outbox = Outbox::default();
+        for entry in entries {
+            outbox.handle_stored(entry.clone());
+        }
+        outbox
+    }
+
+    fn all_sent(outbox: &mut Outbox, now_ms: u64) -> Vec<u64> {
+        std::iter::from_fn(|| outbox.poll_send(now_ms))
+            .map(|entry| entry.id.0)
+            .collect()
+    }
+
+    fn refused() -> Verdict {
+        Verdict::Refused {
+            reason: "HTTP 422".to_owned(),
+        }
+    }
+
+    #[test]
+    fn of_one_person_only_the_oldest_is_on_its_way_to_a_destination() {
+        let mut outbox = outbox(&[
+            entry(1, "a", "ada"),
+            entry(2, "b", "ada"),
+            entry(3, "a", "ada"),
+            entry(4, "a", "bo"),
+        ]);
+        assert_eq!(all_sent(&mut outbox, 0), [1, 2, 4]);
+        assert_eq!(outbox.next_due_ms(), None);
+        let done = outbox.handle_verdict(EntryId(1), Verdict::Delivered, 0, 0);
+        assert_eq!(done, Some(Outcome::Done(EntryId(1))));
+        assert_eq!(all_sent(&mut outbox, 0), [3]);
+    }
+
+    #[test]
+    fn what_waits_for_its_next_try_holds_up_the_same_person_and_nobody_else() {
+        let mut outbox = outbox(&[
+            entry(1, "a", "ada"),
+            entry(2, "a", "ada"),
+            entry(3, "a", "bo"),
+        ]);
+        outbox.poll_send(0);
+        outbox.handle_verdict(EntryId(1), Verdict::Again(None), 0, 255);
+        assert_eq!(all_sent(&mut outbox, 4_999), [3]);
+        assert_eq!(outbox.next_due_ms(), Some(5_000));
+        assert_eq!(all_sent(&mut outbox, 5_000), [1]);
+    }
+
+    #[test]
+    fn a_destination_that_names_a_time_is_left_alone_until_then() {
+        let mut outbox = outbox(&[entry(1, "a", "ada")]);
+        outbox.poll_send(0);
+        let later = Verdict::Again(Some(Duration::from_secs(90)));
+        outbox.handle_verdict(EntryId(1), later, 1_000, 0);
+        assert_eq!(outbox.next_due_ms(), Some(91_000));
+    }
+
+    #[test]
+    fn months_without_a_network_kill_nothing() {
+        let mut outbox = outbox(&[entry(1, "a", "ada")]);
+        let mut now_ms = 0;
+        for _ in 0..10_000 {
+            now_ms = outbox.next_due_ms().unwrap();
+            outbox.poll_send(now_ms);
+            outbox.handle_verdict(EntryId(1), Verdict::Offline, now_ms, 255);
+        }
+        let months_ms = 100 * 24 * 3_600_000;
+        assert!(now_ms > months_ms, "{now_ms}");
+        assert_eq!(outbox.dead().count(), 0);
+        assert!(outbox.next_due_ms() > Some(now_ms));
+        outbox.handle_online(now_ms);
+        assert_eq!(all_sent(&mut outbox, now_ms), [1]);
+    }
+
+    #[test]
+    fn a_destination_that_never_takes_it_makes_a_dead_letter_that_can_be_sent_again() {
+        let mut outbox = outbox(&[entry(1, "a", "ada"), entry(2, "a", "ada")]);
+        for _ in 0..N_TRIES_MAX {
+            let now_ms = outbox.next_due_ms().unwrap();
+            assert_eq!(
+                outbox.poll_send(now_ms).map(|entry| entry.id),
+                Some(EntryId(1))
+            );
+            outbox.handle_verdict(EntryId(1), Verdict::Again(None), now_ms, 0);
+        }
+        assert_eq!(outbox.dead().count(), 1);
+        assert!(!outbox.drop_dead(EntryId(2)));
+        assert_eq!(all_sent(&mut outbox, u64::MAX), [2]);
+        let revived = outbox.revive(EntryId(1), 7).unwrap();
+        assert_eq!(
+            (revived.n_tries, revived.progress),
+            (0, Progress::Waiting { due_at_ms: 7 })
+        );
+        assert_eq!(all_sent(&mut outbox, 7), [1]);
+    }
+
+    #[test]
+    fn one_refused_event_does_not_close_the_destination_and_a_lost_token_does() {
+        let mut outbox = outbox(&[
+            entry(1, "a", "ada"),
+            entry(2, "a", "bo"),
+            entry(3, "b", "bo"),
+        ]);
+        outbox.poll_send(0);
+        outbox.handle_verdict(EntryId(1), refused(), 0, 0);
+        assert_eq!(outbox.poll_send(0).map(|entry| entry.id), Some(EntryId(2)));
+        let reason = "HTTP 401".to_owned();
+        outbox.handle_verdict(EntryId(2), Verdict::Closed { reason }, 0, 0);
+        assert_eq!(all_sent(&mut outbox, u64::MAX), [3]);
+        let destination = DestinationId("a".to_owned());
+        assert_eq!(outbox.closed_reason(&destination), Some("HTTP 401"));
+        outbox.handle_opened(&destination);
+        assert_eq!(all_sent(&mut outbox, 0), [2]);
+    }
+
+    #[test]
+    fn a_second_answer_changes_nothing() {
+        let mut outbox = outbox(&[entry(1, "a", "ada")]);
+        outbox.poll_send(0);
+        outbox.handle_verdict(EntryId(1), Verdict::Again(None), 0, 0);
+        assert_eq!(
+            outbox.handle_verdict(EntryId(1), Verdict::Delivered, 0, 0),
+            None
+        );
+        assert_eq!(outbox.len(), 1);
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Answer(Verdict),
+        /// The program ends with requests on their way; what was stored is read again.
+        Stop,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => Just(Step::Answer(Verdict::Delivered)),
+            2 => Just(Step::Answer(Verdict::Again(None))),
+            2 => Just(Step::Answer(Verdict::Offline)),
+            1 => Just(Step::Answer(refused())),
+            1 => Just(Step::Stop),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_each_entry_is_delivered_in_its_order_or_dead_or_still_there(
+            people in proptest::collection::vec(0..3_u8, 1..20),
+            steps in proptest::collection::vec(step(), 0..200),
+        ) {
+            let mut stored: BTreeMap<EntryId, Entry> = (0_u64..)
+                .zip(&people)
+                .map(|(id, person)| (EntryId(id), entry(id, "a", &person.to_string())))
+                .collect();
+            let all: Vec<Entry> = stored.values().cloned().collect();
+            let mut outbox = outbox(&all);
+            let (mut delivered, mut now_ms) = (Vec::new(), 0);
+            for step in steps {
+                now_ms = outbox.next_due_ms().unwrap_or(now_ms).max(now_ms);
+                let Some(sent) = outbox.poll_send(now_ms) else { break };
+                match step {
+                    Step::Stop => {
+                        let rows: Vec<Entry> = stored.values().cloned().collect();
+                        outbox = self::outbox(&rows);
+                    }
+                    Step::Answer(verdict) => {
+                        match outbox.handle_verdict(sent.id, verdict, now_ms, 128) {
+                            Some(Outcome::Done(id)) => {
+                                delivered.push(id);
+                                stored.remove(&id);
+                            }
+                            Some(Outcome::Changed(entry) | Outcome::Closed { entry, .. }) => {
+                                stored.insert(entry.id, entry);
+                            }
+                            None => prop_assert!(false, "the entry was on its way"),
+                        }
+                    }
+                }
+            }
+            prop_assert_eq!(delivered.len() + stored.len(), all.len());
+            for person in 0..3_u8 {
+                let of_person = |id: &&EntryId| all[id.0 as usize].person_key == person.to_string();
+                let order: Vec<&EntryId> = delivered.iter().filter(of_person).collect();
+                prop_assert!(order.is_sorted(), "{:?}", order);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Salesforce: each call is a Task, made or changed by an external id.
+//!
+//! Rule: the record is found by our own id, never by what somebody may have edited there, so that a
+//! request that arrives twice changes nothing twice.
+//!
+//! REST API, "Upsert Records Using sObject Collections", from version 46:
+//! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_upsert.htm>
+
+use serde_json::{Map, Value, json};
+
+use crate::answer::{Answer, Verdict};
+use crate::event::Event;
+use crate::moment::local_date;
+use crate::note::{note_text, who};
+use crate::request::{Method, Request};
+
+const VERSION: &str = "v62.0";
+const SUBJECT_CHARS_MAX: usize = 255;
+const DISPOSITION_CHARS_MAX: usize = 255;
+const DESCRIPTION_CHARS_MAX: usize = 32_000;
+/// Errors of one record that pass by themselves.
+const PASSING: [&str; 5] = [
+    "UNABLE_TO_LOCK_ROW",
+    "SERVER_UNAVAILABLE",
+    "REQUEST_LIMIT_EXCEEDED",
+    "API_CURRENTLY_DISABLED",
+    "REQUEST_RUNNING_TOO_LONG",
+];
+
+/// An organisation in Salesforce.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Salesforce {
+    /// `https://example.my.salesforce.com`.
+    pub instance_url: String,
+    /// The agent's own.
+    pub token: String,
+    /// Name of a field of Task that is an external id and unique, as `Ninepin_Call_Id__c`.
+    pub id_field: String,
+}
+
+impl Salesforce {
+    /// The request that makes or changes the Task of a call; `who_id` is the contact or lead that it
+    /// is about, where that is known.
+    pub fn request(&self, event: &Event, who_id: Option<&str>) -> Request {
+        let instance = self.instance_url.trim_end_matches('/');
+        let field = &self.id_field;
+        let url = format!("{instance}/services/data/{VERSION}/composite/sobjects/Task/{field}");
+        let body = json!({ "allOrNone": false, "records": [self.task(event, who_id)] });
+        Request::with_token(Method::Patch, url, &self.token, body.to_string())
+    }
+
+    fn task(&self, event: &Event, who_id: Option<&str>) -> Value {
+        let call = &event.call;
+        let mut task = Map::new();
+        let mut set = |name: &str, value: Value| task.insert(name.to_owned(), value);
+        set("attributes", json!({ "type": "Task" }));
+        set(&self.id_field, call.id.as_str().into());
+        let subject = format!("Call to {}", who(call));
+        set("Subject", cut(&subject, SUBJECT_CHARS_MAX).into());
+        set("Status", "Completed".into());
+        set("TaskSubtype", "Call".into());
+        set("CallType", "Outbound".into());
+        let description = note_text(call);
+        set(
+            "Description",
+            cut(&description, DESCRIPTION_CHARS_MAX).into(),
+        );
+        if let Some(date) = local_date(call.asked_at_ms, call.zone_min) {
+            set("ActivityDate", date.into());
+        }
+        if let Some(talk_ms) = call.talk_ms() {
+            set("CallDurationInSeconds", (talk_ms / 1_000).into());
+        }
+        if let Some(outcome) = call.last_outcome() {
+            let disposition = cut(outcome.label(), DISPOSITION_CHARS_MAX);
+            set("CallDisposition", disposition.into());
+        }
+        if let Some(who_id) = who_id {
+            set("WhoId", who_id.into());
+        }
+        task.into()
+    }
+
+    /// What an answer means: a success of the request is one of its record only if that says so.
+    pub fn verdict(answer: &Answer) -> Verdict {
+        let Answer::Status { body, .. } = answer else {
+            return Verdict::Offline;
+        };
+        let json: Value = serde_json::from_str(body).unwrap_or_default();
+        let first = &json[0];
+        match Verdict::of(answer) {
+            Verdict::Delivered if first["success"] == true => Verdict::Delivered,
+            Verdict::Delivered => of_record(&first["errors"][0]),
+            other @ (Verdict::Again(_)
+            | Verdict::Offline
+            | Verdict::Closed { .. }
+            | Verdict::Refused { .. }) => other.told(first["message"].as_str()),
+        }
+    }
+}
+
+fn of_record(error: &Value) -> Verdict {
+    let Some(code) = error["statusCode"].as_str() else {
+        // An answer that is none of theirs: whether the record was written is not known.
+        return Verdict::Again(None);
+    };
+    if PASSING.contains(&code) {
+        return Verdict::Again(None);
+    }
+    let reason = code.to_owned();
+    Verdict::Refused { reason }.told(error["message"].as_str())
+}
+
+/// The text up to so many characters.
+fn cut(text: &str, n_chars_max: usize) -> String {
+    text.chars().take(n_chars_max).collect()
+}
+
+impl std::fmt::Debug for Salesforce {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Salesforce")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::tests::status;
+    use crate::event::tests::event;
+
+    fn salesforce() -> Salesforce {
+        Salesforce {
+            instance_url: "https://sample.my.salesforce.com/".to_owned(),
+            token: "token".to_owned(),
+            id_field: "Ninepin_Call_Id__c".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_call_is_a_task_found_by_our_id() {
+        let request = salesforce().request(&event(), Some("003A"));
+        assert_eq!(
+            (request.method, request.url.as_str()),
+            (
+                Method::Patch,
+                "https://sample.my.salesforce.com/services/data/v62.0/composite/sobjects/Task/Ninepin_Call_Id__c"
+            )
+        );
+        let body: Value = serde_json::from_str(&request.body).unwrap();
+        let task = json!({
+            "attributes": { "type": "Task" },
+            "Ninepin_Call_Id__c": "1795449840000-start-1",
+            "Subject": "Call to Ada Sample (+12025550101)",
+            "Status": "Completed",
+            "TaskSubtype": "Call",
+            "CallType": "Outbound",
+            "Description": note_text(&event().call),
+            "ActivityDate": "2026-11-23",
+            "CallDurationInSeconds": 65,
+            "CallDisposition": "Reached",
+            "WhoId": "003A",
+        });
+        assert_eq!(body, json!({ "allOrNone": false, "records": [task] }));
+    }
+
+    #[test]
+    fn a_later_revision_changes_the_same_task() {
+        let mut later = event();
+        later.revision = 2;
+        later.call.note = "Came".to_owned();
+        let id = |event: &Event| {
+            let body: Value =
+                serde_json::from_str(&salesforce().request(event, None).body).unwrap();
+            body["records"][0]["Ninepin_Call_Id__c"].clone()
+        };
+        assert_eq!(id(&event()), id(&later));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let mut event = event();
+        event.call.note = "é".repeat(40_000);
+        event.call.person.name = "ñ".repeat(400);
+        let body: Value = serde_json::from_str(&salesforce().request(&event, None).body).unwrap();
+        let n_chars = |name: &str| body["records"][0][name].as_str().unwrap().chars().count();
+        assert_eq!((n_chars("Subject"), n_chars("Description")), (255, 32_000));
+    }
+
+    #[test]
+    fn the_record_has_the_last_word() {
+        let verdict = |code, body: &str| Salesforce::verdict(&status(code, body));
+        let done = r#"[{"id":"00T","success":true,"errors":[],"created":true}]"#;
+        assert_eq!(verdict(200, done), Verdict::Delivered);
+        let locked = r#"[{"success":false,"errors":[{"statusCode":"UNABLE_TO_LOCK_ROW"}]}]"#;
+        assert_eq!(verdict(200, locked), Verdict::Again(None));
+        let bad = r#"[{"success":false,"errors":[{"statusCode":"INVALID_FIELD","message":"no such field"}]}]"#;
+        let reason = "INVALID_FIELD: no such field".to_owned();
+        assert_eq!(verdict(200, bad), Verdict::Refused { reason });
+        assert_eq!(verdict(200, "<html>"), Verdict::Again(None));
+        let expired = r#"[{"message":"Session expired","errorCode":"INVALID_SESSION_ID"}]"#;
+        let reason = "HTTP 401: Session expired".to_owned();
+        assert_eq!(verdict(401, expired), Verdict::Closed { reason });
+        assert_eq!(Salesforce::verdict(&Answer::Nothing), Verdict::Offline);
+    }
+}
