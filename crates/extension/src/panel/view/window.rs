@@ -2,10 +2,10 @@
 //!
 //! Only rows on screen and a few around them exist, so that 100,000 records scroll like ten.
 
-/// Rows kept above and below those on screen.
-const MARGIN_ROWS: usize = 6;
-/// The same of rows that nobody has seen yet: what was searched for is on screen sooner with few.
+/// Rows drawn at once above and below those on screen.
 const MARGIN_ROWS_FIRST: usize = 1;
+/// Rows added to those once they have been seen: scrolling comes upon them drawn.
+const MARGIN_ROWS_MORE: usize = 5;
 /// So near to an edge, px, a drag scrolls the list.
 const EDGE_PX: i32 = 40;
 /// How far a drag at the very edge scrolls in one frame, px.
@@ -27,26 +27,26 @@ pub struct Layout {
     pub unfolded: Option<(usize, usize)>,
 }
 
+impl Window {
+    /// The same with the rows around it.
+    pub fn widened(self, n_rows: usize) -> Self {
+        let end = n_rows.min(self.end + MARGIN_ROWS_MORE);
+        Self {
+            start: self.start.saturating_sub(MARGIN_ROWS_MORE).min(end),
+            end,
+        }
+    }
+}
+
 impl Layout {
-    /// Works out the window from the scroll position and the height of the box, both px;
-    /// `were_seen`: these rows were on screen already.
-    pub fn window(
-        self,
-        scroll_px: usize,
-        height_px: usize,
-        n_rows: usize,
-        were_seen: bool,
-    ) -> Window {
-        let margin = if were_seen {
-            MARGIN_ROWS
-        } else {
-            MARGIN_ROWS_FIRST
-        };
+    /// Works out the window from the scroll position and the height of the box, both px: what is in
+    /// sight, and little more.
+    pub fn window(self, scroll_px: usize, height_px: usize, n_rows: usize) -> Window {
         let first = self.row_at(scroll_px);
         let last = self.row_at(scroll_px + height_px) + 1;
-        let end = n_rows.min(last + margin);
+        let end = n_rows.min(last + MARGIN_ROWS_FIRST);
         Window {
-            start: first.saturating_sub(margin).min(end),
+            start: first.saturating_sub(MARGIN_ROWS_FIRST).min(end),
             end,
         }
     }
@@ -134,14 +134,14 @@ mod tests {
 
     #[test]
     fn a_short_list_is_drawn_whole() {
-        assert_eq!(FOLDED.window(0, 400, 3, true), Window { start: 0, end: 3 });
-        assert_eq!(FOLDED.window(0, 400, 0, true), Window { start: 0, end: 0 });
+        assert_eq!(FOLDED.window(0, 400, 3), Window { start: 0, end: 3 });
+        assert_eq!(FOLDED.window(0, 400, 0), Window { start: 0, end: 0 });
     }
 
     #[test]
     fn a_long_list_draws_a_few_rows_wherever_it_is_scrolled() {
         for scroll_px in [0, 123_456, 5_999_000] {
-            let window = FOLDED.window(scroll_px, 400, 100_000, true);
+            let window = FOLDED.window(scroll_px, 400, 100_000).widened(100_000);
             assert!(window.end - window.start < 30, "{window:?}");
             let first_on_screen = scroll_px / 60;
             assert!(window.start <= first_on_screen && first_on_screen < window.end);
@@ -150,8 +150,8 @@ mod tests {
 
     #[test]
     fn rows_that_nobody_saw_yet_come_first_and_those_around_them_later() {
-        let first = FOLDED.window(6_000, 400, 100_000, false);
-        let later = FOLDED.window(6_000, 400, 100_000, true);
+        let first = FOLDED.window(6_000, 400, 100_000);
+        let later = first.widened(100_000);
         assert_eq!(
             first,
             Window {
@@ -170,10 +170,7 @@ mod tests {
 
     #[test]
     fn a_list_that_became_shorter_than_the_scroll_position_still_has_a_window() {
-        assert_eq!(
-            FOLDED.window(90_000, 400, 2, true),
-            Window { start: 2, end: 2 }
-        );
+        assert_eq!(FOLDED.window(90_000, 400, 2), Window { start: 2, end: 2 });
     }
 
     #[test]

@@ -26,13 +26,17 @@ use crate::panel::view::window::{Window, row_after_key};
 pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
     let n_rows = seen(move || shown.rows.with(Rows::len));
     let has_none = seen(move || n_rows.get() == 0);
-    let seen_rows = rows_on_screen(shown);
+    let on_screen = rows_on_screen(shown);
     let span = seen(move || {
         let (scroll_px, height_px) = (shown.scroll_px.get(), shown.height_px.get());
         let rows = shown.rows.get();
-        let were_seen = seen_rows.with(|seen_rows| *seen_rows == rows);
-        let layout = shown.layout.get();
-        layout.window(scroll_px, height_px, rows.len(), were_seen)
+        let n_rows = rows.len();
+        let in_sight = shown.layout.get().window(scroll_px, height_px, n_rows);
+        if on_screen.with(|on_screen| *on_screen == rows) {
+            in_sight.widened(n_rows)
+        } else {
+            in_sight
+        }
     });
     let places = move || places_in(shown, span.get());
     let has_focus = Var::new(false);
