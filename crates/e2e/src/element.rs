@@ -227,28 +227,16 @@ impl Page {
         Ok(())
     }
 
-    /// Waits until a list of choices offers an entry of that text.
+    /// Whether a list of choices offers an entry of that text.
     ///
     /// # Errors
-    /// At the deadline, with the entries that it offers.
-    pub async fn wait_for_option(&self, field: &Element, text: &str) -> Result<()> {
-        let end = Instant::now() + WAIT_DEADLINE;
+    /// When the list is gone.
+    pub async fn offers(&self, field: &Element, text: &str) -> Result<bool> {
+        let object = self.object_of(field).await?;
         let texts = "function () { return [...this.options].map((option) => option.text) }";
-        loop {
-            let object = self.object_of(field).await?;
-            let offered = self.call_on(&object, texts, true).await?["value"].take();
-            let is_there = |option: &Value| *option == text;
-            if offered
-                .as_array()
-                .is_some_and(|options| options.iter().any(is_there))
-            {
-                return Ok(());
-            }
-            if Instant::now() >= end {
-                bail!("{:?} offers {offered}, not {text:?}", field.name);
-            }
-            tokio::time::sleep(LOOK_INTERVAL).await;
-        }
+        let offered = self.call_on(&object, texts, true).await?["value"].take();
+        let mut options = offered.as_array().into_iter().flatten();
+        Ok(options.any(|option| *option == text))
     }
 
     /// Chooses the entry of that text. The browser draws such lists outside the page, so this is

@@ -3,13 +3,14 @@
 //! Verbs wait until what they need is there; nothing here knows the panel's markup.
 
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::element::{Click, Element};
-use crate::page::{Page, Place, WAIT_DEADLINE};
+use crate::page::{LOOK_INTERVAL, Page, Place, WAIT_DEADLINE};
 use crate::witness::Witness;
 
 /// A view of the panel, by the name on its tab; the call and its buttons stay above all of them.
@@ -262,18 +263,34 @@ impl Panel {
     /// # Errors
     /// When it is not offered.
     pub async fn choose(&self, label: &str, name: &str) -> Result<()> {
-        // What has to be chosen before any call is offered where the calls are.
-        if self.page.find("combobox", label).await?.is_none() {
-            self.show(View::Settings).await?;
-        }
-        let field = self.page.element("combobox", label).await?;
-        self.page.wait_for_option(&field, name).await?;
+        let field = self.field_offering(label, name).await?;
         self.page.choose_option(&field, name).await?;
         let is_chosen = |field: &Element| field.value == name;
         self.page
             .element_where("combobox", label, "chosen", is_chosen)
             .await
             .map(drop)
+    }
+
+    /// The list of choices of that name once it offers the entry.
+    async fn field_offering(&self, label: &str, name: &str) -> Result<Element> {
+        let end = Instant::now() + WAIT_DEADLINE;
+        loop {
+            // What has to be chosen before any call stands where the calls are, and goes from there
+            // if it turns out that there is nothing to choose.
+            match self.page.find("combobox", label).await? {
+                None => self.show(View::Settings).await?,
+                // A list that went meanwhile offers nothing.
+                Some(field) if self.page.offers(&field, name).await.unwrap_or(false) => {
+                    return Ok(field);
+                }
+                Some(_) => {}
+            }
+            if Instant::now() >= end {
+                bail!("no {label:?} offers {name:?}");
+            }
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
     }
 
     /// Chooses one of the settings that stand as a row of choices.

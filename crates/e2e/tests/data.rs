@@ -186,9 +186,8 @@ async fn a_store_of_the_first_version_is_brought_up_to_date_with_all_that_it_hol
             put(story, ", 1", &old).await?;
             story.browser.worker().stop().await?;
             story.panel.page.reload().await?;
-            // The list need not be the view that is open.
-            let is_there = "document.body.textContent.includes('Pat Example')";
-            story.panel.page.wait_for(is_there).await?;
+            story.panel.show(View::List).await?;
+            story.panel.wait_for_text("Pat Example").await?;
             let attempts = rows(story, "attempts").await?;
             ensure!(attempts.len() == intents.len(), "{}", attempts.len());
             for ((key, row), intent) in attempts.iter().zip(&intents) {
