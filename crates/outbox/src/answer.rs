@@ -30,8 +30,8 @@ pub enum Verdict {
     /// To be sent again, not before so long; absent: as the back-off has it. Whether it arrived may
     /// not be known.
     Again(Option<Duration>),
-    /// Nothing reached the destination: to be sent again for as long as it takes.
-    Offline,
+    /// No answer came; whether it arrived is not known: to be sent again for as long as it takes.
+    Unanswered,
     /// The destination takes nothing from us until a person has mended it: the token is not valid any
     /// more, or nobody is there.
     Closed {
@@ -52,7 +52,7 @@ impl Verdict {
             code, retry_after, ..
         } = answer
         else {
-            return Self::Offline;
+            return Self::Unanswered;
         };
         let reason = format!("HTTP {code}");
         match code {
@@ -77,7 +77,7 @@ impl Verdict {
             Self::Refused { reason } => Self::Refused {
                 reason: with(reason),
             },
-            other @ (Self::Delivered | Self::Again(_) | Self::Offline) => other,
+            other @ (Self::Delivered | Self::Again(_) | Self::Unanswered) => other,
         }
     }
 }
@@ -110,7 +110,7 @@ pub(crate) mod tests {
             let is_delivered = Verdict::of(&status(code, "")) == Verdict::Delivered;
             assert_eq!(is_delivered, (200..300).contains(&code), "{code}");
         }
-        assert_eq!(Verdict::of(&Answer::Nothing), Verdict::Offline);
+        assert_eq!(Verdict::of(&Answer::Nothing), Verdict::Unanswered);
     }
 
     #[test]

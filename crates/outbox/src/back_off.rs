@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 /// After so many tries that a destination did not take, an entry is a dead letter; that is more than
-/// five days. Tries that never reached it do not count.
+/// five days. Tries without an answer do not count.
 pub const N_TRIES_MAX: u32 = 24;
 
 const MINUTE_SECS: u64 = 60;

@@ -46,7 +46,12 @@ impl Event {
     pub fn id(&self) -> EventId {
         // No full stop: it parts the members of what a webhook signs.
         let call_id = self.call.id.replace('.', "-");
-        EventId(format!("call_{call_id}_{}", self.revision))
+        let word = match self.kind {
+            Kind::Finished | Kind::Changed => "call",
+            // No receiver may take it for an event that it has.
+            Kind::Test => "test",
+        };
+        EventId(format!("{word}_{call_id}_{}", self.revision))
     }
 
     /// Whose events keep their order: the record, or the number where there is none.
@@ -199,6 +204,8 @@ pub(crate) mod tests {
         event.revision = 2;
         event.call.id = "a.b".to_owned();
         assert_eq!(event.id().as_str(), "call_a-b_2");
+        event.kind = Kind::Test;
+        assert_eq!(event.id().as_str(), "test_a-b_2");
     }
 
     #[test]

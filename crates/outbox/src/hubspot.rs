@@ -106,11 +106,15 @@ impl Hubspot {
 
     /// What an answer to [`Hubspot::associate`] means.
     pub fn verdict(answer: &Answer) -> Verdict {
-        let Answer::Status { body, .. } = answer else {
-            return Verdict::Offline;
-        };
-        let json: Value = serde_json::from_str(body).unwrap_or_default();
-        Verdict::of(answer).told(json["message"].as_str())
+        match told(answer) {
+            // The contact is gone, which is no matter of anybody else's call.
+            Verdict::Closed { reason } if is_status(answer, 404) => Verdict::Refused { reason },
+            other @ (Verdict::Delivered
+            | Verdict::Again(_)
+            | Verdict::Unanswered
+            | Verdict::Closed { .. }
+            | Verdict::Refused { .. }) => other,
+        }
     }
 
     fn request(&self, method: Method, path: &str, body: &str) -> Request {
@@ -163,11 +167,24 @@ fn html(text: &str) -> String {
         .replace('\n', "<br>")
 }
 
+/// What an answer means, with HubSpot's own words.
+fn told(answer: &Answer) -> Verdict {
+    let Answer::Status { body, .. } = answer else {
+        return Verdict::Unanswered;
+    };
+    let json: Value = serde_json::from_str(body).unwrap_or_default();
+    Verdict::of(answer).told(json["message"].as_str())
+}
+
+fn is_status(answer: &Answer, wanted: u16) -> bool {
+    matches!(answer, Answer::Status { code, .. } if *code == wanted)
+}
+
 /// The results of a batch or a search; none where the answer is not of that shape.
 ///
 /// A batch of one that failed is told with status 207 and its errors.
 fn results_of(answer: &Answer) -> Result<Option<Vec<Value>>, Verdict> {
-    let verdict = Hubspot::verdict(answer);
+    let verdict = told(answer);
     let Answer::Status { body, .. } = answer else {
         return Err(verdict);
     };
@@ -265,6 +282,19 @@ mod tests {
         let two = r#"{"total":2,"results":[{"id":"7"},{"id":"8"}]}"#;
         assert_eq!(read(two), Ok(Contact::Several));
         assert_eq!(read("<html>"), Err(Verdict::Again(None)));
+    }
+
+    #[test]
+    fn a_contact_that_is_gone_closes_nothing() {
+        let gone = answer(404, r#"{"message":"no such contact"}"#);
+        let reason = "HTTP 404: no such contact".to_owned();
+        assert_eq!(Hubspot::verdict(&gone), Verdict::Refused { reason });
+        assert!(matches!(
+            Hubspot::read_call(&gone),
+            Err(Verdict::Closed { .. })
+        ));
+        let expired = Hubspot::verdict(&answer(401, ""));
+        assert!(matches!(expired, Verdict::Closed { .. }));
     }
 
     #[test]

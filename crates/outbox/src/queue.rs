@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answer::Verdict;
 use crate::back_off::{N_TRIES_MAX, wait};
 
+/// After so many tries without an answer it is tried every quarter of an hour.
+const N_UNANSWERED_MAX: u32 = 5;
+
 /// A destination, by the id that it got when it was set up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DestinationId(pub String);
@@ -27,10 +30,10 @@ pub struct Entry {
     pub person_key: String,
     /// Where it stands.
     pub progress: Progress,
-    /// Tries that reached the destination and were not taken.
+    /// Tries that the destination answered and did not take.
     pub n_tries: u32,
-    /// Tries since then that reached nobody.
-    pub n_unreached: u32,
+    /// Tries since then without an answer.
+    pub n_unanswered: u32,
 }
 
 /// Where an entry stands.
@@ -47,9 +50,6 @@ pub enum Progress {
         reason: String,
     },
 }
-
-/// Nobody was reached so often: from here on it is tried every quarter of an hour.
-const N_UNREACHED_MAX: u32 = 5;
 
 /// What an answer has made of an entry, to be stored before anything else happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,12 +93,12 @@ impl Outbox {
         self.closed.remove(destination);
     }
 
-    /// The network is there again: what reached nobody is due now. The changed rows need not be
+    /// The network is there again: what had no answer is due now. The changed rows need not be
     /// stored.
     pub fn handle_online(&mut self, now_ms: u64) {
         for entry in self.entries.values_mut() {
             let is_waiting = matches!(entry.progress, Progress::Waiting { .. });
-            if is_waiting && entry.n_unreached > 0 {
+            if is_waiting && entry.n_unanswered > 0 {
                 entry.progress = Progress::Waiting { due_at_ms: now_ms };
             }
         }
@@ -136,12 +136,12 @@ impl Outbox {
                 return Some(Outcome::Done(id));
             }
             // It is no fault of this entry, so it may go on for months.
-            Verdict::Offline => {
-                entry.n_unreached = (entry.n_unreached + 1).min(N_UNREACHED_MAX);
-                entry.wait_from(now_ms, entry.n_unreached, None, share);
+            Verdict::Unanswered => {
+                entry.n_unanswered = (entry.n_unanswered + 1).min(N_UNANSWERED_MAX);
+                entry.wait_from(now_ms, entry.n_unanswered, None, share);
             }
             Verdict::Again(after) => {
-                entry.n_unreached = 0;
+                entry.n_unanswered = 0;
                 entry.n_tries = entry.n_tries.saturating_add(1);
                 let after_ms = after.map(|after| after.as_millis());
                 let after_ms = after_ms.and_then(|ms| u64::try_from(ms).ok());
@@ -163,6 +163,9 @@ impl Outbox {
     }
 
     /// An agent sends a dead entry again; the changed row, to be stored. Absent: it is not dead.
+    ///
+    /// Later events of the same call may have been delivered meanwhile: where a request writes over
+    /// what is there, it has to be made of the call as it is now.
     pub fn revive(&mut self, id: EntryId, now_ms: u64) -> Option<Entry> {
         let entry = self.entries.get_mut(&id)?;
         if !matches!(entry.progress, Progress::Dead { .. }) {
@@ -250,7 +253,7 @@ mod tests {
             person_key: person.to_owned(),
             progress: Progress::Waiting { due_at_ms: 0 },
             n_tries: 0,
-            n_unreached: 0,
+            n_unanswered: 0,
         }
     }
 
@@ -319,7 +322,7 @@ mod tests {
         for _ in 0..10_000 {
             now_ms = outbox.next_due_ms().unwrap();
             outbox.poll_send(now_ms);
-            outbox.handle_verdict(EntryId(1), Verdict::Offline, now_ms, 255);
+            outbox.handle_verdict(EntryId(1), Verdict::Unanswered, now_ms, 255);
         }
         let months_ms = 100 * 24 * 3_600_000;
         assert!(now_ms > months_ms, "{now_ms}");
@@ -393,8 +396,9 @@ mod tests {
         prop_oneof![
             4 => Just(Step::Answer(Verdict::Delivered)),
             2 => Just(Step::Answer(Verdict::Again(None))),
-            2 => Just(Step::Answer(Verdict::Offline)),
+            2 => Just(Step::Answer(Verdict::Unanswered)),
             1 => Just(Step::Answer(refused())),
+            1 => Just(Step::Answer(Verdict::Closed { reason: "HTTP 401".to_owned() })),
             1 => Just(Step::Stop),
         ]
     }
@@ -426,7 +430,12 @@ mod tests {
                                 delivered.push(id);
                                 stored.remove(&id);
                             }
-                            Some(Outcome::Changed(entry) | Outcome::Closed { entry, .. }) => {
+                            Some(Outcome::Changed(entry)) => {
+                                stored.insert(entry.id, entry);
+                            }
+                            Some(Outcome::Closed { entry, .. }) => {
+                                prop_assert_eq!(outbox.next_due_ms(), None);
+                                outbox.handle_opened(&entry.destination);
                                 stored.insert(entry.id, entry);
                             }
                             None => prop_assert!(false, "the entry was on its way"),

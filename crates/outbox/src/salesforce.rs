@@ -84,7 +84,7 @@ impl Salesforce {
     /// What an answer means: a success of the request is one of its record only if that says so.
     pub fn verdict(answer: &Answer) -> Verdict {
         let Answer::Status { body, .. } = answer else {
-            return Verdict::Offline;
+            return Verdict::Unanswered;
         };
         let json: Value = serde_json::from_str(body).unwrap_or_default();
         let first = &json[0];
@@ -92,7 +92,7 @@ impl Salesforce {
             Verdict::Delivered if first["success"] == true => Verdict::Delivered,
             Verdict::Delivered => of_record(&first["errors"][0]),
             other @ (Verdict::Again(_)
-            | Verdict::Offline
+            | Verdict::Unanswered
             | Verdict::Closed { .. }
             | Verdict::Refused { .. }) => other.told(first["message"].as_str()),
         }
@@ -200,6 +200,6 @@ mod tests {
         let expired = r#"[{"message":"Session expired","errorCode":"INVALID_SESSION_ID"}]"#;
         let reason = "HTTP 401: Session expired".to_owned();
         assert_eq!(verdict(401, expired), Verdict::Closed { reason });
-        assert_eq!(Salesforce::verdict(&Answer::Nothing), Verdict::Offline);
+        assert_eq!(Salesforce::verdict(&Answer::Nothing), Verdict::Unanswered);
     }
 }
