@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::folder::files_below;
 
@@ -38,13 +38,9 @@ pub(crate) fn join(folder: &Path) -> Result<()> {
         ensure!(sheets.contains(&name), "no page names {name}");
     }
     for (file, html) in pages {
-        if sheets_of(&html) != sheets {
-            bail!(
-                "{} has other style sheets than {}",
-                file.display(),
-                PAGES[0]
-            );
-        }
+        let page = file.display();
+        let is_same = sheets_of(&html) == sheets;
+        ensure!(is_same, "{page} has other style sheets than {}", PAGES[0]);
         fs::write(&file, with_one(&html, &sheets))?;
     }
     fs::write(folder.join(ONE), css)?;

@@ -31,7 +31,8 @@ const N_WHEELS: usize = 60;
 /// Places that are jumped to, as with the scroll bar.
 const N_JUMPS: usize = 40;
 
-/// The longest list on the page, by what it scrolls over.
+/// The longest list on the page, by what it scrolls over; what is there for screen readers alone is
+/// one pixel high and no list.
 const SCROLLER: &str = "[...document.querySelectorAll('*')]
   .filter((node) => node.scrollHeight > 3 * node.clientHeight && node.clientHeight > 100)
   .sort((a, b) => b.scrollHeight - a.scrollHeight)[0]";
