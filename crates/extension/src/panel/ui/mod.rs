@@ -120,6 +120,7 @@ fn Whole() -> impl IntoView {
             <When on=is_told>
                 <nav::View place=Place::Call>
                     <tour::Tour/>
+                    <summary::Summary/>
                     <person::Person/>
                     <held::CorrectCall/>
                     <When on=has_call>
@@ -130,7 +131,6 @@ fn Whole() -> impl IntoView {
                     </When>
                     <held::LastCall/>
                     <Nobody/>
-                    <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
                         <Setup/>
