@@ -3,6 +3,7 @@
 //! Names, fields and codes are an outside interface that other programs speak; they only ever grow.
 
 mod data;
+mod outbox;
 mod run;
 mod tab;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use data::DataMessage;
+pub use outbox::{DestinationDraft, OutboxMessage};
 pub use run::RunMessage;
 pub use tab::{SocketCommand, TabEvent, TabHeaders, TabHttp, TabMessage, TabReply};
 
@@ -246,7 +248,7 @@ macro_rules! debug_by_kind {
     )*};
 }
 
-debug_by_kind! { PageMessage RunMessage DataMessage PageRequest }
+debug_by_kind! { PageMessage RunMessage DataMessage OutboxMessage PageRequest }
 
 /// Whatever an own page may ask, by who answers it.
 #[derive(Clone, PartialEq, Eq)]
@@ -254,6 +256,7 @@ pub enum PageRequest {
     Call(PageMessage),
     Run(RunMessage),
     Data(DataMessage),
+    Outbox(OutboxMessage),
 }
 
 impl PageRequest {
@@ -263,6 +266,7 @@ impl PageRequest {
             Self::Call(message) => tagged(message),
             Self::Run(message) => tagged(message),
             Self::Data(message) => tagged(message),
+            Self::Outbox(message) => tagged(message),
         }
     }
 }
@@ -282,6 +286,12 @@ impl From<RunMessage> for PageRequest {
 impl From<DataMessage> for PageRequest {
     fn from(message: DataMessage) -> Self {
         Self::Data(message)
+    }
+}
+
+impl From<OutboxMessage> for PageRequest {
+    fn from(message: OutboxMessage) -> Self {
+        Self::Outbox(message)
     }
 }
 
@@ -467,9 +477,11 @@ pub fn read_page_message(value: &Value) -> Result<PageRequest, Code> {
     }
     let of_run = || read_tagged(value).map(PageRequest::Run);
     let of_data = || read_tagged(value).map(PageRequest::Data);
+    let of_outbox = || read_tagged(value).map(PageRequest::Outbox);
     let read = read_tagged(value).map(PageRequest::Call);
     read.or_else(of_run)
         .or_else(of_data)
+        .or_else(of_outbox)
         .ok_or(Code::BadMessage)
 }
 

@@ -2,11 +2,16 @@
 //!
 //! A snapshot says what is so, by evidence; times are UTC milliseconds and the panel counts from them.
 
+mod outbox;
 mod preferences;
 mod run;
 
 use serde::Serialize;
 
+pub use outbox::{
+    CallField, DeliveryTrouble, DeliveryTroubleKind, DestinationKind, DestinationSetup,
+    DestinationView, EventKind, LeftOut, LetterView, OutboxView, PropertyView,
+};
 pub use preferences::{
     DialMode, Preference, PreferencesView, ShortcutAction, ShortcutView, Surface, TemplateView,
     Theme,
@@ -66,6 +71,8 @@ pub struct Snapshot {
     pub agent_name: Option<String>,
     /// Rises whenever a call of the history changes; the history's rows are in the store.
     pub history_revision: u64,
+    /// What goes to other systems; empty while practice is on.
+    pub outbox: OutboxView,
     /// Everything here is practice: nobody is called.
     pub practice: bool,
     /// The last thing that went wrong and is not told by link, call or run.

@@ -23,6 +23,7 @@ mod list;
 mod list_edits;
 mod notice;
 mod offer;
+mod outbox;
 mod pace;
 mod pages;
 mod posting;

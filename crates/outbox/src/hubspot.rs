@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, Verdict};
 use crate::call::{Call, Placement};
 use crate::event::Event;
+use crate::field::Property;
 use crate::moment::utc_text;
 use crate::note::{note_text, who};
 use crate::request::{Method, Request};
@@ -26,6 +27,8 @@ pub struct Hubspot {
     pub token: String,
     /// Name of a property of calls whose values are unique, as `ninepin_call_id`.
     pub id_property: String,
+    /// What is written beside what a call always has there, or in its place.
+    pub properties: Vec<Property>,
 }
 
 /// Whom a call is about.
@@ -141,6 +144,12 @@ impl Hubspot {
         if let Some(url) = call.recording_url.as_ref() {
             set("hs_call_recording_url", url.clone());
         }
+        let others = self.properties.iter();
+        for property in others.filter(|property| property.name != self.id_property) {
+            if let Some(value) = property.field.value(call) {
+                set(&property.name, value);
+            }
+        }
         properties.into()
     }
 }
@@ -210,11 +219,13 @@ mod tests {
     use super::*;
     use crate::answer::tests::status as answer;
     use crate::event::tests::event;
+    use crate::field::Field;
 
     fn hubspot() -> Hubspot {
         Hubspot {
             token: "token".to_owned(),
             id_property: "ninepin_call_id".to_owned(),
+            properties: Vec::new(),
         }
     }
 
@@ -246,6 +257,23 @@ mod tests {
             },
         });
         assert_eq!(body, json!({ "inputs": [input] }));
+    }
+
+    #[test]
+    fn a_property_of_ones_own_is_written_and_our_id_stays() {
+        let mut hubspot = hubspot();
+        let property = |name: &str, field| Property {
+            name: name.to_owned(),
+            field,
+        };
+        hubspot.properties = vec![
+            property("outcome", Field::Outcome),
+            property("ninepin_call_id", Field::Note),
+        ];
+        let body: Value = serde_json::from_str(&hubspot.write_call(&event()).body).unwrap();
+        let properties = &body["inputs"][0]["properties"];
+        assert_eq!(properties["outcome"], "Reached");
+        assert_eq!(properties["ninepin_call_id"], "1795449840000-start-1");
     }
 
     #[test]

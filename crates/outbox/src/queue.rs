@@ -11,6 +11,9 @@ use crate::back_off::{N_TRIES_MAX, wait};
 /// After so many tries without an answer it is tried every quarter of an hour.
 const N_UNANSWERED_MAX: u32 = 5;
 
+/// So many requests are on their way to one destination at most.
+const N_SENT_MAX: usize = 4;
+
 /// A destination, by the id that it got when it was set up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DestinationId(pub String);
@@ -75,6 +78,7 @@ pub struct Outbox {
     /// Those whose requests are on their way.
     sent: BTreeSet<EntryId>,
     closed: BTreeMap<DestinationId, String>,
+    held: BTreeSet<DestinationId>,
 }
 
 impl Outbox {
@@ -91,6 +95,26 @@ impl Outbox {
     /// A person has mended the destination: what waits for it is sent at once.
     pub fn handle_opened(&mut self, destination: &DestinationId) {
         self.closed.remove(destination);
+    }
+
+    /// Whether a destination gets nothing for now, whatever waits for it: it is switched off, or the
+    /// browser or an agent has not allowed it yet. What is on its way stays there.
+    pub fn hold(&mut self, destination: &DestinationId, is_held: bool) {
+        if is_held {
+            self.held.insert(destination.clone());
+        } else {
+            self.held.remove(destination);
+        }
+    }
+
+    /// The clock was set back by so much: what is due comes as soon as it would have come. The
+    /// changed rows need not be stored.
+    pub fn handle_set_back(&mut self, back_ms: u64) {
+        for entry in self.entries.values_mut() {
+            if let Progress::Waiting { due_at_ms } = &mut entry.progress {
+                *due_at_ms = due_at_ms.saturating_sub(back_ms);
+            }
+        }
     }
 
     /// The network is there again: what had no answer is due now. The changed rows need not be
@@ -112,9 +136,21 @@ impl Outbox {
         Some(entry)
     }
 
+    /// The entry was not sent after all: it waits as before.
+    pub fn handle_unsent(&mut self, id: EntryId) {
+        self.sent.remove(&id);
+    }
+
     /// When the next entry is due, UTC ms; absent: none waits, or each waits for an answer.
     pub fn next_due_ms(&self) -> Option<u64> {
         self.ready().map(|(_, due_at_ms)| due_at_ms).min()
+    }
+
+    /// The same of one destination.
+    pub fn next_due_of(&self, destination: &DestinationId) -> Option<u64> {
+        let ready = self.ready();
+        let ready = ready.filter(|(entry, _)| entry.destination == *destination);
+        ready.map(|(_, due_at_ms)| due_at_ms).min()
     }
 
     /// What came of a request; `share` spreads the next tries of those that failed together. Absent:
@@ -182,6 +218,23 @@ impl Outbox {
         is_dead && self.entries.remove(&id).is_some()
     }
 
+    /// Forgets an entry, wherever it stands: a later event of the same call was delivered where each
+    /// writes over the one before, or its destination is gone. An answer to it changes nothing.
+    pub fn forget(&mut self, id: EntryId) -> Option<Entry> {
+        self.sent.remove(&id);
+        self.entries.remove(&id)
+    }
+
+    /// An entry that is not delivered.
+    pub fn entry(&self, id: EntryId) -> Option<&Entry> {
+        self.entries.get(&id)
+    }
+
+    /// All entries that are not delivered, the oldest first.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
     /// Entries that are not sent by themselves any more, the oldest first.
     pub fn dead(&self) -> impl Iterator<Item = &Entry> {
         let entries = self.entries.values();
@@ -203,18 +256,27 @@ impl Outbox {
         self.closed.get(destination).map(String::as_str)
     }
 
-    /// The oldest waiting entry of each person at each open destination, unless it is on its way.
+    /// The oldest waiting entry of each person at each open destination, unless one of theirs is on
+    /// its way: one that was revived is older than what was sent meanwhile.
     fn ready(&self) -> impl Iterator<Item = (&Entry, u64)> {
+        let mut n_sent = BTreeMap::new();
         let mut turns = BTreeSet::new();
+        for entry in self.sent.iter().filter_map(|id| self.entries.get(id)) {
+            *n_sent.entry(&entry.destination).or_insert(0) += 1;
+            turns.insert((&entry.destination, &entry.person_key));
+        }
         self.entries.values().filter_map(move |entry| {
             let Progress::Waiting { due_at_ms } = entry.progress else {
                 // What is dead holds up nobody: each event tells the whole call.
                 return None;
             };
             let is_first = turns.insert((&entry.destination, &entry.person_key));
-            let is_free = !self.sent.contains(&entry.id);
-            let is_open = !self.closed.contains_key(&entry.destination);
-            (is_first && is_free && is_open).then_some((entry, due_at_ms))
+            let is_free = n_sent
+                .get(&entry.destination)
+                .is_none_or(|n| *n < N_SENT_MAX);
+            let is_shut = self.closed.contains_key(&entry.destination)
+                || self.held.contains(&entry.destination);
+            (is_first && is_free && !is_shut).then_some((entry, due_at_ms))
         })
     }
 }
@@ -346,6 +408,7 @@ mod tests {
         assert_eq!(outbox.dead().count(), 1);
         assert!(!outbox.drop_dead(EntryId(2)));
         assert_eq!(all_sent(&mut outbox, u64::MAX), [2]);
+        outbox.handle_verdict(EntryId(2), Verdict::Delivered, 0, 0);
         let revived = outbox.revive(EntryId(1), 7).unwrap();
         assert_eq!(
             (revived.n_tries, revived.progress),
@@ -370,6 +433,66 @@ mod tests {
         let destination = DestinationId("a".to_owned());
         assert_eq!(outbox.closed_reason(&destination), Some("HTTP 401"));
         outbox.handle_opened(&destination);
+        assert_eq!(all_sent(&mut outbox, 0), [2]);
+    }
+
+    #[test]
+    fn a_letter_that_is_revived_waits_for_a_later_event_of_the_same_person() {
+        let mut outbox = outbox(&[entry(1, "a", "ada"), entry(2, "a", "ada")]);
+        outbox.poll_send(0);
+        outbox.handle_verdict(EntryId(1), refused(), 0, 0);
+        assert_eq!(all_sent(&mut outbox, 0), [2]);
+        outbox.revive(EntryId(1), 0);
+        assert_eq!(all_sent(&mut outbox, 0), [0; 0]);
+        outbox.handle_verdict(EntryId(2), Verdict::Delivered, 0, 0);
+        assert_eq!(all_sent(&mut outbox, 0), [1]);
+    }
+
+    #[test]
+    fn a_destination_that_is_held_gets_nothing_and_loses_nothing() {
+        let mut outbox = outbox(&[entry(1, "a", "ada"), entry(2, "b", "ada")]);
+        let destination = DestinationId("a".to_owned());
+        outbox.hold(&destination, true);
+        assert_eq!(all_sent(&mut outbox, 0), [2]);
+        assert_eq!(outbox.next_due_of(&destination), None);
+        outbox.hold(&destination, false);
+        assert_eq!(outbox.next_due_of(&destination), Some(0));
+        assert_eq!(all_sent(&mut outbox, 0), [1]);
+        outbox.handle_unsent(EntryId(1));
+        assert_eq!(all_sent(&mut outbox, 0), [1]);
+    }
+
+    #[test]
+    fn a_destination_gets_few_at_a_time_and_holds_up_no_other() {
+        let people = ["ada", "bo", "cy", "di", "ed", "flo"];
+        let at_a = people.iter().zip(1..).map(|(one, id)| entry(id, "a", one));
+        let mut entries: Vec<Entry> = at_a.collect();
+        entries.push(entry(7, "b", "ada"));
+        let mut outbox = outbox(&entries);
+        assert_eq!(all_sent(&mut outbox, 0), [1, 2, 3, 4, 7]);
+        assert_eq!(outbox.next_due_ms(), None);
+        outbox.handle_verdict(EntryId(2), Verdict::Delivered, 0, 0);
+        assert_eq!(all_sent(&mut outbox, 0), [5]);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_puts_nothing_off() {
+        let mut outbox = outbox(&[entry(1, "a", "ada")]);
+        outbox.poll_send(100_000);
+        outbox.handle_verdict(EntryId(1), Verdict::Again(None), 100_000, 255);
+        outbox.handle_set_back(90_000);
+        assert_eq!(outbox.next_due_ms(), Some(15_000));
+    }
+
+    #[test]
+    fn a_forgotten_entry_is_gone_and_its_answer_changes_nothing() {
+        let mut outbox = outbox(&[entry(1, "a", "ada"), entry(2, "a", "ada")]);
+        outbox.poll_send(0);
+        assert!(outbox.forget(EntryId(1)).is_some());
+        assert_eq!(
+            outbox.handle_verdict(EntryId(1), Verdict::Delivered, 0, 0),
+            None
+        );
         assert_eq!(all_sent(&mut outbox, 0), [2]);
     }
 

@@ -10,11 +10,14 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Verdict};
 use crate::event::Event;
+use crate::field::Property;
 use crate::moment::local_date;
 use crate::note::{note_text, who};
 use crate::request::{Method, Request};
 
-const VERSION: &str = "v62.0";
+/// Version of the API whose requests these are.
+pub const SALESFORCE_VERSION: &str = "v62.0";
+
 const SUBJECT_CHARS_MAX: usize = 255;
 const DISPOSITION_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 32_000;
@@ -36,6 +39,10 @@ pub struct Salesforce {
     pub token: String,
     /// Name of a field of Task that is an external id and unique, as `Ninepin_Call_Id__c`.
     pub id_field: String,
+    /// Of its API, as [`SALESFORCE_VERSION`]; from `v46.0`.
+    pub version: String,
+    /// What is written beside what a Task always has, or in its place.
+    pub properties: Vec<Property>,
 }
 
 impl Salesforce {
@@ -43,8 +50,8 @@ impl Salesforce {
     /// is about, where that is known.
     pub fn request(&self, event: &Event, who_id: Option<&str>) -> Request {
         let instance = self.instance_url.trim_end_matches('/');
-        let field = &self.id_field;
-        let url = format!("{instance}/services/data/{VERSION}/composite/sobjects/Task/{field}");
+        let (version, field) = (&self.version, &self.id_field);
+        let url = format!("{instance}/services/data/{version}/composite/sobjects/Task/{field}");
         let body = json!({ "allOrNone": false, "records": [self.task(event, who_id)] });
         Request::with_token(Method::Patch, url, &self.token, body.to_string())
     }
@@ -74,6 +81,12 @@ impl Salesforce {
         if let Some(outcome) = call.last_outcome() {
             let disposition = cut(outcome.label(), DISPOSITION_CHARS_MAX);
             set("CallDisposition", disposition.into());
+        }
+        let others = self.properties.iter();
+        for property in others.filter(|property| property.name != self.id_field) {
+            if let Some(value) = property.field.value(call) {
+                set(&property.name, value.into());
+            }
         }
         if let Some(who_id) = who_id {
             set("WhoId", who_id.into());
@@ -127,12 +140,18 @@ mod tests {
     use super::*;
     use crate::answer::tests::status;
     use crate::event::tests::event;
+    use crate::field::Field;
 
     fn salesforce() -> Salesforce {
         Salesforce {
             instance_url: "https://sample.my.salesforce.com/".to_owned(),
             token: "token".to_owned(),
             id_field: "Ninepin_Call_Id__c".to_owned(),
+            version: SALESFORCE_VERSION.to_owned(),
+            properties: vec![Property {
+                name: "Program__c".to_owned(),
+                field: Field::Column("Program".to_owned()),
+            }],
         }
     }
 
@@ -158,6 +177,7 @@ mod tests {
             "ActivityDate": "2026-11-23",
             "CallDurationInSeconds": 65,
             "CallDisposition": "Reached",
+            "Program__c": "Nursing",
             "WhoId": "003A",
         });
         assert_eq!(body, json!({ "allOrNone": false, "records": [task] }));

@@ -8,16 +8,18 @@ use super::read::{
 };
 use crate::list::edits::StoredEdit;
 use crate::message::{
-    Code, DataMessage, PageMessage, RecordingAction, Repeats, RunMessage, Status, StatusKind,
-    TabEvent,
+    Code, DataMessage, DestinationDraft, OutboxMessage, PageMessage, RecordingAction, Repeats,
+    RunMessage, Status, StatusKind, TabEvent,
 };
 use crate::snapshot::{
-    CallPhase, CallView, CampaignView, CheckKind, CheckState, CheckView, CheckWhy, ControlKind,
-    ControlsView, CorrectionView, DialMode, DispositionView, DriftView, DroppedRow, FindingView,
-    HeldBackView, HeldView, LastCallView, LinkState, LinkView, ListView, MainButton, NoteSent,
-    OtherCallView, PauseReason, PendingView, PersonView, PlayingView, Preference, PreferencesView,
-    PreflightView, PresenceView, PromptView, ReasonView, RecordingState, RepeatView, RunView,
-    ShortcutAction, ShortcutView, Snapshot, SummaryView, Surface, TemplateView, Theme, Trouble,
+    CallField, CallPhase, CallView, CampaignView, CheckKind, CheckState, CheckView, CheckWhy,
+    ControlKind, ControlsView, CorrectionView, DeliveryTrouble, DeliveryTroubleKind,
+    DestinationKind, DestinationSetup, DestinationView, DialMode, DispositionView, DriftView,
+    DroppedRow, EventKind, FindingView, HeldBackView, HeldView, LastCallView, LeftOut, LetterView,
+    LinkState, LinkView, ListView, MainButton, NoteSent, OtherCallView, OutboxView, PauseReason,
+    PendingView, PersonView, PlayingView, Preference, PreferencesView, PreflightView, PresenceView,
+    PromptView, PropertyView, ReasonView, RecordingState, RepeatView, RunView, ShortcutAction,
+    ShortcutView, Snapshot, SummaryView, Surface, TemplateView, Theme, Trouble,
 };
 use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome, OtherNumber, StoredRecord};
 
@@ -75,6 +77,14 @@ read_variants! {
         DeleteHistory { before_ms }
         DeleteAll {}
         SetPractice { on }
+    }
+    OutboxMessage {
+        SaveDestination { destination }
+        RemoveDestination { id, drop_events = false }
+        TestDestination { id }
+        RotateSecret { id, secret }
+        ReviveLetter { letter_id }
+        DropLetter { letter_id }
     }
     Preference {
         Mode { mode }
@@ -146,6 +156,11 @@ read_names! {
         ViewList, ViewHistory, ViewSettings, Help,
     }
     CallPlacement { Intended, Accepted, NotPlaced, Unknown, Withdrawn }
+    DestinationKind { Webhook, Hubspot, Salesforce }
+    LeftOut { Name, Columns, List, Agent, Note, Recording }
+    CallField { Name, Number, Outcome, Disposition, Campaign, List, Agent, Note, Column }
+    DeliveryTroubleKind { NoAnswer, Later, Refused, Closed, SecretLost }
+    EventKind { Finished, Changed, Test }
     CheckKind { Tab, Login, Station, Campaign, Dispositions, Permissions, Drift, List }
     CheckState { Ok, Warn, Bad, Checking, Unknown }
     CheckWhy {
@@ -159,7 +174,7 @@ read_structs! {
         revision, now_ms, link, campaigns, campaign_id, dispositions, default_outcome_id, list, call,
         other_call, run, summary, last_call, main_button, can_skip, can_pause, can_resume, can_cancel,
         can_postpone, presence, reasons, prompts, preflight, drift, preferences, templates,
-        agent_name, history_revision, practice, trouble,
+        agent_name, history_revision, outbox, practice, trouble,
     }
     LinkView {
         state, code, detail, host, logged_in, station_connected, station_type, socket_open,
@@ -199,6 +214,19 @@ read_structs! {
     CheckView { kind, state, why, detail, code }
     DriftView { n_findings, findings, report }
     FindingView { place, what, n }
+    OutboxView { destinations, letters, n_letters }
+    DestinationView {
+        id, kind, name, host, origin, is_on, setup, has_secret, old_secret_until_ms, n_waiting,
+        n_letters, delivered_at_ms, trouble, next_try_at_ms, granted,
+    }
+    DestinationSetup {
+        only_answered, outcomes, lists, leave_out, id_property, api_version, contact_column,
+        properties,
+    }
+    PropertyView { field, heading, property }
+    DeliveryTrouble { kind, detail, at_ms }
+    LetterView { id, destination_id, event_id, kind, name, number, at_ms, reason }
+    DestinationDraft { id, kind, name, url, secret, is_on, setup }
     OtherCallView { number, state }
     PersonView { record_id, name, number, position }
     RunView {

@@ -60,6 +60,7 @@ impl Worker {
             PageRequest::Call(message) => self.obey(reply, message, now),
             PageRequest::Run(message) => self.obey_run(reply, request_id, &message, now),
             PageRequest::Data(message) => self.obey_data(reply, request_id, message, now),
+            PageRequest::Outbox(message) => self.obey_outbox(reply, request_id, message, now),
         }
     }
 

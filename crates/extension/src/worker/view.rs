@@ -90,6 +90,7 @@ impl Worker {
             templates: self.templates.view(),
             agent_name: None,
             history_revision: self.history.revision,
+            outbox: self.outbox_view(),
             practice: self.practice,
             trouble: storage.or_else(|| self.trouble.clone()),
         }

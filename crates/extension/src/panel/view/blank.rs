@@ -3,7 +3,8 @@
 //! It claims nothing: the link is being checked and nothing can be pressed that needs the worker.
 
 use crate::snapshot::{
-    DriftView, LinkState, LinkView, ListView, MainButton, PreferencesView, PreflightView, Snapshot,
+    DriftView, LinkState, LinkView, ListView, MainButton, OutboxView, PreferencesView,
+    PreflightView, Snapshot,
 };
 
 /// What is shown until the worker has spoken.
@@ -48,6 +49,7 @@ pub fn blank_snapshot() -> Snapshot {
         templates: Vec::new(),
         agent_name: None,
         history_revision: 0,
+        outbox: OutboxView::default(),
         practice: false,
         trouble: None,
     }
