@@ -3,7 +3,8 @@
 //! The calls are made with the simulator; what the history says of them is compared with what was
 //! done, not with what the panel said before.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use e2e::cast::PEOPLE;
 use e2e::{Callee, Gallery, Panel, Stage, Story, View};
 use serde_json::{Value, json};
@@ -127,6 +128,7 @@ async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
                 "{ const make = URL.createObjectURL;\
                    URL.createObjectURL = blob => {\
                      blob.text().then(text => { window.saved = text; });\
+                     blob.bytes().then(bytes => { window.savedBytes = [...bytes]; });\
                      return make.call(URL, blob); } }",
             )
             .await?;
@@ -150,9 +152,33 @@ async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
                     ensure!(line.contains(word), "no {word} in {line}");
                 }
             }
+            page.evaluate("window.savedBytes = null").await?;
+            page.click("DisclosureTriangle", "Save these calls").await?;
+            story.panel.click("Calls as XLSX").await?;
+            let rows = rows_of(&page.wait_for("window.savedBytes").await?)?;
+            ensure!(rows.len() == 4, "{} rows", rows.len());
+            for (row, line) in rows.iter().zip(&lines) {
+                let name = line.split(',').nth(1).unwrap_or_default();
+                ensure!(
+                    row[1] == Data::String(name.to_owned()),
+                    "{row:?} for {line}"
+                );
+            }
+            ensure!(matches!(rows[1][0], Data::DateTime(_)), "{:?}", rows[1][0]);
             Ok(())
         })
         .await
+}
+
+/// The rows of a workbook's only sheet.
+fn rows_of(bytes: &Value) -> Result<Vec<Vec<Data>>> {
+    let bytes: Vec<u8> = serde_json::from_value(bytes.clone())?;
+    let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes))?;
+    let sheets = book.worksheets();
+    let [(_, range)] = sheets.as_slice() else {
+        bail!("{} sheets", sheets.len());
+    };
+    Ok(range.rows().map(<[Data]>::to_vec).collect())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
-use js_sys::{Array, Date, JsString, Promise, Reflect};
+use js_sys::{Array, Date, JsString, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -174,13 +174,19 @@ pub(crate) fn browser_text() -> String {
 
 /// Hands a file to the browser, which keeps it where it keeps all that is downloaded.
 pub(crate) fn save_file(name: &str, kind: &str, parts: &[String]) -> bool {
-    let parts: Array = parts
-        .iter()
-        .map(|part| JsString::from(part.as_str()))
-        .collect();
+    let parts = parts.iter().map(|part| JsString::from(part.as_str()));
+    save(name, kind, &parts.collect::<Array>())
+}
+
+/// The same of a file that is no text.
+pub(crate) fn save_bytes(name: &str, kind: &str, bytes: &Uint8Array) -> bool {
+    save(name, kind, &Array::of1(bytes))
+}
+
+fn save(name: &str, kind: &str, parts: &Array) -> bool {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
+    let blob = Blob::new_with_blob_sequence_and_options(parts, &options);
     let url = blob.and_then(|blob| Url::create_object_url_with_blob(&blob));
     let Ok(url) = url else { return false };
     let is_saved = press_download(name, &url).is_some();

@@ -54,7 +54,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
 use crate::chrome::page::EarlyPort;
-use crate::chrome::practice_page;
+use crate::chrome::{practice_page, spreadsheet};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::view::button::Target;
@@ -62,10 +62,11 @@ use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `early` is
-/// the Port if it is still open.
-pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `write` what
+/// writes spreadsheets, `early` is the Port if it is still open.
+pub fn start_panel(practise: Function, write: Function, early: Option<EarlyPort>) {
     practice_page::host_by(practise);
+    spreadsheet::write_by(write);
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
@@ -74,8 +75,9 @@ pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
     mount_to_body(move || view! { <PanelPage early/> });
 }
 
-/// Draws the options page; called once by `options.js`, with the Port if it is still open.
-pub fn start_options(early: Option<EarlyPort>) {
+/// Draws the options page; called once by `options.js`, as [`start_panel`] by its own script.
+pub fn start_options(write: Function, early: Option<EarlyPort>) {
+    spreadsheet::write_by(write);
     mount_to_body(move || view! { <OptionsPage early/> });
 }
 

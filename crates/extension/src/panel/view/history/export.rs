@@ -1,4 +1,4 @@
-//! Calls and lists as files: CSV for spreadsheets, JSON Lines for programs.
+//! Calls and lists as files: CSV and XLSX for spreadsheets, JSON Lines for programs.
 //!
 //! No cell is a formula to a spreadsheet: what would be one is written as text.
 
@@ -16,16 +16,18 @@ pub const MARK: &str = "\u{feff}";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Csv,
+    Xlsx,
     JsonLines,
 }
 
 impl Format {
-    pub const ALL: [Self; 2] = [Self::Csv, Self::JsonLines];
+    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::JsonLines];
 
     /// Key of its name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Csv => "exportCsv",
+            Self::Xlsx => "exportXlsx",
             Self::JsonLines => "exportJsonLines",
         }
     }
@@ -34,6 +36,10 @@ impl Format {
     pub fn file(self) -> (&'static str, &'static str) {
         match self {
             Self::Csv => ("csv", "text/csv;charset=utf-8"),
+            Self::Xlsx => (
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ),
             Self::JsonLines => ("jsonl", "application/x-ndjson"),
         }
     }
@@ -42,6 +48,7 @@ impl Format {
     pub fn head(self) -> String {
         match self {
             Self::Csv => format!("{MARK}{}", calls_csv_head()),
+            Self::Xlsx => calls_csv_head(),
             Self::JsonLines => String::new(),
         }
     }
@@ -49,10 +56,20 @@ impl Format {
     /// The lines of these calls, in their order.
     pub fn lines(self, calls: &[HistoryCall], zone: Zone<'_>) -> String {
         match self {
-            Self::Csv => calls_csv(calls, zone),
+            Self::Csv => calls_csv(calls, zone, Cells::Guarded),
+            Self::Xlsx => calls_csv(calls, zone, Cells::Plain),
             Self::JsonLines => calls_json_lines(calls, zone),
         }
     }
+}
+
+/// How texts are written that a spreadsheet would take for a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cells {
+    /// With a sign before them that makes them texts.
+    Guarded,
+    /// As they are: for what writes every cell as the text that it is.
+    Plain,
 }
 
 const CALL_HEADINGS: [&str; 17] = [
@@ -109,8 +126,11 @@ fn calls_csv_head() -> String {
 }
 
 /// The lines of these calls, in their order.
-fn calls_csv(calls: &[HistoryCall], zone: Zone<'_>) -> String {
-    calls.iter().map(|call| call_line(call, zone)).collect()
+fn calls_csv(calls: &[HistoryCall], zone: Zone<'_>, cells: Cells) -> String {
+    calls
+        .iter()
+        .map(|call| call_line(call, zone, cells))
+        .collect()
 }
 
 /// One JSON object a line.
@@ -154,22 +174,26 @@ pub fn list_csv(records: &[StoredRecord], headings: &[String]) -> String {
 
 /// The first line of such a file, or any other line of texts.
 pub fn line(cells: impl IntoIterator<Item = String>) -> String {
+    line_of(cells, Cells::Guarded)
+}
+
+fn line_of(values: impl IntoIterator<Item = String>, cells: Cells) -> String {
     let mut text = String::new();
-    for (place, value) in cells.into_iter().enumerate() {
+    for (place, value) in values.into_iter().enumerate() {
         if place > 0 {
             text.push(',');
         }
-        text.push_str(&cell(value));
+        text.push_str(&cell(value, cells));
     }
     text.push_str("\r\n");
     text
 }
 
-fn call_line(call: &HistoryCall, zone: Zone<'_>) -> String {
+fn call_line(call: &HistoryCall, zone: Zone<'_>, cells: Cells) -> String {
     let call = exported(call, zone);
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let seconds = |ms: Option<u64>| ms.map(|ms| (ms / 1000).to_string()).unwrap_or_default();
-    line([
+    let values = [
         call.asked_at,
         call.name.to_owned(),
         text(call.number),
@@ -187,7 +211,8 @@ fn call_line(call: &HistoryCall, zone: Zone<'_>) -> String {
         text(call.five9_disposition_id),
         call.note.to_owned(),
         call.id.to_owned(),
-    ])
+    ];
+    line_of(values, cells)
 }
 
 fn exported<'a>(call: &'a HistoryCall, zone: Zone<'_>) -> ExportedCall<'a> {
@@ -260,9 +285,9 @@ fn record_line(record: &StoredRecord, headings: &[String]) -> String {
 }
 
 /// A cell: no formula, and quoted where its text needs it.
-fn cell(mut value: String) -> String {
+fn cell(mut value: String, cells: Cells) -> String {
     let begins_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins_formula && !is_number(&value) {
+    if cells == Cells::Guarded && begins_formula && !is_number(&value) {
         value.insert(0, '\'');
     }
     if value.contains([',', '"', '\r', '\n']) {
@@ -304,8 +329,10 @@ mod tests {
             ("--1", "'--1"),
             ("-", "'-"),
         ] {
-            assert_eq!(cell(given.to_owned()), written, "{given}");
+            assert_eq!(cell(given.to_owned(), Cells::Guarded), written, "{given}");
         }
+        // What writes a workbook says itself that it is a text.
+        assert_eq!(cell("=1+1".to_owned(), Cells::Plain), "=1+1");
     }
 
     #[test]
@@ -323,7 +350,7 @@ mod tests {
         call.corrected = Some(named("Call later"));
         let n_cells = |text: &str| text.trim_end().split(',').count();
         assert_eq!(n_cells(&calls_csv_head()), CALL_HEADINGS.len());
-        let text = calls_csv(&[call], &new_york);
+        let text = calls_csv(&[call], &new_york, Cells::Guarded);
         assert_eq!(n_cells(&text), CALL_HEADINGS.len());
         assert!(
             text.starts_with("2026-11-24T12:00:00-05:00,Ada Sample,+12025550101,accepted,"),
@@ -339,7 +366,7 @@ mod tests {
     fn a_call_of_which_nothing_is_known_has_empty_cells_and_null_members() {
         let mut call = call(0);
         (call.number, call.dialed_at_ms) = (None, None);
-        let text = calls_csv(std::slice::from_ref(&call), &|_| 0);
+        let text = calls_csv(std::slice::from_ref(&call), &|_| 0, Cells::Guarded);
         assert_eq!(
             text,
             "1970-01-01T00:00:00+00:00,Ada Sample,,accepted,,,,,,,,,,,,,0000000000000-a-1\r\n"
