@@ -14,9 +14,9 @@ use crate::list::edits::{Edits, ListRows};
 use crate::stored::HistoryCall;
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, EDIT_PREFIX, FORGOTTEN_KEY, LIST_KEY, Millis, PROGRESS_KEY, Row,
-    TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from, chunk_key, is_forgotten,
-    lately_from, named_by, run_order_key,
+    Bookkeeping, Boot, CHUNK_PREFIX, Counted, EDIT_PREFIX, FORGOTTEN_KEY, Found, LIST_KEY, Look,
+    Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from,
+    chunk_key, is_forgotten, lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
@@ -73,20 +73,25 @@ async fn fill(transaction: idb::Transaction, new: Vec<&'static str>) -> Result<(
     }
 }
 
-/// Writes all rows or none; returns once they are on disk.
-pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
-    let tables = Table::ALL.iter();
-    let tables = tables.filter(|table| rows.iter().any(|row| row.table() == **table));
-    let names: Vec<&str> = tables.map(|table| table.name()).collect();
+/// Writes all rows or none, with what they mean for the rest of the history; returns once they are
+/// on disk.
+pub(crate) async fn write(database: &Database, rows: Vec<Row>) -> Result<Counted> {
+    let mut books = Bookkeeping::start(rows);
+    let tables = books.tables().into_iter();
+    let names: Vec<&str> = tables.map(Table::name).collect();
     if names.is_empty() {
-        return Ok(());
+        return Ok(Counted::default());
     }
     let transaction = database.transaction(
         &js(&json!(names)),
         "readwrite",
         &js(&json!({ "durability": "strict" })),
     )?;
-    for row in rows {
+    while let Some(look) = books.poll_look() {
+        books.handle_found(find(&transaction, &look).await?);
+    }
+    let (rows, counted) = books.finish();
+    for row in &rows {
         let store = transaction.object_store(row.table().name())?;
         match row {
             Row::Put { key, json, .. } => _ = store.put(json, key)?,
@@ -99,7 +104,24 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
             Row::Clear(_) => _ = store.clear()?,
         };
     }
-    idb::commit(&transaction).await
+    idb::commit(&transaction).await?;
+    Ok(counted)
+}
+
+async fn find(transaction: &idb::Transaction, look: &Look) -> Result<Found> {
+    match look {
+        Look::Row(table, key) => {
+            let row = transaction.object_store(table.name())?.get(key)?;
+            Ok(Found::Row(idb::answer(&row).await?.as_string()))
+        }
+        Look::Keys(table, prefix) => {
+            let range = idb::key_range(prefix, &format!("{prefix}{LAST}"))?;
+            let keys = transaction
+                .object_store(table.name())?
+                .get_all_keys(&range)?;
+            texts(&keys).await.map(Found::Keys)
+        }
+    }
 }
 
 /// Removes rows by their keys alone: a range for each piece without gaps.

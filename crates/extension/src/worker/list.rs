@@ -108,6 +108,11 @@ impl List {
         }
     }
 
+    /// Absent: it was pasted, or there is none.
+    pub(super) fn name(&self) -> Option<String> {
+        self.stored.name.clone()
+    }
+
     pub(super) fn campaign_id(&self) -> Option<&str> {
         self.stored.campaign_id.as_deref()
     }

@@ -141,6 +141,13 @@ impl World {
         self.checks.check(2, kept == expected, || {
             "calls are not found again under their numbers".to_owned()
         });
+        for ((_, intent), json) in rows(Table::Calls) {
+            let row: Value = serde_json::from_str(json).expect("rows are JSON");
+            let attempt = row["attempt"].as_u64();
+            self.checks.check(2, attempt.is_some_and(|n| n > 0), || {
+                format!("call {intent} does not say which attempt it was: {attempt:?}")
+            });
+        }
     }
 
     /// 2: every call that Five9 accepted is in the history once, as the log bears out.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{arg_text, text, text_with};
 use crate::chrome::locale::{day_text, time_text};
 use crate::message::PageMessage;
 use crate::panel::ui::button::show_start;
@@ -14,7 +14,9 @@ use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Control;
 use crate::panel::view::clock::clock_text;
 use crate::panel::view::history::tally::{outcome, ring_ms, talk_ms};
-use crate::panel::view::history::words::{can_call_again, held_key, reached_key};
+use crate::panel::view::history::words::{
+    can_call_again, held_key, particulars as known, reached_key,
+};
 use crate::panel::view::number::number_text;
 use crate::panel::view::trouble::code_key;
 use crate::snapshot::CorrectionView;
@@ -113,11 +115,16 @@ fn particulars(history: History, call: &HistoryCall) -> AnyView {
     let note = call.note.clone();
     let is_held = call.held.is_some();
     let rang = ring_ms(call);
+    let others = known(call).into_iter().map(|(heading, value)| {
+        view! { <div><dt>{text(heading)}</dt><dd>{arg_text(&value)}</dd></div> }.into_any()
+    });
+    let others: Vec<AnyView> = others.collect();
     view! {
         <div class="particulars">
             <dl>
                 <div><dt>{text("numberLabel")}</dt><dd class="number">{number}</dd></div>
                 <div><dt>{text("historyFive9")}</dt><dd>{text(held_key(call))}</dd></div>
+                {others}
                 {rang.map(|ms| view! { <div><dt>{text("clockRing")}</dt><dd>{clock_text(ms)}</dd></div> })}
             </dl>
             {trouble.map(|words| view! { <p class="fault">{words}</p> })}

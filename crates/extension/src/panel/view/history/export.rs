@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::panel::view::history::tally::{ring_ms, talk_ms};
 use crate::panel::view::zone::{Zone, iso_text};
 use crate::snapshot::HeldView;
-use crate::stored::{CallPlacement, HistoryCall, StoredRecord};
+use crate::stored::{CallPlacement, EndedBy, HistoryCall, StoredRecord};
 
 /// By this, spreadsheets know that the text is UTF-8.
 pub const MARK: &str = "\u{feff}";
@@ -72,7 +72,7 @@ enum Cells {
     Plain,
 }
 
-const CALL_HEADINGS: [&str; 17] = [
+const CALL_HEADINGS: [&str; 23] = [
     "asked_at",
     "name",
     "number",
@@ -90,6 +90,12 @@ const CALL_HEADINGS: [&str; 17] = [
     "five9_disposition_id",
     "note",
     "id",
+    "list",
+    "attempt",
+    "ended_by",
+    "recorded",
+    "five9_call_id",
+    "five9_session_id",
 ];
 
 /// One call of the export; absent members are not known.
@@ -118,6 +124,12 @@ struct ExportedCall<'a> {
     five9_holds: Option<&'a str>,
     five9_disposition_id: Option<&'a str>,
     note: &'a str,
+    list: Option<&'a str>,
+    attempt: Option<u32>,
+    ended_by: Option<EndedBy>,
+    recorded: Option<bool>,
+    five9_call_id: Option<&'a str>,
+    five9_session_id: Option<&'a str>,
 }
 
 /// The first line of a file of calls.
@@ -211,6 +223,12 @@ fn call_line(call: &HistoryCall, zone: Zone<'_>, cells: Cells) -> String {
         text(call.five9_disposition_id),
         call.note.to_owned(),
         call.id.to_owned(),
+        text(call.list),
+        call.attempt.map(|n| n.to_string()).unwrap_or_default(),
+        text(call.ended_by.map(ended_by_word)),
+        call.recorded.map(|yes| yes.to_string()).unwrap_or_default(),
+        text(call.five9_call_id),
+        text(call.five9_session_id),
     ];
     line_of(values, cells)
 }
@@ -242,6 +260,12 @@ fn exported<'a>(call: &'a HistoryCall, zone: Zone<'_>) -> ExportedCall<'a> {
         five9_holds,
         five9_disposition_id,
         note: &call.note,
+        list: call.list.as_deref(),
+        attempt: call.attempt,
+        ended_by: call.ended_by,
+        recorded: call.recorded,
+        five9_call_id: call.call_id.as_deref(),
+        five9_session_id: call.session_id.as_deref(),
     }
 }
 
@@ -256,6 +280,13 @@ fn held(call: &HistoryCall) -> (Option<&'static str>, Option<&str>) {
         Some(HeldView::None) => (Some("none"), None),
         Some(HeldView::Unknown) => (Some("unknown"), None),
         None => (None, None),
+    }
+}
+
+fn ended_by_word(ended_by: EndedBy) -> &'static str {
+    match ended_by {
+        EndedBy::Agent => "agent",
+        EndedBy::Callee => "callee",
     }
 }
 
@@ -348,6 +379,12 @@ mod tests {
     fn a_call_is_one_line_with_local_times_and_what_five9_holds() {
         let mut call = talk(1_795_478_400_000 + 17 * 3_600_000, 61_000, "Sold");
         call.corrected = Some(named("Call later"));
+        call.list = Some("Autumn".to_owned());
+        call.attempt = Some(2);
+        call.ended_by = Some(EndedBy::Callee);
+        call.recorded = Some(true);
+        call.call_id = Some("C".to_owned());
+        call.session_id = Some("S".to_owned());
         let n_cells = |text: &str| text.trim_end().split(',').count();
         assert_eq!(n_cells(&calls_csv_head()), CALL_HEADINGS.len());
         let text = calls_csv(&[call], &new_york, Cells::Guarded);
@@ -360,6 +397,7 @@ mod tests {
             text.contains(",5,61,Sold,Call later,confirmed,Sold,,"),
             "{text}"
         );
+        assert!(text.ends_with(",Autumn,2,callee,true,C,S\r\n"), "{text}");
     }
 
     #[test]
@@ -369,7 +407,7 @@ mod tests {
         let text = calls_csv(std::slice::from_ref(&call), &|_| 0, Cells::Guarded);
         assert_eq!(
             text,
-            "1970-01-01T00:00:00+00:00,Ada Sample,,accepted,,,,,,,,,,,,,0000000000000-a-1\r\n"
+            "1970-01-01T00:00:00+00:00,Ada Sample,,accepted,,,,,,,,,,,,,0000000000000-a-1,,,,,,\r\n"
         );
         let text = calls_json_lines(&[call.clone(), call], &|_| 0);
         let lines: Vec<serde_json::Value> = text
@@ -380,6 +418,7 @@ mod tests {
         assert_eq!(lines[0]["askedAt"], "1970-01-01T00:00:00+00:00");
         assert_eq!(lines[0]["number"], serde_json::Value::Null);
         assert_eq!(lines[0]["placement"], "accepted");
+        assert_eq!(lines[0]["endedBy"], serde_json::Value::Null);
     }
 
     #[test]
