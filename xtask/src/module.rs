@@ -20,8 +20,8 @@ pub(crate) struct Module {
 }
 
 /// The worker's is compiled at every wake-up, the panel's before anything is painted, that of
-/// practice only by a page that hosts it.
-pub(crate) const MODULES: [Module; 3] = [
+/// practice only by a page that hosts it, that of the page about other systems only there.
+pub(crate) const MODULES: [Module; 4] = [
     Module {
         package: "worker-module",
         bytes_max: 768 * 1024,
@@ -33,6 +33,10 @@ pub(crate) const MODULES: [Module; 3] = [
     Module {
         package: "practice-module",
         bytes_max: 1024 * 1024,
+    },
+    Module {
+        package: "delivery-module",
+        bytes_max: 768 * 1024,
     },
 ];
 

@@ -13,6 +13,7 @@ mod chart;
 mod controls;
 mod copy;
 mod countdown;
+mod delivery;
 mod diagnostics;
 mod export;
 mod focus;
@@ -77,6 +78,12 @@ pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
 /// Draws the options page; called once by `options.js`, with the Port if it is still open.
 pub fn start_options(early: Option<EarlyPort>) {
     mount_to_body(move || view! { <OptionsPage early/> });
+}
+
+/// Draws the page about other systems; called once by `delivery.js`, with the Port if it is still
+/// open.
+pub fn start_delivery(early: Option<EarlyPort>) {
+    mount_to_body(move || view! { <delivery::DeliveryPage early/> });
 }
 
 #[component]
