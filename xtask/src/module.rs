@@ -20,8 +20,9 @@ pub(crate) struct Module {
 }
 
 /// The worker's is compiled at every wake-up, the panel's before anything is painted, that of
-/// practice only by a page that hosts it, that of spreadsheets only to save one.
-pub(crate) const MODULES: [Module; 4] = [
+/// practice only by a page that hosts it, that of spreadsheets only to save one, that of the page
+/// about other systems only there.
+pub(crate) const MODULES: [Module; 5] = [
     Module {
         package: "worker-module",
         bytes_max: 768 * 1024,
@@ -37,6 +38,10 @@ pub(crate) const MODULES: [Module; 4] = [
     Module {
         package: "spreadsheet-module",
         bytes_max: 640 * 1024,
+    },
+    Module {
+        package: "delivery-module",
+        bytes_max: 768 * 1024,
     },
 ];
 

@@ -13,6 +13,7 @@ mod chart;
 mod controls;
 mod copy;
 mod countdown;
+mod delivery;
 mod diagnostics;
 mod export;
 mod focus;
@@ -79,6 +80,12 @@ pub fn start_panel(practise: Function, write: Function, early: Option<EarlyPort>
 pub fn start_options(write: Function, early: Option<EarlyPort>) {
     spreadsheet::write_by(write);
     mount_to_body(move || view! { <OptionsPage early/> });
+}
+
+/// Draws the page about other systems; called once by `delivery.js`, with the Port if it is still
+/// open.
+pub fn start_delivery(early: Option<EarlyPort>) {
+    mount_to_body(move || view! { <delivery::DeliveryPage early/> });
 }
 
 #[component]

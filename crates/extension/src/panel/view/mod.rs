@@ -12,6 +12,7 @@ pub mod chime;
 mod chunk;
 pub mod clock;
 pub mod controls;
+pub mod delivery;
 pub mod detail;
 pub mod diagnostics;
 pub mod filter;
