@@ -24,7 +24,7 @@ pub(crate) struct Module {
 pub(crate) const MODULES: [Module; 3] = [
     Module {
         package: "worker-module",
-        bytes_max: 768 * 1024,
+        bytes_max: 832 * 1024,
     },
     Module {
         package: "panel-module",
