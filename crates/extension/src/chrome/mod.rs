@@ -3,6 +3,7 @@
 //! No rule about calling lives here: each function is as thin as its call.
 
 mod api;
+mod deliver;
 pub(crate) mod i18n;
 mod idb;
 mod json;
@@ -14,4 +15,5 @@ mod requests;
 pub(crate) mod sound;
 pub mod store;
 mod surface;
+mod vault;
 pub mod worker;
