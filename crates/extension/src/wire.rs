@@ -43,6 +43,45 @@ pub fn tagged(value: &impl Serialize) -> Value {
     Value::Object(message)
 }
 
+/// An object with these members, in this order, which are taken out of the slice: what `json!` makes
+/// of each is some hundred bytes.
+#[inline(never)]
+pub(crate) fn object(members: &mut [(&str, Value)]) -> Value {
+    let mut object = Map::new();
+    for (name, value) in members {
+        put(&mut object, name, value.take());
+    }
+    Value::Object(object)
+}
+
+#[inline(never)]
+fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
+    object.insert(name.to_owned(), value);
+}
+
+/// A text, or null.
+#[inline(never)]
+pub(crate) fn text(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, |text| Value::String(text.to_owned()))
+}
+
+/// Pairs of texts.
+pub(crate) fn pairs(pairs: &[(String, String)]) -> Value {
+    let pairs = pairs.iter().map(|(one, two)| pair(one, two));
+    Value::Array(pairs.collect())
+}
+
+#[inline(never)]
+pub(crate) fn pair(one: &str, two: &str) -> Value {
+    Value::Array(vec![text(Some(one)), text(Some(two))])
+}
+
+/// Texts.
+pub(crate) fn texts(texts: &[String]) -> Value {
+    let texts = texts.iter().map(|one| text(Some(one)));
+    Value::Array(texts.collect())
+}
+
 /// Reads one of our own types; absent where the text is no JSON or something else.
 pub fn read_text<T: Read>(text: &str) -> Option<T> {
     read_value(value_of(text)?)

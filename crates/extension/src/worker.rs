@@ -58,6 +58,7 @@ pub use history::{attempt_of, attempts_of, calls_from, is_forgotten};
 pub use history_pages::FORGOTTEN_KEY;
 pub use input::{Input, PortId, ReplyId, TabAnswer, TabId};
 pub use list::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, chunk_key};
+pub use outbox::{Delivery, Hidden, OutboxEffect, OutboxInput};
 pub use practice::{practice_rows, practice_settings};
 pub use store::Boot;
 pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
@@ -72,6 +73,7 @@ use desk::Desk;
 use history::History;
 use link::Link;
 use list::List;
+use outbox::Outgoing;
 use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
@@ -108,6 +110,7 @@ pub struct Worker {
     desk: Desk,
     controls: Controls,
     posting: Option<Posting>,
+    outgoing: Outgoing,
     /// Corrections that wait for the rows of their calls.
     corrections: Vec<history_pages::Correction>,
     /// Where the browser was told that the panel opens.
@@ -168,7 +171,9 @@ impl Worker {
             instance: seed.clone(),
             pace: pace::pace(&settings.preferences),
         };
-        let restored = store::restore(&boot);
+        let mut restored = store::restore(&boot);
+        let (outgoing, aside) = Outgoing::start(&boot, now);
+        restored.aside.extend(aside);
         let mut worker = Self {
             dialer: Dialer::restore(restored.dialer, config, to_five9::time(now)),
             practice: boot.practice,
@@ -185,6 +190,7 @@ impl Worker {
             desk: Desk::default(),
             controls: Controls::default(),
             posting: None,
+            outgoing,
             corrections: Vec::new(),
             surface: None,
             key_press: None,
@@ -225,6 +231,7 @@ impl Worker {
             worker.history.forgotten_at = history_pages::forgotten_at(boot.forgotten.as_deref());
         }
         worker.obey_preferences(now);
+        worker.prepare_outbox();
         worker.after_input(now);
         worker
     }
@@ -274,8 +281,9 @@ impl Worker {
                 self.dialer.handle_event(event, to_five9::time(now));
             }
             Input::Written { write, done } => self.handle_written(write, done, now),
-            Input::Call { intent, row } => self.handle_call_row(&intent, row),
+            Input::Call { intent, row } => self.handle_call_row(&intent, row, now),
             Input::List(records) => self.handle_list(records, now),
+            Input::Outbox(input) => self.handle_outbox(input, now),
         }
         self.after_input(now);
     }
@@ -306,6 +314,7 @@ impl Worker {
             self.link.set_back(back);
             self.desk.set_back(back);
             self.controls.set_back(back);
+            self.outgoing.set_back(back);
         }
     }
 
@@ -322,6 +331,7 @@ impl Worker {
             self.controls.due_at(),
             self.ping_due_at(),
             self.requests.due_at(),
+            self.outgoing.due_at(),
         ];
         let due = [dialer, hang_up, link].into_iter().chain(others);
         due.flatten().min()
@@ -342,7 +352,8 @@ impl Worker {
         let is_on = self.has_open_call() || self.dialer.snapshot().run.is_some();
         let is_writing = !self.dialer_writes.is_empty() || self.deleting.is_some();
         let is_awaited = !self.answered_when_written.is_empty() || !self.corrections.is_empty();
-        is_on || is_writing || is_awaited || self.starts.due_at().is_some()
+        let is_promised = is_awaited || self.outgoing.is_busy();
+        is_on || is_writing || is_promised || self.starts.due_at().is_some()
     }
 
     /// Apart, since whatever else a snapshot holds is dropped in code, too.
@@ -396,6 +407,7 @@ impl Worker {
         self.list_written(write, done, now);
         self.history.written(write, done);
         self.templates.written(write, done);
+        self.outbox_written(write, done, now);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
             self.answer_written(reply, status, done);
@@ -466,6 +478,7 @@ impl Worker {
     /// Asks the browser to write rows in one transaction.
     fn write(&mut self, rows: Vec<Row>) -> u64 {
         self.n_writes += 1;
+        self.carries_events(self.n_writes, &rows);
         self.effects.push_back(Effect::Write {
             write: self.n_writes,
             rows,
@@ -485,6 +498,7 @@ impl Worker {
         self.obey_who_waited_for_campaign(now);
         self.drive_starts(now);
         self.carry_out_actions(now);
+        self.drive_outbox(now);
         self.answer_accepted();
         self.notify();
         self.show(now);

@@ -32,6 +32,9 @@ chrome.tabs.onActivated.addListener(({ tabId }) => guard(() => ninepin.on_tab_ac
 chrome.tabs.onUpdated.addListener((tabId, { frozen }) => {
   if (frozen !== undefined) guard(() => ninepin.on_tab_frozen(tabId, frozen));
 });
+for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) {
+  changed.addListener(() => guard(() => ninepin.on_permissions()));
+}
 chrome.notifications.onClicked.addListener(() => guard(() => ninepin.on_notification()));
 chrome.alarms.onAlarm.addListener(() => guard(() => ninepin.on_alarm()));
 chrome.runtime.onInstalled.addListener(() => guard(() => ninepin.inject_everywhere()));

@@ -205,6 +205,7 @@ impl Practice {
             | Effect::SetDiscardable { .. }) => panic!("{real:?} is for real tabs"),
             unasked @ (Effect::ReadCall(_)
             | Effect::DeleteAll { .. }
+            | Effect::Outbox(_)
             | Effect::Restart
             | Effect::OpenPanel) => {
                 panic!("{unasked:?} is nothing that these stories ask for")

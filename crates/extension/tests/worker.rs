@@ -8,6 +8,10 @@ mod controls;
 mod data;
 #[path = "worker/drift.rs"]
 mod drift;
+#[path = "worker/outbox_edges.rs"]
+mod outbox_edges;
+#[path = "worker/outbox.rs"]
+mod outbox_stories;
 #[path = "worker/pace.rs"]
 mod pace;
 #[path = "worker/preflight.rs"]

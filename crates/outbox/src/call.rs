@@ -98,8 +98,8 @@ pub enum EndedBy {
 pub enum Held {
     /// The one that was sent, as Five9 said itself.
     Confirmed(Named),
-    /// Another one, set there.
-    Elsewhere(Named),
+    /// Another one, set there; absent: which, is not known.
+    Elsewhere(Option<Named>),
     /// None: the call ended without.
     Nothing,
     /// Five9 did not say.

@@ -5,10 +5,11 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::call::{Call, EndedBy, Held, Named, Person, Placement};
 use crate::moment::utc_text;
+use crate::object::{object, set, text};
 
 /// Version of the shape of [`Event::to_json`]; it rises when a member changes its meaning.
 const SCHEMA: u32 = 1;
@@ -62,11 +63,11 @@ impl Event {
 
     /// The event as a text of JSON, its members always in the same order.
     pub fn to_json(&self) -> String {
-        let event = json!({
-            "type": self.kind.name(),
-            "timestamp": utc_text(self.at_ms),
-            "data": data(self),
-        });
+        let event = object(&mut [
+            ("type", self.kind.name().into()),
+            ("timestamp", moment(Some(self.at_ms))),
+            ("data", data(self)),
+        ]);
         event.to_string()
     }
 }
@@ -84,38 +85,44 @@ impl Kind {
 
 fn data(event: &Event) -> Value {
     let call = &event.call;
-    json!({
-        "schema": SCHEMA,
-        "callId": call.id,
-        "revision": event.revision,
-        "person": person(&call.person),
-        "list": call.list,
-        "campaign": named(&call.campaign),
-        "agentId": call.agent_id,
-        "attempt": call.attempt,
-        "placement": match call.placement {
-            Placement::Placed => "placed",
-            Placement::NotPlaced => "notPlaced",
-            Placement::Unknown => "unknown",
-        },
-        "endedBy": match call.ended_by {
-            EndedBy::Agent => "agent",
-            EndedBy::Callee => "callee",
-            EndedBy::Unknown => "unknown",
-        },
-        "outcome": call.outcome.as_ref().map(named),
-        "correctedOutcome": call.corrected.as_ref().map(named),
-        "disposition": held(&call.held),
-        "note": call.note,
-        "recordingUrl": call.recording_url,
-        "askedAt": utc_text(call.asked_at_ms),
-        "dialedAt": call.dialed_at_ms.and_then(utc_text),
-        "ringingAt": call.ringing_at_ms.and_then(utc_text),
-        "answeredAt": call.answered_at_ms.and_then(utc_text),
-        "endedAt": call.ended_at_ms.and_then(utc_text),
-        "finishedAt": call.finished_at_ms.and_then(utc_text),
-        "talkMs": call.talk_ms(),
-    })
+    let placement = match call.placement {
+        Placement::Placed => "placed",
+        Placement::NotPlaced => "notPlaced",
+        Placement::Unknown => "unknown",
+    };
+    let ended_by = match call.ended_by {
+        EndedBy::Agent => "agent",
+        EndedBy::Callee => "callee",
+        EndedBy::Unknown => "unknown",
+    };
+    object(&mut [
+        ("schema", SCHEMA.into()),
+        ("callId", text(Some(&call.id))),
+        ("revision", event.revision.into()),
+        ("person", person(&call.person)),
+        ("list", text(call.list.as_deref())),
+        ("campaign", named(Some(&call.campaign))),
+        ("agentId", text(call.agent_id.as_deref())),
+        ("attempt", call.attempt.into()),
+        ("placement", text(Some(placement))),
+        ("endedBy", text(Some(ended_by))),
+        ("outcome", named(call.outcome.as_ref())),
+        ("correctedOutcome", named(call.corrected.as_ref())),
+        ("disposition", held(&call.held)),
+        ("note", text(Some(&call.note))),
+        ("recordingUrl", text(call.recording_url.as_deref())),
+        ("askedAt", moment(Some(call.asked_at_ms))),
+        ("dialedAt", moment(call.dialed_at_ms)),
+        ("ringingAt", moment(call.ringing_at_ms)),
+        ("answeredAt", moment(call.answered_at_ms)),
+        ("endedAt", moment(call.ended_at_ms)),
+        ("finishedAt", moment(call.finished_at_ms)),
+        ("talkMs", call.talk_ms().into()),
+    ])
+}
+
+fn moment(ms: Option<u64>) -> Value {
+    text(ms.and_then(utc_text).as_deref())
 }
 
 fn person(person: &Person) -> Value {
@@ -127,28 +134,34 @@ fn person(person: &Person) -> Value {
             n => format!("{heading} ({n})"),
         });
         let free = names.into_iter().find(|name| !columns.contains_key(name));
-        columns.insert(free.unwrap_or_default(), value.as_str().into());
+        set(&mut columns, &free.unwrap_or_default(), text(Some(value)));
     }
-    json!({
-        "id": person.record_id,
-        "name": person.name,
-        "number": person.number,
-        "columns": columns,
-    })
+    object(&mut [
+        ("id", text(person.record_id.as_deref())),
+        ("name", text(Some(&person.name))),
+        ("number", text(Some(&person.number))),
+        ("columns", Value::Object(columns)),
+    ])
 }
 
-fn named(named: &Named) -> Value {
-    json!({ "id": named.id, "name": named.name })
+fn named(named: Option<&Named>) -> Value {
+    let Some(named) = named else {
+        return Value::Null;
+    };
+    object(&mut [
+        ("id", text(Some(&named.id))),
+        ("name", text(Some(&named.name))),
+    ])
 }
 
 fn held(held: &Held) -> Value {
     let (state, disposition) = match held {
         Held::Confirmed(disposition) => ("confirmed", Some(disposition)),
-        Held::Elsewhere(disposition) => ("setElsewhere", Some(disposition)),
+        Held::Elsewhere(disposition) => ("setElsewhere", disposition.as_ref()),
         Held::Nothing => ("none", None),
         Held::Unknown => ("unknown", None),
     };
-    json!({ "state": state, "held": disposition.map(named) })
+    object(&mut [("state", text(Some(state))), ("held", named(disposition))])
 }
 
 impl EventId {
@@ -166,6 +179,8 @@ impl fmt::Display for EventId {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::call::tests::call;
 

@@ -87,8 +87,8 @@ impl Field {
             Self::Number => Some(call.person.number.clone()),
             Self::Outcome => call.last_outcome().map(label),
             Self::Disposition => match &call.held {
-                Held::Confirmed(held) | Held::Elsewhere(held) => Some(label(held)),
-                Held::Nothing | Held::Unknown => None,
+                Held::Confirmed(held) | Held::Elsewhere(Some(held)) => Some(label(held)),
+                Held::Elsewhere(None) | Held::Nothing | Held::Unknown => None,
             },
             Self::Campaign => Some(label(&call.campaign)),
             Self::List => call.list.clone(),

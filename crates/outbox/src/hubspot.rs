@@ -6,7 +6,7 @@
 //!
 //! CRM API v3, "Calls" (`POST /crm/v3/objects/calls/batch/upsert`), and its search of contacts.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Verdict};
 use crate::call::{Call, Placement};
@@ -14,6 +14,7 @@ use crate::event::Event;
 use crate::field::Property;
 use crate::moment::utc_text;
 use crate::note::{note_text, who};
+use crate::object::{object, set as put, text};
 use crate::request::{Method, Request};
 
 const API: &str = "https://api.hubapi.com";
@@ -45,12 +46,20 @@ pub enum Contact {
 impl Hubspot {
     /// Looks for the contact who has the number, E.164.
     pub fn find_contact(&self, number: &str) -> Request {
-        let has = |property: &str| json!({ "filters": [{ "propertyName": property, "operator": "EQ", "value": number }] });
-        let body = json!({
-            "filterGroups": NUMBERS.map(has),
-            "properties": NUMBERS,
-            "limit": 2,
-        });
+        let has = |property: &str| {
+            let filter = object(&mut [
+                ("propertyName", text(Some(property))),
+                ("operator", text(Some("EQ"))),
+                ("value", text(Some(number))),
+            ]);
+            object(&mut [("filters", Value::Array(vec![filter]))])
+        };
+        let names = NUMBERS.map(|name| text(Some(name)));
+        let body = object(&mut [
+            ("filterGroups", Value::Array(NUMBERS.map(has).into())),
+            ("properties", Value::Array(names.into())),
+            ("limit", 2.into()),
+        ]);
         self.request(
             Method::Post,
             "/crm/v3/objects/contacts/search",
@@ -80,12 +89,12 @@ impl Hubspot {
     /// Makes or changes the call.
     pub fn write_call(&self, event: &Event) -> Request {
         let call = &event.call;
-        let input = json!({
-            "idProperty": self.id_property,
-            "id": call.id,
-            "properties": self.properties(call),
-        });
-        let body = json!({ "inputs": [input] }).to_string();
+        let input = object(&mut [
+            ("idProperty", text(Some(&self.id_property))),
+            ("id", text(Some(&call.id))),
+            ("properties", self.properties(call)),
+        ]);
+        let body = object(&mut [("inputs", Value::Array(vec![input]))]).to_string();
         self.request(Method::Post, "/crm/v3/objects/calls/batch/upsert", &body)
     }
 
@@ -126,7 +135,7 @@ impl Hubspot {
 
     fn properties(&self, call: &Call) -> Value {
         let mut properties = Map::new();
-        let mut set = |name: &str, value: String| properties.insert(name.to_owned(), value.into());
+        let mut set = |name: &str, value: String| put(&mut properties, name, Value::String(value));
         set(&self.id_property, call.id.clone());
         set("hs_call_direction", "OUTBOUND".to_owned());
         set("hs_call_title", format!("Call to {}", who(call)));
@@ -216,6 +225,8 @@ impl std::fmt::Debug for Hubspot {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::answer::tests::status as answer;
     use crate::event::tests::event;

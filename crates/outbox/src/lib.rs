@@ -8,12 +8,14 @@
 
 mod answer;
 mod back_off;
+mod base64;
 mod call;
 mod event;
 mod field;
 mod hubspot;
 mod moment;
 mod note;
+mod object;
 mod queue;
 mod request;
 mod salesforce;

@@ -6,25 +6,25 @@ use time::OffsetDateTime;
 
 /// `2026-11-24T15:04:05.006Z`, as RFC 3339 has it; none beyond the year 9999.
 pub(crate) fn utc_text(ms: u64) -> Option<String> {
-    let moment = moment(i128::from(ms))?;
+    let moment = moment(i64::try_from(ms / 1_000).ok()?)?;
     Some(format!(
         "{}T{:02}:{:02}:{:02}.{:03}Z",
         date_text(moment),
         moment.hour(),
         moment.minute(),
         moment.second(),
-        moment.millisecond()
+        ms % 1_000
     ))
 }
 
 /// The date where clocks are so many minutes ahead of UTC, `2026-11-24`.
 pub(crate) fn local_date(ms: u64, zone_min: i32) -> Option<String> {
-    let local_ms = i128::from(ms) + i128::from(zone_min) * 60_000;
-    moment(local_ms).map(date_text)
+    let secs = i64::try_from(ms / 1_000).ok()?;
+    moment(secs + i64::from(zone_min) * 60).map(date_text)
 }
 
-fn moment(ms: i128) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp_nanos(ms * 1_000_000).ok()
+fn moment(secs: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp(secs).ok()
 }
 
 fn date_text(moment: OffsetDateTime) -> String {

@@ -15,7 +15,7 @@ pub fn note_text(call: &Call) -> String {
     }
     let outcome = call.last_outcome();
     lines.extend(outcome.map(|outcome| format!("Outcome: {}", outcome.label())));
-    if let Held::Elsewhere(held) = &call.held {
+    if let Held::Elsewhere(Some(held)) = &call.held {
         lines.push(format!("Five9 holds: {}", held.label()));
     }
     let talk = call.talk_ms().map(talk_text);
@@ -70,10 +70,10 @@ mod tests {
         call.answered_at_ms = None;
         call.attempt = None;
         call.note = " \n".to_owned();
-        call.held = Held::Elsewhere(Named {
+        call.held = Held::Elsewhere(Some(Named {
             id: "d2".to_owned(),
             name: String::new(),
-        });
+        }));
         let text = "Call to Ada Sample (+12025550101)\nDate: 2026-11-23\n\
             Status: not known whether it was placed\nOutcome: Reached\nFive9 holds: d2";
         assert_eq!(note_text(&call), text);

@@ -3,7 +3,9 @@
 //! Rule: an entry is forgotten only once its destination has it or an agent dropped it, and of one
 //! person's entries only the oldest that is not over is on its way to a destination.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use litemap::LiteMap;
 
 use crate::answer::Verdict;
 use crate::back_off::{N_TRIES_MAX, wait};
@@ -74,11 +76,11 @@ pub enum Outcome {
 #[derive(Debug, Default)]
 pub struct Outbox {
     /// By their order.
-    entries: BTreeMap<EntryId, Entry>,
+    entries: LiteMap<EntryId, Entry>,
     /// Those whose requests are on their way.
-    sent: BTreeSet<EntryId>,
-    closed: BTreeMap<DestinationId, String>,
-    held: BTreeSet<DestinationId>,
+    sent: Vec<EntryId>,
+    closed: LiteMap<DestinationId, String>,
+    held: Vec<DestinationId>,
 }
 
 impl Outbox {
@@ -100,17 +102,16 @@ impl Outbox {
     /// Whether a destination gets nothing for now, whatever waits for it: it is switched off, or the
     /// browser or an agent has not allowed it yet. What is on its way stays there.
     pub fn hold(&mut self, destination: &DestinationId, is_held: bool) {
+        self.held.retain(|held| held != destination);
         if is_held {
-            self.held.insert(destination.clone());
-        } else {
-            self.held.remove(destination);
+            self.held.push(destination.clone());
         }
     }
 
     /// The clock was set back by so much: what is due comes as soon as it would have come. The
     /// changed rows need not be stored.
     pub fn handle_set_back(&mut self, back_ms: u64) {
-        for entry in self.entries.values_mut() {
+        for (_, entry) in self.entries.iter_mut() {
             if let Progress::Waiting { due_at_ms } = &mut entry.progress {
                 *due_at_ms = due_at_ms.saturating_sub(back_ms);
             }
@@ -120,7 +121,7 @@ impl Outbox {
     /// The network is there again: what had no answer is due now. The changed rows need not be
     /// stored.
     pub fn handle_online(&mut self, now_ms: u64) {
-        for entry in self.entries.values_mut() {
+        for (_, entry) in self.entries.iter_mut() {
             let is_waiting = matches!(entry.progress, Progress::Waiting { .. });
             if is_waiting && entry.n_unanswered > 0 {
                 entry.progress = Progress::Waiting { due_at_ms: now_ms };
@@ -132,13 +133,13 @@ impl Outbox {
     pub fn poll_send(&mut self, now_ms: u64) -> Option<Entry> {
         let entry = self.ready().find(|(_, due_at_ms)| *due_at_ms <= now_ms);
         let entry = entry.map(|(entry, _)| entry.clone())?;
-        self.sent.insert(entry.id);
+        self.sent.push(entry.id);
         Some(entry)
     }
 
     /// The entry was not sent after all: it waits as before.
     pub fn handle_unsent(&mut self, id: EntryId) {
-        self.sent.remove(&id);
+        self.sent.retain(|sent| *sent != id);
     }
 
     /// When the next entry is due, UTC ms; absent: none waits, or each waits for an answer.
@@ -162,9 +163,10 @@ impl Outbox {
         now_ms: u64,
         share: u8,
     ) -> Option<Outcome> {
-        if !self.sent.remove(&id) {
+        if !self.sent.contains(&id) {
             return None;
         }
+        self.handle_unsent(id);
         let entry = self.entries.get_mut(&id)?;
         match verdict {
             Verdict::Delivered => {
@@ -221,7 +223,7 @@ impl Outbox {
     /// Forgets an entry, wherever it stands: a later event of the same call was delivered where each
     /// writes over the one before, or its destination is gone. An answer to it changes nothing.
     pub fn forget(&mut self, id: EntryId) -> Option<Entry> {
-        self.sent.remove(&id);
+        self.handle_unsent(id);
         self.entries.remove(&id)
     }
 
@@ -259,11 +261,12 @@ impl Outbox {
     /// The oldest waiting entry of each person at each open destination, unless one of theirs is on
     /// its way: one that was revived is older than what was sent meanwhile.
     fn ready(&self) -> impl Iterator<Item = (&Entry, u64)> {
-        let mut n_sent = BTreeMap::new();
+        let sent = self.sent.iter().filter_map(|id| self.entries.get(id));
+        let sent: Vec<&Entry> = sent.collect();
+        // Not collected: that sorts, in much code.
         let mut turns = BTreeSet::new();
-        for entry in self.sent.iter().filter_map(|id| self.entries.get(id)) {
-            *n_sent.entry(&entry.destination).or_insert(0) += 1;
-            turns.insert((&entry.destination, &entry.person_key));
+        for one in &sent {
+            turns.insert((&one.destination, &one.person_key));
         }
         self.entries.values().filter_map(move |entry| {
             let Progress::Waiting { due_at_ms } = entry.progress else {
@@ -271,9 +274,8 @@ impl Outbox {
                 return None;
             };
             let is_first = turns.insert((&entry.destination, &entry.person_key));
-            let is_free = n_sent
-                .get(&entry.destination)
-                .is_none_or(|n| *n < N_SENT_MAX);
+            let to_same = |one: &&&Entry| one.destination == entry.destination;
+            let is_free = sent.iter().filter(to_same).count() < N_SENT_MAX;
             let is_shut = self.closed.contains_key(&entry.destination)
                 || self.held.contains(&entry.destination);
             (is_first && is_free && !is_shut).then_some((entry, due_at_ms))
@@ -302,6 +304,7 @@ impl std::fmt::Debug for Entry {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::time::Duration;
 
     use proptest::prelude::*;

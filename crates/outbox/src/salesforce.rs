@@ -6,13 +6,14 @@
 //! REST API, "Upsert Records Using sObject Collections", from version 46:
 //! <https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_upsert.htm>
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Verdict};
 use crate::event::Event;
 use crate::field::Property;
 use crate::moment::local_date;
 use crate::note::{note_text, who};
+use crate::object::{object, set as put, text};
 use crate::request::{Method, Request};
 
 /// Version of the API whose requests these are.
@@ -52,15 +53,16 @@ impl Salesforce {
         let instance = self.instance_url.trim_end_matches('/');
         let (version, field) = (&self.version, &self.id_field);
         let url = format!("{instance}/services/data/{version}/composite/sobjects/Task/{field}");
-        let body = json!({ "allOrNone": false, "records": [self.task(event, who_id)] });
+        let records = Value::Array(vec![self.task(event, who_id)]);
+        let body = object(&mut [("allOrNone", Value::Bool(false)), ("records", records)]);
         Request::with_token(Method::Patch, url, &self.token, body.to_string())
     }
 
     fn task(&self, event: &Event, who_id: Option<&str>) -> Value {
         let call = &event.call;
         let mut task = Map::new();
-        let mut set = |name: &str, value: Value| task.insert(name.to_owned(), value);
-        set("attributes", json!({ "type": "Task" }));
+        let mut set = |name: &str, value: Value| put(&mut task, name, value);
+        set("attributes", object(&mut [("type", text(Some("Task")))]));
         set(&self.id_field, call.id.as_str().into());
         let subject = format!("Call to {}", who(call));
         set("Subject", cut(&subject, SUBJECT_CHARS_MAX).into());
@@ -137,6 +139,8 @@ impl std::fmt::Debug for Salesforce {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::answer::tests::status;
     use crate::event::tests::event;

@@ -7,13 +7,12 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 
 use crate::answer::{Answer, Verdict};
+use crate::base64::{decode, encode};
 use crate::event::Event;
 use crate::request::{Method, Request};
 
@@ -57,7 +56,7 @@ impl Secret {
     pub fn parse(text: &str) -> Result<Self, BadSecret> {
         let text = text.trim();
         let text = text.strip_prefix(PREFIX).unwrap_or(text);
-        let bytes = STANDARD.decode(text).map_err(|_| BadSecret::NotBase64)?;
+        let bytes = decode(text).ok_or(BadSecret::NotBase64)?;
         Self::of_bytes(&bytes)
     }
 
@@ -76,13 +75,13 @@ impl Secret {
 
     /// As it is given to the receiver: shown once.
     pub fn to_text(&self) -> String {
-        format!("{PREFIX}{}", STANDARD.encode(&self.0))
+        format!("{PREFIX}{}", encode(&self.0))
     }
 
     fn signature(&self, signed: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key of any length will do");
         mac.update(signed.as_bytes());
-        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+        format!("v1,{}", encode(&mac.finalize().into_bytes()))
     }
 }
 

@@ -82,6 +82,12 @@ pub fn on_alarm() {
     worker::on_alarm();
 }
 
+/// The agent allowed hosts, or forbade some.
+#[wasm_bindgen]
+pub fn on_permissions() {
+    worker::on_permissions();
+}
+
 /// The extension was installed or updated, or the browser was started.
 #[wasm_bindgen]
 pub async fn inject_everywhere() {

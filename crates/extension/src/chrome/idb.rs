@@ -68,6 +68,8 @@ extern "C" {
     pub(super) type ObjectStore;
     #[wasm_bindgen(method, catch)]
     pub(super) fn put(this: &ObjectStore, value: &str, key: &str) -> Result<Request>;
+    #[wasm_bindgen(method, catch, js_name = put)]
+    pub(super) fn put_value(this: &ObjectStore, value: &JsValue, key: &str) -> Result<Request>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn clear(this: &ObjectStore) -> Result<Request>;
     #[wasm_bindgen(method, catch)]

@@ -3,6 +3,7 @@
 //! No rule about calling lives here: each function is as thin as its call.
 
 mod api;
+mod deliver;
 pub(crate) mod i18n;
 mod idb;
 mod json;
@@ -15,4 +16,5 @@ pub(crate) mod sound;
 pub(crate) mod spreadsheet;
 pub mod store;
 mod surface;
+mod vault;
 pub mod worker;

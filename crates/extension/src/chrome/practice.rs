@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use super::api::{self, Port};
 use super::i18n::text;
 use super::json::to_js;
-use super::store;
+use super::{store, vault};
 use crate::message::{Code, Status};
 use crate::worker::{PortId, Row, Table, practice_rows, practice_settings};
 
@@ -102,6 +102,7 @@ pub(super) async fn delete_all(practice: bool) -> Result<(), JsValue> {
         return api::storage_write("local", PRACTICE_SETTINGS_KEY, "").await;
     }
     empty(true).await?;
+    vault::forget().await?;
     api::storage_clear().await
 }
 

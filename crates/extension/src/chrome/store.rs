@@ -23,7 +23,7 @@ const NAME: &str = "ninepin";
 /// The one for practice, so that nothing of it is ever found among what is real.
 const PRACTICE_NAME: &str = "ninepin-practice";
 /// Version of the tables; formats of rows have their own.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Rows read at once while the tables are brought up to date.
 const BATCH: u32 = 1_000;
 /// Sorts behind every key that starts with the text before it.
@@ -156,6 +156,9 @@ pub(crate) async fn read_boot(database: &Database, now: Millis) -> Result<Boot> 
     };
     let list = read_one(database, Table::Records, LIST_KEY);
     boot.list = list.await?;
+    boot.outbox = read_table(database, Table::Outbox).await?;
+    boot.letters = read_table(database, Table::Letters).await?;
+    boot.destinations = read_table(database, Table::Destinations).await?;
     boot.templates = read_one(database, Table::Progress, TEMPLATES_KEY).await?;
     boot.forgotten = read_one(database, Table::Progress, FORGOTTEN_KEY).await?;
     boot.uses = read_one(database, Table::Progress, USES_KEY).await?;
@@ -369,6 +372,14 @@ async fn read_from(
     let range = idb::key_range(first, last)?;
     let request = reading(database, table)?.get_all(&range)?;
     texts(&request).await
+}
+
+/// All rows of a table with their keys, of one moment.
+async fn read_table(database: &Database, table: Table) -> Result<Vec<(String, String)>> {
+    let (store, all) = (reading(database, table)?, idb::keys_after("")?);
+    let keys = texts(&store.get_all_keys(&all)?).await?;
+    let rows = texts(&store.get_all(&all)?).await?;
+    Ok(keys.into_iter().zip(rows).collect())
 }
 
 /// The keys or rows that a request came to.

@@ -17,11 +17,12 @@ use super::json::{from_js, to_js};
 use super::locale::zone_min;
 use super::practice::{self, Handover};
 use super::requests::{error_text, fetch, send_to_tab};
-use super::{store, surface};
+use super::{deliver, store, surface};
 use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage};
 use crate::wire::read_tagged;
 use crate::worker::{
-    Boot, Counted, Effect, Input, Millis, PortId, ReplyId, Route, Row, TabAnswer, Worker, action_of,
+    Boot, Counted, Effect, Input, Millis, OutboxInput, PortId, ReplyId, Route, Row, TabAnswer,
+    Worker, action_of,
 };
 
 /// Names of Ports.
@@ -92,6 +93,7 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         practice,
         browser_restarted: alive.is_none(),
         is_unread: boot.is_none(),
+        zone_min: zone_min(),
         ..boot.unwrap_or_default()
     };
     spawn_local(async { api::storage_set("session", ALIVE_KEY, "1").await });
@@ -301,6 +303,11 @@ pub async fn inject_everywhere() {
     handle(Input::Five9Tabs(api::inject_content_script(&[]).await));
 }
 
+/// The agent allowed hosts, or forbade some.
+pub fn on_permissions() {
+    handle(Input::Outbox(OutboxInput::GrantsChanged));
+}
+
 /// A new version is ready: it starts when nothing is going on.
 pub fn on_update_available() {
     _ = with_shell(|shell| shell.update_waits = true);
@@ -315,6 +322,11 @@ fn find_port(port: &Port) -> Option<PortId> {
             .find(|(_, known)| Object::is(known.as_ref(), port.as_ref()));
         found.map(|(id, _)| *id)
     })?
+}
+
+/// How far the agent's clocks are ahead of UTC.
+fn zone_min() -> i32 {
+    -(js_sys::Date::new_0().get_timezone_offset() as i32)
 }
 
 fn now() -> Millis {
@@ -446,6 +458,10 @@ fn carry_out(effect: Effect) {
             let row = read_call(&intent).await;
             Input::Call { intent, row }
         }),
+        Effect::Outbox(effect) => {
+            let practice = is_practice();
+            tell_later(async move { Input::Outbox(deliver::carry_out(effect, practice).await) });
+        }
         Effect::Restart => restart(),
         Effect::Show { panels, snapshot } => show(&panels, &PanelEvent::Snapshot { snapshot }),
         Effect::Badge { text, tone } => api::set_badge(text, tone),

@@ -32,7 +32,7 @@ pub trait ReadVariant: Sized {
 pub struct Fault(Cell<bool>);
 
 impl Fault {
-    pub(super) fn tell(&self) {
+    pub(crate) fn tell(&self) {
         self.0.set(true);
     }
 

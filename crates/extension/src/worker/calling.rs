@@ -52,7 +52,7 @@ impl Worker {
 
     fn carry_out(&mut self, action: Action, now: Millis) {
         match action {
-            Action::Store { id, entries } => self.store(id, &entries),
+            Action::Store { id, entries } => self.store(id, &entries, now),
             Action::Dial {
                 request,
                 intent,
@@ -122,9 +122,17 @@ impl Worker {
         self.send_as(id, port, Purpose::Dial(request), &to_five9, now);
     }
 
-    fn store(&mut self, id: dialer::StoreId, entries: &[Entry]) {
-        let rows = entries.iter().flat_map(store::rows);
-        let rows = rows.chain(self.uses.count(entries)).collect();
+    fn store(&mut self, id: dialer::StoreId, entries: &[Entry], now: Millis) {
+        let mut rows = Vec::new();
+        for entry in entries {
+            match entry {
+                Entry::Call(call) => rows.extend(self.rows_of_call(call, now)),
+                Entry::Run(_) | Entry::Progress(_) | Entry::RunEnd(_) | Entry::RunOrder(_) => {
+                    rows.extend(store::row(entry));
+                }
+            }
+        }
+        rows.extend(self.uses.count(entries));
         let write = self.write(rows);
         if entries.iter().any(|one| matches!(one, Entry::Call(_))) {
             self.history.writing.push(write);

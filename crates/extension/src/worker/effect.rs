@@ -5,6 +5,7 @@ use std::fmt;
 use crate::message::{Status, TabMessage};
 use crate::snapshot::{ShortcutAction, Snapshot, Surface};
 use crate::worker::input::{PortId, ReplyId, TabId};
+use crate::worker::outbox::OutboxEffect;
 
 /// A closed list of everything the worker does to the world.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub enum Effect {
     /// Empties the store and forgets the settings, of practice too unless it is on, then reports
     /// `Written`.
     DeleteAll { write: u64 },
+    /// Does something for the way to other systems.
+    Outbox(OutboxEffect),
     /// Everything was deleted: starts the logic anew.
     Restart,
     /// Shows the panels what is so.
@@ -95,11 +98,17 @@ pub enum Table {
     Records,
     /// What could not be read, kept for a person to look at.
     Aside,
+    /// Events on their way to other systems, by entry.
+    Outbox,
+    /// Those that are not sent by themselves any more, by entry.
+    Letters,
+    /// Where events go, by destination; and how each does, by destination and `state`.
+    Destinations,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Progress,
         Self::Runs,
         Self::RunEnds,
@@ -107,6 +116,9 @@ impl Table {
         Self::Attempts,
         Self::Records,
         Self::Aside,
+        Self::Outbox,
+        Self::Letters,
+        Self::Destinations,
     ];
 
     /// Its name in the store.
@@ -119,6 +131,9 @@ impl Table {
             Self::Attempts => "attempts",
             Self::Records => "records",
             Self::Aside => "aside",
+            Self::Outbox => "outbox",
+            Self::Letters => "letters",
+            Self::Destinations => "destinations",
         }
     }
 }

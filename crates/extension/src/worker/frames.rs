@@ -46,6 +46,7 @@ impl Worker {
             TabEvent::Five9Answer { .. } => {}
             TabEvent::Five9Frame { text } => self.handle_frame(&text, now),
             TabEvent::Five9Network { online: true } => {
+                self.outgoing.handle_online(now);
                 self.link.recheck_at = Some(now);
                 self.socket(now, five9::socket::Socket::handle_online);
             }

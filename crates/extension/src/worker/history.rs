@@ -78,7 +78,10 @@ pub fn is_forgotten(table: Table, key: &str, before: &str, keep: &[String]) -> b
         | Table::RunEnds
         | Table::Progress
         | Table::Records
-        | Table::Aside => key.split('/').next(),
+        | Table::Aside
+        | Table::Outbox
+        | Table::Letters
+        | Table::Destinations => key.split('/').next(),
     };
     part.is_some_and(|part| part < before && !keep.iter().any(|kept| kept == part))
 }

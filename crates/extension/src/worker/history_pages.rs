@@ -82,7 +82,12 @@ impl Worker {
     }
 
     /// The row of a call was read because somebody corrects it.
-    pub(super) fn handle_call_row(&mut self, intent: &str, read: Result<Option<String>, ()>) {
+    pub(super) fn handle_call_row(
+        &mut self,
+        intent: &str,
+        read: Result<Option<String>, ()>,
+        now: Millis,
+    ) {
         let of_call = |one: &Correction| one.intent == intent;
         let Some(index) = self.corrections.iter().position(of_call) else {
             return;
@@ -93,9 +98,13 @@ impl Worker {
             outcome,
             ..
         } = self.corrections.remove(index);
+        let row = read.as_ref().ok().and_then(Option::as_deref);
+        let row: Option<Value> = row.and_then(|row| serde_json::from_str(row).ok());
+        self.outgoing.learn(row.as_ref());
         match read.map_or_else(|()| Err(unreadable()), |row| corrected(row, outcome)) {
             Ok(call) => {
-                let write = self.write(store::call_rows(&call));
+                let rows = self.rows_of_call(&call, now);
+                let write = self.write(rows);
                 self.history.writing.push(write);
                 self.answer_once_written(write, reply, request_id);
             }

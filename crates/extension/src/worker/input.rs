@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::list::edits::ListRows;
 use crate::message::{TabEvent, TabReply};
 use crate::snapshot::ShortcutAction;
+use crate::worker::outbox::OutboxInput;
 
 /// A Port of a page or a tab; numbered by the browser's part.
 pub type PortId = u32;
@@ -73,6 +74,8 @@ pub enum Input {
     },
     /// The list, read from the store because it was asked for.
     List(Option<ListRows>),
+    /// Something happened on the way to other systems.
+    Outbox(OutboxInput),
 }
 
 impl fmt::Debug for Input {
@@ -97,6 +100,7 @@ impl fmt::Debug for Input {
             Self::Written { .. } => "Written",
             Self::Call { .. } => "Call",
             Self::List(_) => "List",
+            Self::Outbox(_) => "Outbox",
         })
     }
 }

@@ -259,6 +259,11 @@ impl Worker {
     /// Keeps a page's message until the list was read.
     pub(super) fn wait_for_list(&mut self, reply: ReplyId, message: serde_json::Value) {
         self.waiting_for_list.push((reply, message));
+        self.ask_for_list();
+    }
+
+    /// Has the list's rows read, unless they are here or on their way.
+    pub(super) fn ask_for_list(&mut self) {
         if self.list.rows.is_none() && !self.list.is_asked {
             self.list.is_asked = true;
             self.effects.push_back(Effect::ReadList);

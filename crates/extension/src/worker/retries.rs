@@ -99,7 +99,7 @@ impl Worker {
     }
 
     /// Any number: the random text of this start, stirred a little further each time.
-    fn chance(&mut self) -> u16 {
+    pub(super) fn chance(&mut self) -> u16 {
         self.n_ids += 1;
         let start = self.n_ids as u16;
         self.seed.bytes().fold(start, |sum, byte| {

@@ -42,6 +42,14 @@ pub struct Boot {
     pub templates: Option<String>,
     /// When old calls were forgotten last.
     pub forgotten: Option<String>,
+    /// Keys and rows of [`Table::Outbox`].
+    pub outbox: Vec<(String, String)>,
+    /// Those of [`Table::Letters`].
+    pub letters: Vec<(String, String)>,
+    /// Those of [`Table::Destinations`].
+    pub destinations: Vec<(String, String)>,
+    /// How far the agent's clocks are ahead of UTC, minutes.
+    pub zone_min: i32,
     /// The small settings; absent: none were ever kept.
     pub settings: Option<String>,
     /// They could not be read, so that nothing here says what they are.
@@ -176,16 +184,16 @@ pub(super) fn read_row<T: DeserializeOwned>(json: &str) -> Option<T> {
     value.and_then(|value| five9::json::from_value(value).ok())
 }
 
-/// The rows that hold an entry.
-pub(super) fn rows(entry: &Entry) -> Vec<Row> {
+/// The row that holds an entry; those of a call are made with what is told of it.
+pub(super) fn row(entry: &Entry) -> Option<Row> {
     let (table, key, json) = match entry {
-        Entry::Call(call) => return call_rows(call),
+        Entry::Call(_) => return None,
         Entry::Run(run) => (Table::Runs, run.id.to_string(), json(run)),
         Entry::Progress(progress) => (Table::Progress, PROGRESS_KEY.to_owned(), json(progress)),
         Entry::RunEnd(end) => (Table::RunEnds, run_end_key(end), json(end)),
         Entry::RunOrder(order) => (Table::Runs, run_order_key(order.run.as_str()), json(order)),
     };
-    vec![Row::Put { table, key, json }]
+    Some(Row::Put { table, key, json })
 }
 
 /// A call, and under which number it is found again.
@@ -199,6 +207,20 @@ pub(super) fn call_rows(call: &StoredCall) -> Vec<Row> {
         json: json(call),
     };
     std::iter::once(call).chain(attempt).collect()
+}
+
+/// A row that cannot be read, kept aside in its place.
+pub(super) fn aside_row(boot: &Boot, table: Table, key: &str, json: &str) -> [Row; 2] {
+    let aside = Row::Put {
+        table: Table::Aside,
+        key: format!("{}-{}-{key}", table.name(), boot.seed),
+        json: json.to_owned(),
+    };
+    let gone = Row::Delete {
+        table,
+        key: key.to_owned(),
+    };
+    [aside, gone]
 }
 
 /// Keys of one run's ends start with the run and sort by index.

@@ -22,6 +22,7 @@ pub(super) struct Badge {
 impl Worker {
     /// Shows panels and icon what is so, if that changed.
     pub(super) fn show(&mut self, now: Millis) {
+        self.refresh_outbox_view();
         let mut snapshot = self.snapshot(now);
         let badge = badge(&snapshot);
         if self.badge != Some(badge) {

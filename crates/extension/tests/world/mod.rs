@@ -2,6 +2,8 @@
 //!
 //! Nothing waits and nothing is random: time jumps to whatever is due next.
 
+pub(crate) mod far;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -9,8 +11,8 @@ use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::{PreferencesView, ShortcutAction, Snapshot, Surface};
 use extension::worker::{
-    Boot, Counted, Effect, FORGOTTEN_KEY, Input, PROGRESS_KEY, PortId, Route, Row, TEMPLATES_KEY,
-    Table, USES_KEY, Worker, is_forgotten, lately_from, named_by, run_order_key,
+    Boot, Counted, Effect, FORGOTTEN_KEY, Input, OutboxInput, PROGRESS_KEY, PortId, Route, Row,
+    TEMPLATES_KEY, Table, USES_KEY, Worker, is_forgotten, lately_from, named_by, run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -46,6 +48,8 @@ enum Due {
         done: bool,
         counted: Counted,
     },
+    /// Something on the way to other systems is done.
+    Outbox(OutboxInput),
 }
 
 pub(crate) struct World {
@@ -69,6 +73,8 @@ pub(crate) struct World {
     /// How often a panel was opened without a click of the icon.
     pub(crate) n_opened: usize,
     pub(crate) store_fails: bool,
+    /// Other systems.
+    pub(crate) far: far::Far,
     /// The store cannot be read at the worker's start.
     pub(crate) is_store_unread: bool,
     /// The settings are not kept.
@@ -131,6 +137,7 @@ impl World {
             surface: None,
             n_opened: 0,
             store_fails: false,
+            far: far::Far::default(),
             is_store_unread: false,
             settings_fail: false,
             are_settings_unread: false,
@@ -308,6 +315,15 @@ impl World {
         boot.templates = row(Table::Progress, TEMPLATES_KEY);
         let first = (Table::Calls, lately_from(self.ms()));
         let lately = self.store.range(first..);
+        let all = |table| {
+            let rows = self.store.iter();
+            let rows = rows.filter(|((known, _), json)| *known == table && readable(json));
+            rows.map(|((_, key), json)| (key.clone(), json.clone()))
+                .collect()
+        };
+        boot.outbox = all(Table::Outbox);
+        boot.letters = all(Table::Letters);
+        boot.destinations = all(Table::Destinations);
         boot.lately = lately
             .filter(|((table, _), json)| *table == Table::Calls && readable(json))
             .map(|(_, json)| json.clone())
@@ -522,6 +538,11 @@ impl World {
                     self.settings = None;
                 }
                 self.written(write, done, Counted::default());
+            }
+            Effect::Outbox(effect) => {
+                let at = self.now + Duration::from_millis(20);
+                let input = self.far.carry_out(effect);
+                self.due.push((at, Due::Outbox(input)));
             }
             Effect::Restart => self.restart_worker(true),
             Effect::Shortcut { panel, action } => self.shortcuts.push((panel, action)),
@@ -763,6 +784,7 @@ impl World {
                     self.input(Input::Attempts(counted));
                     self.input(Input::Written { write, done });
                 }
+                Due::Outbox(input) => self.input(Input::Outbox(input)),
                 Due::Handle {
                     request_id,
                     admitted,

@@ -212,7 +212,10 @@ impl World {
             | Table::Runs
             | Table::Attempts
             | Table::Records
-            | Table::Aside => {}
+            | Table::Aside
+            | Table::Outbox
+            | Table::Letters
+            | Table::Destinations => {}
         }
     }
 

@@ -373,6 +373,7 @@ impl World {
                 self.checks.adopted_tab = (!discardable).then_some(tab);
             }
             Effect::ReadCall(_)
+            | Effect::Outbox(_)
             | Effect::DeleteAll { .. }
             | Effect::Restart
             | Effect::Shortcut { .. }

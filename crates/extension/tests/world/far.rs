@@ -1,0 +1,103 @@
+//! What is outside of the worker on the way to other systems: hosts, what the browser allows, and a
+//! key that seals. All are values.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use extension::worker::{Delivery, Hidden, OutboxEffect, OutboxInput};
+use outbox::{Answer, Request};
+
+/// Other systems.
+#[derive(Default)]
+pub(crate) struct Far {
+    /// Origins that the browser may ask.
+    pub(crate) granted: BTreeSet<String>,
+    /// Requests that were sent, in order.
+    pub(crate) requests: Vec<Request>,
+    /// What the next requests come to; without any each is answered with 200.
+    pub(crate) answers: VecDeque<Delivery>,
+    /// There is no network.
+    pub(crate) is_offline: bool,
+    /// What was sealed cannot be read.
+    pub(crate) is_key_lost: bool,
+    /// Texts by what they were sealed as.
+    sealed: BTreeMap<String, String>,
+}
+
+pub(crate) fn status(code: u16, body: &str) -> Delivery {
+    Delivery::Answer(Answer::Status {
+        code,
+        retry_after: None,
+        body: body.to_owned(),
+    })
+}
+
+impl Far {
+    /// What comes of it.
+    pub(crate) fn carry_out(&mut self, effect: OutboxEffect) -> OutboxInput {
+        match effect {
+            OutboxEffect::Deliver {
+                delivery,
+                origin,
+                request,
+            } => {
+                let host = origin.trim_end_matches('*');
+                assert!(request.url.starts_with(host), "{origin}: another host");
+                let came = if self.granted.contains(&origin) {
+                    self.requests.push(request);
+                    let answer = self.answers.pop_front();
+                    if self.is_offline {
+                        Delivery::Answer(Answer::Nothing)
+                    } else {
+                        answer.unwrap_or_else(|| status(200, ""))
+                    }
+                } else {
+                    Delivery::NotGranted
+                };
+                OutboxInput::Delivered { delivery, came }
+            }
+            OutboxEffect::Seal {
+                seal,
+                destination,
+                text,
+            } => {
+                let sealed = format!("{destination}#{}", self.sealed.len());
+                self.sealed.insert(sealed.clone(), text.0);
+                OutboxInput::Sealed {
+                    seal,
+                    sealed: Some(sealed),
+                }
+            }
+            OutboxEffect::Unseal {
+                destination,
+                sealed,
+            } => {
+                let text = self.sealed.get(&sealed).filter(|_| !self.is_key_lost);
+                let text = text.filter(|_| sealed.starts_with(&destination));
+                OutboxInput::Unsealed {
+                    destination,
+                    text: text.cloned().map(Hidden),
+                }
+            }
+            OutboxEffect::ReadGrant {
+                destination,
+                origin,
+            } => OutboxInput::Granted {
+                destination,
+                granted: self.granted.contains(&origin),
+            },
+        }
+    }
+
+    /// Ids and bodies of webhooks that were sent, in order.
+    pub(crate) fn hooks(&self) -> Vec<(String, String)> {
+        let id = |request: &Request| {
+            let mut headers = request.headers.iter();
+            let id = headers.find(|(name, _)| *name == "webhook-id");
+            id.map(|(_, id)| id.clone())
+        };
+        let hooks = self.requests.iter();
+        hooks
+            .filter_map(|request| Some((id(request)?, request.body.clone())))
+            .collect()
+    }
+}
