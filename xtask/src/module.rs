@@ -25,7 +25,7 @@ pub(crate) struct Module {
 pub(crate) const MODULES: [Module; 5] = [
     Module {
         package: "worker-module",
-        bytes_max: 832 * 1024,
+        bytes_max: 896 * 1024,
     },
     Module {
         package: "panel-module",

@@ -93,7 +93,7 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         practice,
         browser_restarted: alive.is_none(),
         is_unread: boot.is_none(),
-        zone_min: zone_min(),
+        zone_min: zone_min(now()),
         ..boot.unwrap_or_default()
     };
     spawn_local(async { api::storage_set("session", ALIVE_KEY, "1").await });
@@ -324,11 +324,6 @@ fn find_port(port: &Port) -> Option<PortId> {
     })?
 }
 
-/// How far the agent's clocks are ahead of UTC.
-fn zone_min() -> i32 {
-    -(js_sys::Date::new_0().get_timezone_offset() as i32)
-}
-
 fn now() -> Millis {
     js_sys::Date::now() as Millis
 }
@@ -418,19 +413,7 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::TabAnswer { request_id, answer });
             });
         }
-        Effect::Write { write, rows } => {
-            let life = LIFE.get();
-            let store = with_shell(|shell| (shell.database.clone(), shell.practice));
-            let (database, practice) = store.unwrap_or_default();
-            spawn_local(async move {
-                let counted = write_rows(life, database, practice, rows).await;
-                let done = counted.is_some();
-                if let Some(counted) = counted.filter(|counted| !counted.is_empty()) {
-                    handle_of(life, Input::Attempts(counted));
-                }
-                handle_of(life, Input::Written { write, done });
-            });
-        }
+        Effect::Write { write, rows } => write_later(write, rows),
         Effect::SaveSettings { write, json } => {
             let practice = is_practice();
             tell_later(async move {
@@ -473,6 +456,21 @@ fn carry_out(effect: Effect) {
         }),
         Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
     }
+}
+
+/// Writes rows, and tells the worker that asked for it what they counted and whether they are on disk.
+fn write_later(write: u64, rows: Vec<Row>) {
+    let life = LIFE.get();
+    let store = with_shell(|shell| (shell.database.clone(), shell.practice));
+    let (database, practice) = store.unwrap_or_default();
+    spawn_local(async move {
+        let counted = write_rows(life, database, practice, rows).await;
+        let done = counted.is_some();
+        if let Some(counted) = counted.filter(|counted| !counted.is_empty()) {
+            handle_of(life, Input::Attempts(counted));
+        }
+        handle_of(life, Input::Written { write, done });
+    });
 }
 
 /// Does something that takes its time, and tells the worker that asked for it what came of it.
