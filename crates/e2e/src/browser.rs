@@ -166,11 +166,31 @@ impl Browser {
         Ok(())
     }
 
+    /// Closes the browser and starts it again as if a person had let the extension ask a host: the
+    /// question itself is the browser's own window, which nothing here can press.
+    ///
+    /// # Errors
+    /// When it does not end or come up, or keeps no settings of the extension.
+    pub async fn relaunch_allowing(&mut self, host: &str) -> Result<()> {
+        self.ask_to_close().await;
+        let profile = self.reap().await?;
+        profile.allow_host(self.extension().id(), host)?;
+        let again = Self::launch(self.config.clone(), profile).await?;
+        again.console.inherit(&self.console);
+        *self = again;
+        Ok(())
+    }
+
     /// Closes the browser as a person would, and gives the profile back.
     ///
     /// # Errors
     /// When the browser does not end.
     pub async fn close(mut self) -> Result<Profile> {
+        self.ask_to_close().await;
+        self.reap().await
+    }
+
+    async fn ask_to_close(&self) {
         // The browser may be gone before it answers.
         drop(
             self.cdp
@@ -178,7 +198,6 @@ impl Browser {
                 .call("Browser.close", json!({}))
                 .await,
         );
-        self.reap().await
     }
 
     async fn reap(&mut self) -> Result<Profile> {
@@ -206,7 +225,11 @@ impl Drop for Process {
 
 /// The switches common to both ways of loading.
 fn switches(config: &BrowserConfig, profile: &Profile) -> Vec<String> {
-    let rule = format!("MAP *.five9.com 127.0.0.1:{}", config.sim_port);
+    let receiver = crate::receiver::RECEIVER_HOST;
+    let rule = format!(
+        "MAP *.five9.com 127.0.0.1:{}, MAP {receiver} 127.0.0.1",
+        config.sim_port
+    );
     let mut switches = vec![
         format!("--user-data-dir={}", profile.path().display()),
         format!("--host-resolver-rules={rule}"),

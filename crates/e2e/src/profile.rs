@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use serde_json::json;
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 
 /// The user data folder of one browser; removed when dropped.
 #[derive(Debug)]
@@ -33,6 +33,42 @@ impl Profile {
         std::fs::create_dir(&default)?;
         std::fs::write(default.join("Preferences"), preferences.to_string())?;
         Ok(Self { folder })
+    }
+
+    /// Has the browser take it at its next start that a person let the extension ask a host.
+    ///
+    /// # Errors
+    /// When it keeps no settings of the extension.
+    pub(crate) fn allow_host(&self, extension_id: &str, host: &str) -> Result<()> {
+        let mut n_allowed = 0;
+        for name in ["Preferences", "Secure Preferences"] {
+            let path = self.path().join("Default").join(name);
+            let Ok(text) = std::fs::read_to_string(&path) else {
+                continue;
+            };
+            let mut preferences: Value = serde_json::from_str(&text)?;
+            let settings = &mut preferences["extensions"]["settings"][extension_id];
+            if !settings.is_object() {
+                continue;
+            }
+            for kind in [
+                "active_permissions",
+                "granted_permissions",
+                "runtime_granted_permissions",
+            ] {
+                let hosts = &mut settings[kind]["explicit_host"];
+                let mut all = hosts.as_array().cloned().unwrap_or_default();
+                all.push(format!("https://{host}/*").into());
+                *hosts = all.into();
+            }
+            std::fs::write(&path, preferences.to_string())?;
+            n_allowed += 1;
+        }
+        ensure!(
+            n_allowed > 0,
+            "the profile has no settings of {extension_id}"
+        );
+        Ok(())
     }
 
     #[must_use]

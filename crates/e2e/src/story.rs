@@ -194,6 +194,19 @@ impl Story {
     /// When one of them does not come up.
     pub async fn restart_browser(&mut self) -> Result<()> {
         self.browser.kill_and_relaunch().await?;
+        self.open_again().await
+    }
+
+    /// The same, closed as a person would, and with a host that the extension may ask from then on.
+    ///
+    /// # Errors
+    /// When one of them does not come up.
+    pub async fn restart_browser_allowing(&mut self, host: &str) -> Result<()> {
+        self.browser.relaunch_allowing(host).await?;
+        self.open_again().await
+    }
+
+    async fn open_again(&mut self) -> Result<()> {
         self.shown_before.append(&mut self.panel.witness.all());
         self.five9 = Some(open_desktop(&self.browser).await?);
         self.panel = Panel::open(&self.browser).await?;

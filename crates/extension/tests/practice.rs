@@ -482,3 +482,24 @@ fn everybody_on_the_list_who_can_be_called_has_something_to_practise() {
     assert_eq!(numbers, known);
     assert!(records.iter().any(|record| record.number.is_none()));
 }
+
+#[test]
+fn other_systems_hear_nothing_of_practice_and_none_can_be_set_up() {
+    let mut world = Practice::ready();
+    let destination = json!({
+        "kind": "webhook", "name": "", "url": "https://example.org/", "isOn": true,
+        "setup": {
+            "onlyAnswered": false, "outcomes": [], "lists": [], "leaveOut": [], "properties": [],
+        },
+    });
+    let refused = world.ask(json!({"type": "saveDestination", "destination": destination}));
+    assert_eq!(refused.code, Some(Code::BadMessage));
+    // Whatever is asked of the browser for other systems ends the test.
+    world.call(1);
+    world.wait_phase(CallPhase::Talking);
+    world.end_with_voicemail();
+    world.wait_phase(CallPhase::Done);
+    assert!(world.view().outbox.destinations.is_empty());
+    let of_outbox = |(table, _): &&(Table, String)| *table == Table::Outbox;
+    assert_eq!(world.store.keys().filter(of_outbox).count(), 0);
+}

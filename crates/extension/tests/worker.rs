@@ -10,6 +10,8 @@ mod data;
 mod drift;
 #[path = "worker/outbox_edges.rs"]
 mod outbox_edges;
+#[path = "worker/outbox_many.rs"]
+mod outbox_many;
 #[path = "worker/outbox.rs"]
 mod outbox_stories;
 #[path = "worker/pace.rs"]

@@ -17,6 +17,11 @@ pub(crate) struct Far {
     pub(crate) answers: VecDeque<Delivery>,
     /// There is no network.
     pub(crate) is_offline: bool,
+    /// Ids of webhooks that were answered with 200.
+    pub(crate) taken: Vec<String>,
+    /// How many requests came to nothing by dice.
+    pub(crate) n_failed: usize,
+    dice: Option<u64>,
     /// What was sealed cannot be read.
     pub(crate) is_key_lost: bool,
     /// Texts by what they were sealed as.
@@ -44,7 +49,10 @@ impl Far {
                 assert!(request.url.starts_with(host), "{origin}: another host");
                 let came = if self.granted.contains(&origin) {
                     self.requests.push(request);
-                    let answer = self.answers.pop_front();
+                    let answer = self.answers.pop_front().or_else(|| self.fault());
+                    if answer.is_none() && !self.is_offline {
+                        self.taken.extend(self.hooks().pop().map(|(id, _)| id));
+                    }
                     if self.is_offline {
                         Delivery::Answer(Answer::Nothing)
                     } else {
@@ -86,6 +94,24 @@ impl Far {
                 granted: self.granted.contains(&origin),
             },
         }
+    }
+
+    /// From now on one request in five comes to nothing.
+    pub(crate) fn start_dice(&mut self, seed: u64) {
+        self.dice = Some(seed);
+    }
+
+    fn fault(&mut self) -> Option<Delivery> {
+        let dice = self.dice.as_mut()?;
+        *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let fault = match *dice >> 60 {
+            0 => status(503, ""),
+            1 => Delivery::Answer(Answer::Nothing),
+            2 => status(409, ""),
+            _ => return None,
+        };
+        self.n_failed += 1;
+        Some(fault)
     }
 
     /// Ids and bodies of webhooks that were sent, in order.

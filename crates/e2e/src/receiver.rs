@@ -1,0 +1,186 @@
+//! Another system's end: an HTTPS server in this process that keeps what it is sent.
+//!
+//! It knows nothing of the extension: it reads HTTP, and answers with the status that it was told.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::{ServerConfig, crypto};
+
+use crate::page::{LOOK_INTERVAL, WAIT_DEADLINE};
+
+/// Browsers of stories find this host, and every name under it, on this computer.
+pub const RECEIVER_HOST: &str = "receiver.example";
+
+/// A request as it came.
+#[derive(Debug, Clone)]
+pub struct Received {
+    pub method: String,
+    pub path: String,
+    /// Names in lower case.
+    pub headers: BTreeMap<String, String>,
+    pub body: String,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    received: Vec<Received>,
+    /// Statuses of the next answers; without any each is 200.
+    statuses: VecDeque<u16>,
+}
+
+/// A running receiver. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Receiver {
+    port: u16,
+    kept: Arc<Mutex<Kept>>,
+    serving: JoinHandle<()>,
+}
+
+impl Receiver {
+    /// Starts one on any free port.
+    ///
+    /// # Errors
+    /// When there is none, or no certificate can be made.
+    pub async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let (acceptor, kept) = (acceptor()?, Arc::new(Mutex::new(Kept::default())));
+        let kept_there = Arc::clone(&kept);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, kept) = (acceptor.clone(), Arc::clone(&kept_there));
+                // A connection that breaks off is the browser's matter.
+                tokio::spawn(async move { serve(stream, acceptor, &kept).await.ok() });
+            }
+        });
+        Ok(Self {
+            port,
+            kept,
+            serving,
+        })
+    }
+
+    /// An address at it.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("https://{RECEIVER_HOST}:{}{path}", self.port)
+    }
+
+    /// Has the next requests answered with these statuses, in order.
+    pub fn answer_next(&self, statuses: &[u16]) {
+        lock(&self.kept).statuses.extend(statuses);
+    }
+
+    /// Everything that came, oldest first.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        lock(&self.kept).received.clone()
+    }
+
+    /// Waits until so many requests came.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn wait_for(&self, n: usize) -> Result<Vec<Received>> {
+        self.wait_within(n, WAIT_DEADLINE).await
+    }
+
+    /// The same with a deadline of its own.
+    ///
+    /// # Errors
+    /// At the deadline.
+    pub async fn wait_within(&self, n: usize, deadline: Duration) -> Result<Vec<Received>> {
+        let end = Instant::now() + deadline;
+        loop {
+            let received = self.received();
+            if received.len() >= n {
+                return Ok(received);
+            }
+            let n_came = received.len();
+            ensure!(Instant::now() < end, "{n_came} requests came, not {n}");
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn acceptor() -> Result<TlsAcceptor> {
+    let own = rcgen::generate_simple_self_signed(vec![RECEIVER_HOST.to_owned()])
+        .context("making a certificate")?;
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(own.signing_key.serialize_der()));
+    let provider = Arc::new(crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// One request a connection.
+async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> Result<()> {
+    let mut stream = acceptor.accept(stream).await?;
+    let mut bytes = Vec::new();
+    let head_end = loop {
+        if let Some(end) = find(&bytes, b"\r\n\r\n") {
+            break end;
+        }
+        ensure!(stream.read_buf(&mut bytes).await? > 0, "it broke off");
+    };
+    let head = String::from_utf8(bytes[..head_end].to_vec())?;
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next().unwrap_or_default().split(' ');
+    let (method, path) = (first.next(), first.next());
+    let headers: BTreeMap<String, String> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let length = headers
+        .get("content-length")
+        .map_or(Ok(0), |text| text.parse());
+    let end = head_end + 4 + length.unwrap_or(0_usize);
+    while bytes.len() < end {
+        ensure!(stream.read_buf(&mut bytes).await? > 0, "it broke off");
+    }
+    let received = Received {
+        method: method.unwrap_or_default().to_owned(),
+        path: path.unwrap_or_default().to_owned(),
+        headers,
+        body: String::from_utf8(bytes[head_end + 4..end].to_vec())?,
+    };
+    let status = {
+        let mut kept = lock(kept);
+        kept.received.push(received);
+        kept.statuses.pop_front().unwrap_or(200)
+    };
+    let answer = format!(
+        "HTTP/1.1 {status} As told\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\
+         connection: close\r\n\r\n"
+    );
+    stream.write_all(answer.as_bytes()).await?;
+    stream.shutdown().await?;
+    Ok(())
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
+}
