@@ -13,3 +13,4 @@ pub mod snapshot;
 pub mod stored;
 pub mod wire;
 pub mod worker;
+pub mod zone;

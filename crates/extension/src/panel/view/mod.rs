@@ -44,7 +44,6 @@ pub mod template;
 pub mod trouble;
 pub mod window;
 pub mod words;
-pub mod zone;
 
 #[cfg(any(test, feature = "styleguide"))]
 mod sample;
