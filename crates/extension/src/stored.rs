@@ -92,6 +92,40 @@ impl HistoryCall {
         );
         is_off || self.held.is_some()
     }
+
+    /// Whether it is a call: all but those of which it is known that they were not placed.
+    pub fn counts(&self) -> bool {
+        match self.placement {
+            CallPlacement::Intended | CallPlacement::Accepted | CallPlacement::Unknown => true,
+            CallPlacement::NotPlaced | CallPlacement::Withdrawn => false,
+        }
+    }
+
+    /// Whether somebody or something answered.
+    pub fn is_reached(&self) -> bool {
+        self.answered_at_ms.is_some()
+    }
+
+    /// From the first ring to the answer, or to the end if nobody answered.
+    pub fn ring_ms(&self) -> Option<u64> {
+        let until_ms = self.answered_at_ms.or_else(|| self.over_at_ms())?;
+        Some(until_ms.saturating_sub(self.ringing_at_ms?))
+    }
+
+    /// From the answer to the end.
+    pub fn talk_ms(&self) -> Option<u64> {
+        Some(self.over_at_ms()?.saturating_sub(self.answered_at_ms?))
+    }
+
+    /// When the talk or the ring was over.
+    pub fn over_at_ms(&self) -> Option<u64> {
+        self.ended_at_ms.or(self.finished_at_ms)
+    }
+
+    /// The outcome in our own record: as corrected, else as chosen.
+    pub fn last_outcome(&self) -> Option<&HistoryOutcome> {
+        self.corrected.as_ref().or(self.outcome.as_ref())
+    }
 }
 
 /// Whether a call was placed, as far as it was known when its row was written.

@@ -10,6 +10,8 @@ use wasm_bindgen::JsValue;
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
+use super::locale::zone_min;
+use crate::days::FirstDays;
 use crate::list::edits::{Edits, ListRows};
 use crate::stored::HistoryCall;
 use crate::wire::read_text;
@@ -51,26 +53,39 @@ pub(crate) async fn open_one(practice: bool) -> Result<Database> {
 
 /// Brings what an older version of the tables holds into those that are new.
 async fn fill(transaction: idb::Transaction, new: Vec<&'static str>) -> Result<()> {
-    if !new.contains(&Table::Attempts.name()) {
+    let wants = |table: Table| new.contains(&table.name());
+    let (wants_attempts, wants_days) = (wants(Table::Attempts), wants(Table::Days));
+    if !wants_attempts && !wants_days {
         return Ok(());
     }
     let calls = transaction.object_store(Table::Calls.name())?;
     let attempts = transaction.object_store(Table::Attempts.name())?;
+    let mut first_days = FirstDays::default();
     let mut last = String::new();
     loop {
         let range = idb::keys_after(&last)?;
         let keys = texts(&calls.get_some_keys(&range, BATCH)?).await?;
         let rows = texts(&calls.get_some(&range, BATCH)?).await?;
         for (key, row) in keys.iter().zip(&rows) {
-            if let Some(Row::Put { key, json, .. }) = attempt_of(key, row) {
+            if wants_attempts && let Some(Row::Put { key, json, .. }) = attempt_of(key, row) {
                 attempts.put(&json, &key)?;
+            }
+            if wants_days {
+                first_days.take(row, &zone_min);
             }
         }
         match keys.into_iter().next_back() {
             Some(key) => last = key,
-            None => return Ok(()),
+            None => break,
         }
     }
+    if wants_days {
+        let days = transaction.object_store(Table::Days.name())?;
+        for (key, json) in first_days.rows() {
+            days.put(&json, &key)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes all rows or none, with what they mean for the rest of the history; returns once they are

@@ -6,6 +6,7 @@ use super::read::{
     Fault, Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
     read_variants, take_member, variant_of,
 };
+use crate::days::{Day, Tally};
 use crate::list::edits::StoredEdit;
 use crate::message::{
     Code, DataMessage, DestinationDraft, OutboxMessage, PageMessage, RecordingAction, Repeats,
@@ -173,6 +174,7 @@ read_names! {
 }
 
 read_structs! {
+    Day { version, hours, outcomes, lists }
     Snapshot {
         revision, now_ms, link, campaigns, campaign_id, dispositions, default_outcome_id, list, call,
         other_call, run, summary, last_call, main_button, can_skip, can_pause, can_resume, can_cancel,
@@ -277,6 +279,16 @@ impl Read for StoredRecord {
             other_numbers: members.take_or("other_numbers", Vec::new(), fault),
             columns: members.take("columns", fault),
         }
+    }
+}
+
+impl Read for Tally {
+    fn read(value: Value, fault: &Fault) -> Self {
+        let values = Vec::read(value, fault).try_into();
+        Self(values.unwrap_or_else(|_| {
+            fault.tell();
+            [0; 7]
+        }))
     }
 }
 

@@ -3,10 +3,9 @@
 //! Rule: everything follows from the row that is on the disk and the one that takes its place, so
 //! that it comes to the same however often a call is written, and a stop in between loses nothing.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use crate::days::{Day, Share, ZONES_KEY, Zones};
 use crate::worker::effect::{Row, Table};
 use crate::worker::history::attempts_of;
 
@@ -39,9 +38,29 @@ pub struct Bookkeeping {
     /// The next of the rows to be looked at.
     next: usize,
     step: Step,
-    /// Calls of this write as they will be, by intent.
-    calls: BTreeMap<String, String>,
+    /// Calls of this write as they were and as they will be, in the order of the rows.
+    calls: Vec<Change>,
     counted: Counted,
+    /// The current call as the disk has it.
+    before: Option<Value>,
+    /// All days are forgotten, but for these calls, which stay.
+    kept: Vec<String>,
+    clears_days: bool,
+    /// What is put in and taken out of days, in order; absent: not worked out yet.
+    shares: Option<Vec<(Share, Turn)>>,
+}
+
+#[derive(Debug)]
+struct Change {
+    intent: String,
+    before: Option<Value>,
+    after: Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    In,
+    Out,
 }
 
 #[derive(Debug)]
@@ -52,6 +71,12 @@ enum Step {
     Attempts,
     /// Those of them that count are: the newest is looked at first.
     Count(Count),
+    /// A call is to be found that stays although all days are forgotten.
+    Kept,
+    /// The zones of calls that do not say theirs are.
+    Zones,
+    /// The next day is.
+    Day,
 }
 
 #[derive(Debug)]
@@ -78,19 +103,25 @@ impl std::fmt::Debug for Found {
 impl Bookkeeping {
     /// For these rows, all of one write.
     pub fn start(rows: Vec<Row>) -> Self {
+        let clears_days = rows.contains(&Row::Clear(Table::Days));
+        let kept = rows.iter().filter(|_| clears_days);
         Self {
+            kept: kept.flat_map(kept_of).cloned().collect(),
             rows,
             next: 0,
             step: Step::Call,
-            calls: BTreeMap::new(),
+            calls: Vec::new(),
             counted: Vec::new(),
+            before: None,
+            clears_days,
+            shares: None,
         }
     }
 
     /// The tables that it reads or writes.
     pub fn tables(&self) -> Vec<Table> {
         let has_calls = self.rows.iter().any(|row| call_of(row).is_some());
-        let read = [Table::Calls, Table::Attempts];
+        let read = [Table::Calls, Table::Attempts, Table::Days];
         let is_used = |table: &Table| {
             let is_written = self.rows.iter().any(|row| row.table() == *table);
             is_written || has_calls && read.contains(table)
@@ -100,41 +131,88 @@ impl Bookkeeping {
 
     /// What is to be looked up; nothing more: the rows are whole.
     pub fn poll_look(&mut self) -> Option<Look> {
-        loop {
-            let (intent, call) = self.current()?;
-            match &mut self.step {
-                Step::Call => match self.calls.get(&intent).cloned() {
-                    Some(before) => self.handle_before(Some(&before)),
-                    None => return Some(Look::Row(Table::Calls, intent)),
-                },
-                Step::Attempts => match number_of(&call) {
-                    Some(number) => {
-                        return Some(Look::Keys(Table::Attempts, attempts_of(&number)));
-                    }
-                    None => self.pass(None),
-                },
-                Step::Count(count) => match count.intents.last().cloned() {
-                    Some(before) => match self.calls.get(&before).cloned() {
-                        Some(row) => self.handle_earlier(Some(&row)),
-                        None => return Some(Look::Row(Table::Calls, before)),
-                    },
-                    None => {
-                        let attempt = count.n_before.saturating_add(1);
-                        self.counted.push((intent, attempt));
-                        self.pass(Some(attempt));
-                    }
-                },
+        while let Some((intent, call)) = self.current() {
+            let look = self.look_for_call(intent, &call);
+            if look.is_some() {
+                return look;
             }
         }
+        self.look_for_days()
+    }
+
+    fn look_for_call(&mut self, intent: String, call: &str) -> Option<Look> {
+        match &mut self.step {
+            Step::Call | Step::Kept | Step::Zones | Step::Day => match self.written(&intent) {
+                Some(before) => self.handle_before(Some(before)),
+                None => return Some(Look::Row(Table::Calls, intent)),
+            },
+            Step::Attempts => match number_of(call) {
+                Some(number) => return Some(Look::Keys(Table::Attempts, attempts_of(&number))),
+                None => self.pass(None),
+            },
+            Step::Count(count) => match count.intents.last().cloned() {
+                Some(earlier) => match self.written(&earlier) {
+                    Some(row) => self.handle_earlier(&row),
+                    None => return Some(Look::Row(Table::Calls, earlier)),
+                },
+                None => {
+                    let attempt = count.n_before.saturating_add(1);
+                    self.counted.push((intent, attempt));
+                    self.pass(Some(attempt));
+                }
+            },
+        }
+        None
+    }
+
+    /// All calls were looked at.
+    fn look_for_days(&mut self) -> Option<Look> {
+        if let Some(kept) = self.kept.last() {
+            self.step = Step::Kept;
+            return Some(Look::Row(Table::Calls, kept.clone()));
+        }
+        if self.shares.is_none() {
+            if self.calls.iter().any(Change::lacks_zone) && !self.clears_days {
+                self.step = Step::Zones;
+                return Some(Look::Row(Table::Days, ZONES_KEY.to_owned()));
+            }
+            self.weigh(&Zones::default());
+        }
+        self.step = Step::Day;
+        loop {
+            let (share, _) = self.shares.as_ref()?.first()?;
+            if !self.clears_days {
+                return Some(Look::Row(Table::Days, share.day.clone()));
+            }
+            self.handle_day(None);
+        }
+    }
+
+    /// A call as an earlier row of this write has it.
+    fn written(&self, intent: &str) -> Option<Value> {
+        let call = self.calls.iter().rfind(|call| call.intent == intent)?;
+        Some(call.after.clone())
     }
 
     /// What was found of that.
     pub fn handle_found(&mut self, found: Found) {
         match (&self.step, found) {
-            (Step::Call, Found::Row(row)) => self.handle_before(row.as_deref()),
-            (Step::Count(_), Found::Row(row)) => self.handle_earlier(row.as_deref()),
+            (Step::Call, Found::Row(row)) => self.handle_before(row.as_deref().map(value)),
+            (Step::Count(_), Found::Row(row)) => self.handle_earlier(&of_row(row)),
             (Step::Attempts, Found::Keys(keys)) => self.handle_attempts(&keys),
-            (Step::Call | Step::Count(_), Found::Keys(_)) | (Step::Attempts, Found::Row(_)) => {}
+            (Step::Kept, Found::Row(row)) => {
+                let intent = self.kept.pop().unwrap_or_default();
+                self.calls.push(Change {
+                    intent,
+                    before: None,
+                    after: of_row(row),
+                });
+            }
+            (Step::Zones, Found::Row(row)) => {
+                self.weigh(&row.as_deref().map(Zones::read).unwrap_or_default());
+            }
+            (Step::Day, Found::Row(row)) => self.handle_day(row.as_deref()),
+            (Step::Attempts, Found::Row(_)) | (_, Found::Keys(_)) => {}
         }
     }
 
@@ -153,8 +231,9 @@ impl Bookkeeping {
 
     /// The call as the disk has it. What was counted once stays, also where a row that was on its
     /// way meanwhile does not have it.
-    fn handle_before(&mut self, before: Option<&str>) {
-        match before {
+    fn handle_before(&mut self, before: Option<Value>) {
+        self.before = before;
+        match &self.before {
             Some(before) => self.pass(attempt(before).number),
             None => self.step = Step::Attempts,
         }
@@ -168,14 +247,15 @@ impl Bookkeeping {
         });
     }
 
-    fn handle_earlier(&mut self, row: Option<&str>) {
+    fn handle_earlier(&mut self, call: &Value) {
         let Step::Count(count) = &mut self.step else {
             return;
         };
         count.intents.pop();
-        let Some(earlier) = row.map(attempt).filter(|earlier| earlier.counts) else {
+        let earlier = attempt(call);
+        if !earlier.counts {
             return;
-        };
+        }
         count.n_before += 1;
         if let Some(number) = earlier.number {
             // It has counted those before it.
@@ -187,13 +267,71 @@ impl Bookkeeping {
     /// Nothing more is needed of the current call.
     fn pass(&mut self, attempt: Option<u32>) {
         if let Some(Row::Put { key, json, .. }) = self.rows.get_mut(self.next) {
-            if let Some(attempt) = attempt {
-                *json = with_attempt(json, attempt);
+            let mut after = value(json);
+            if let Some(attempt) = attempt
+                && after.is_object()
+                && after["attempt"].is_null()
+            {
+                after["attempt"] = attempt.into();
+                *json = after.to_string();
             }
-            self.calls.insert(key.clone(), json.clone());
+            self.calls.push(Change {
+                intent: key.clone(),
+                before: self.before.take(),
+                after,
+            });
         }
         self.next += 1;
         self.step = Step::Call;
+    }
+
+    /// What changes of which day.
+    fn weigh(&mut self, zones: &Zones) {
+        let mut shares = Vec::new();
+        for call in &self.calls {
+            let before = call.before.as_ref();
+            let before = before.and_then(|before| Share::of(before, zones));
+            let after = Share::of(&call.after, zones);
+            if before != after {
+                // In their order: what is taken out was put in before.
+                shares.extend(before.map(|share| (share, Turn::Out)));
+                shares.extend(after.map(|share| (share, Turn::In)));
+            }
+        }
+        self.shares = Some(shares);
+    }
+
+    /// The first of the days that change, as the disk has it. One of a newer version stays as it is.
+    fn handle_day(&mut self, row: Option<&str>) {
+        let shares = self.shares.take().unwrap_or_default();
+        let key = shares.first().map(|(share, _)| share.day.clone());
+        let key = key.unwrap_or_default();
+        let (of_day, of_others): (Vec<_>, Vec<_>) =
+            shares.into_iter().partition(|(share, _)| share.day == key);
+        self.shares = Some(of_others);
+        let Some(mut day) = row.map_or_else(|| Some(Day::default()), Day::read) else {
+            return;
+        };
+        for (share, turn) in &of_day {
+            match turn {
+                Turn::In => day.add(share),
+                Turn::Out => day.remove(share),
+            }
+        }
+        let table = Table::Days;
+        self.rows.push(if day.is_empty() {
+            Row::Delete { table, key }
+        } else {
+            let json = day.json();
+            Row::Put { table, key, json }
+        });
+    }
+}
+
+impl Change {
+    fn lacks_zone(&self) -> bool {
+        let mut calls = self.before.iter().chain([&self.after]);
+        calls.any(|call| call["zoneMin"].is_null())
     }
 }
 
@@ -208,6 +346,18 @@ fn call_of(row: &Row) -> Option<(&str, &str)> {
     }
 }
 
+/// Calls that stay although the history is deleted.
+fn kept_of(row: &Row) -> &[String] {
+    match row {
+        Row::Forget {
+            table: Table::Calls,
+            keep,
+            ..
+        } => keep,
+        Row::Put { .. } | Row::Delete { .. } | Row::Forget { .. } | Row::Clear(_) => &[],
+    }
+}
+
 fn value(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_default()
 }
@@ -217,23 +367,17 @@ fn number_of(call: &str) -> Option<String> {
     (!number.is_empty()).then_some(number)
 }
 
-fn attempt(call: &str) -> Attempt {
-    let call = value(call);
+fn of_row(row: Option<String>) -> Value {
+    row.as_deref().map(value).unwrap_or_default()
+}
+
+fn attempt(call: &Value) -> Attempt {
     let number = call["attempt"].as_u64().filter(|number| *number > 0);
     let placement = call["placement"].as_str().unwrap_or_default();
     Attempt {
         counts: ["intended", "accepted", "unknown"].contains(&placement),
         number: number.and_then(|number| u32::try_from(number).ok()),
     }
-}
-
-fn with_attempt(call: &str, attempt: u32) -> String {
-    let mut value = value(call);
-    if value.is_object() && value["attempt"].is_null() {
-        value["attempt"] = attempt.into();
-        return value.to_string();
-    }
-    call.to_owned()
 }
 
 #[cfg(test)]
@@ -244,7 +388,7 @@ mod tests {
 
     const NUMBER: &str = "+12025550101";
 
-    type Store = BTreeMap<(Table, String), String>;
+    type Store = std::collections::BTreeMap<(Table, String), String>;
 
     fn row(intent: &str, placement: &str, attempt: Option<u32>) -> Row {
         let mut call = json!({"placement": placement, "target": {"number": NUMBER}});
@@ -285,7 +429,7 @@ mod tests {
     }
 
     fn attempt_of(store: &Store, intent: &str) -> Option<u32> {
-        attempt(&store[&(Table::Calls, intent.to_owned())]).number
+        attempt(&value(&store[&(Table::Calls, intent.to_owned())])).number
     }
 
     #[test]
@@ -355,7 +499,10 @@ mod tests {
 
     #[test]
     fn a_call_without_a_number_and_other_rows_are_left_as_they_are() {
-        let call = json!({"placement": "notPlaced", "target": {"number": null}}).to_string();
+        let call = json!({
+            "placement": "notPlaced", "target": {"number": null}, "zoneMin": 0,
+        });
+        let call = call.to_string();
         let put = |table, json: &str| Row::Put {
             table,
             key: "1".to_owned(),
@@ -363,7 +510,7 @@ mod tests {
         };
         let rows = vec![put(Table::Calls, &call), put(Table::Progress, "{}")];
         let mut books = Bookkeeping::start(rows.clone());
-        let tables = [Table::Progress, Table::Calls, Table::Attempts];
+        let tables = [Table::Progress, Table::Calls, Table::Attempts, Table::Days];
         assert_eq!(books.tables(), tables);
         assert_eq!(
             books.poll_look(),

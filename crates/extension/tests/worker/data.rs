@@ -477,6 +477,12 @@ fn the_history_is_forgotten_but_for_a_call_that_is_not_over() {
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].number.as_deref(), Some("+12025550103"));
     assert_eq!(n_rows(&world, Table::Attempts), 1);
+    // The one that is on is counted once, also when it is over.
+    assert_eq!(n_calls_by_day(&world), [1]);
+    let end = json!({"type": "triggerFive9Hangup", "dispositionId": VOICEMAIL});
+    assert!(world.ask(end).success);
+    wait_phase(&mut world, CallPhase::Done);
+    assert_eq!(n_calls_by_day(&world), [1]);
 }
 
 #[test]
@@ -536,6 +542,8 @@ fn calls_are_kept_as_long_as_the_agent_wants() {
     world.restart_worker(true);
     world.pass(hour / 60);
     assert_eq!(kept(&world), [0; 4]);
+    // What they came to tells of nobody and stays.
+    assert_eq!(n_calls_by_day(&world), [1]);
 }
 
 #[test]
@@ -765,6 +773,16 @@ fn the_panel_opens_where_the_agent_wants_it() {
     assert_eq!(world.surface, Some(Surface::Popup));
     world.input(Input::IconClicked);
     assert_eq!(world.n_opened, 1);
+}
+
+/// How many calls the days on the disk count.
+fn n_calls_by_day(world: &World) -> Vec<u64> {
+    let rows = world
+        .store
+        .iter()
+        .filter(|((table, _), _)| *table == Table::Days);
+    let days = rows.map(|(_, row)| extension::days::Day::read(row).expect("a day"));
+    days.map(|day| day.sum().n_calls()).collect()
 }
 
 /// The calls on the disk, the oldest first.

@@ -17,8 +17,8 @@ use crate::panel::view::history::export::{
     Format, MARK, add_headings, line, list_csv, list_headings,
 };
 use crate::panel::view::records::Records;
-use crate::panel::view::zone::Date;
 use crate::stored::{HistoryCall, StoredRecord};
+use crate::zone::Date;
 
 /// Days before today with which the range begins at first.
 const N_DAYS: i64 = 30;

@@ -45,7 +45,6 @@ pub mod template;
 pub mod trouble;
 pub mod window;
 pub mod words;
-pub mod zone;
 
 #[cfg(any(test, feature = "styleguide"))]
 mod sample;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use dialer::{StoredEnd, StoredRun, StoredRunEnd};
+use extension::days::{FirstDays, ZONES_KEY};
 use extension::worker::{Table, attempt_of};
 use serde_json::Value;
 
@@ -140,6 +141,18 @@ impl World {
             .collect();
         self.checks.check(2, kept == expected, || {
             "calls are not found again under their numbers".to_owned()
+        });
+        let mut anew = FirstDays::default();
+        for (_, json) in rows(Table::Calls) {
+            anew.take(json, &|_| 0);
+        }
+        let anew: BTreeMap<String, String> =
+            anew.rows().filter(|(key, _)| key != ZONES_KEY).collect();
+        let days: BTreeMap<String, String> = rows(Table::Days)
+            .map(|((_, key), json)| (key.clone(), json.clone()))
+            .collect();
+        self.checks.check(2, days == anew, || {
+            format!("days come to {days:?}, their calls to {anew:?}")
         });
         for ((_, intent), json) in rows(Table::Calls) {
             let row: Value = serde_json::from_str(json).expect("rows are JSON");

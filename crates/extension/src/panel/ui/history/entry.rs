@@ -13,7 +13,6 @@ use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Control;
 use crate::panel::view::clock::clock_text;
-use crate::panel::view::history::tally::{outcome, ring_ms, talk_ms};
 use crate::panel::view::history::words::{
     can_call_again, held_key, particulars as known, reached_key,
 };
@@ -51,7 +50,7 @@ pub(crate) fn Entry(history: History, call: HistoryCall) -> impl IntoView {
     } else {
         time_text(call.asked_at_ms)
     };
-    let outcome = outcome(&call).map(|outcome| outcome.name.clone());
+    let outcome = call.last_outcome().map(|outcome| outcome.name.clone());
     let correction = correction(&call);
     let has_mark = correction.is_some() || held_key(&call) != "historyHeldConfirmed";
     view! {
@@ -87,8 +86,8 @@ fn correction(call: &HistoryCall) -> Option<CorrectionView> {
 /// Whether somebody answered, and how long it rang and was talked.
 fn course(call: &HistoryCall) -> String {
     let part = |key: &str, ms: Option<u64>| ms.map(|ms| text_with(key, &[&clock_text(ms)]));
-    let talked = part("historyTalk", talk_ms(call));
-    let rang = part("historyRing", ring_ms(call));
+    let talked = part("historyTalk", call.talk_ms());
+    let rang = part("historyRing", call.ring_ms());
     let parts = [reached_key(call).map(text), talked.or(rang)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(" · ")
@@ -114,7 +113,7 @@ fn particulars(history: History, call: &HistoryCall) -> AnyView {
     let has_note = !call.note.trim().is_empty();
     let note = call.note.clone();
     let is_held = call.held.is_some();
-    let rang = ring_ms(call);
+    let rang = call.ring_ms();
     let others = known(call).into_iter().map(|(heading, value)| {
         view! { <div><dt>{text(heading)}</dt><dd>{arg_text(&value)}</dd></div> }.into_any()
     });

@@ -4,10 +4,9 @@
 
 use serde::Serialize;
 
-use crate::panel::view::history::tally::{ring_ms, talk_ms};
-use crate::panel::view::zone::{Zone, iso_text};
 use crate::snapshot::HeldView;
 use crate::stored::{CallPlacement, EndedBy, HistoryCall, StoredRecord};
+use crate::zone::{Zone, iso_text};
 
 /// By this, spreadsheets know that the text is UTF-8.
 pub const MARK: &str = "\u{feff}";
@@ -251,8 +250,8 @@ fn exported<'a>(call: &'a HistoryCall, zone: Zone<'_>) -> ExportedCall<'a> {
         answered_at: iso(call.answered_at_ms),
         ended_at: iso(call.ended_at_ms),
         finished_at: iso(call.finished_at_ms),
-        ring_ms: ring_ms(call),
-        talk_ms: talk_ms(call),
+        ring_ms: call.ring_ms(),
+        talk_ms: call.talk_ms(),
         outcome: outcome.map(|outcome| outcome.name.as_str()),
         outcome_id: outcome.map(|outcome| outcome.id.as_str()),
         corrected_outcome: corrected.map(|outcome| outcome.name.as_str()),
@@ -340,8 +339,8 @@ mod tests {
     use crate::list::parse;
     use crate::panel::view::history::sample::{call, named, talk};
     use crate::panel::view::sample::record;
-    use crate::panel::view::zone::tests::new_york;
     use crate::stored::OtherNumber;
+    use crate::zone::tests::new_york;
 
     #[test]
     fn no_cell_is_a_formula() {

@@ -1,6 +1,6 @@
 //! The words of past calls: what Five9 holds, how the call went, what a chart says.
 
-use crate::panel::view::history::tally::{Figures, HourTally, OutcomeTally, is_reached};
+use crate::panel::view::history::tally::{Figures, HourTally, OutcomeTally};
 use crate::panel::view::words::{Arg, Words};
 use crate::snapshot::{HeldView, MainButton, Snapshot};
 use crate::stored::{CallPlacement, EndedBy, HistoryCall, HistoryOutcome};
@@ -25,7 +25,7 @@ pub fn held_key(call: &HistoryCall) -> &'static str {
 /// Whether the call went through; absent where that is not known.
 pub fn reached_key(call: &HistoryCall) -> Option<&'static str> {
     match call.placement {
-        CallPlacement::Intended | CallPlacement::Accepted if is_reached(call) => {
+        CallPlacement::Intended | CallPlacement::Accepted if call.is_reached() => {
             Some("figureReached")
         }
         CallPlacement::Intended | CallPlacement::Accepted => {
