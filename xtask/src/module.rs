@@ -29,7 +29,7 @@ pub(crate) const MODULES: [Module; 5] = [
     },
     Module {
         package: "panel-module",
-        bytes_max: 1024 * 1024,
+        bytes_max: 1088 * 1024,
     },
     Module {
         package: "practice-module",

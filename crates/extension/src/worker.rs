@@ -231,7 +231,7 @@ impl Worker {
             worker.history.forgotten_at = history_pages::forgotten_at(boot.forgotten.as_deref());
         }
         worker.obey_preferences(now);
-        worker.prepare_outbox();
+        worker.prepare_outbox(now);
         worker.after_input(now);
         worker
     }

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::snapshot::{DestinationSetup, OutboxView};
 use crate::worker::effect::{Effect, Row, Table};
-use crate::worker::store::{Boot, aside_row, call_rows};
+use crate::worker::store::{Boot, aside_row, call_rows, read_row};
 use crate::worker::{Millis, Worker};
 pub use ports::{Delivery, Hidden, OutboxEffect, OutboxInput};
 
@@ -45,6 +45,8 @@ pub(super) struct Outgoing {
     events: LiteMap<EntryId, Event>,
     /// By intent.
     told: LiteMap<String, Told>,
+    /// Calls that were over while the store could not be read: nobody was told.
+    missed: Vec<StoredCall>,
     /// Events whose write is not confirmed, by intent: each write of the call takes them along.
     unstored: Vec<(String, Stored)>,
     /// Writes under way that carry such events.
@@ -135,9 +137,20 @@ impl Outgoing {
 
     fn read_told(&mut self, boot: &Boot) {
         for row in boot.call.iter().chain(&boot.lately) {
-            let row: Option<Value> = serde_json::from_str(row).ok();
-            self.learn(row.as_ref());
+            let value: Option<Value> = serde_json::from_str(row).ok();
+            self.learn(value.as_ref());
+            let call: Option<StoredCall> = read_row(row);
+            self.missed.extend(call.filter(|call| self.is_missed(call)));
         }
+    }
+
+    /// Where there is a destination, the row of a call says what was told of it, if only nothing.
+    fn is_missed(&self, call: &StoredCall) -> bool {
+        let intent = call.intent.as_str();
+        // Both ids begin with the time.
+        let mut destinations = self.destinations.iter();
+        let is_since = destinations.any(|known| known.setup.id.as_str() < intent);
+        is_since && told::is_over(call) && !self.told.contains_key(intent)
     }
 
     /// What was told of a call whose row was read, unless that is known.
@@ -156,6 +169,19 @@ impl Outgoing {
         self.view = None;
         self.events.insert(stored.entry.id, stored.event);
         self.queue.handle_stored(stored.entry);
+    }
+
+    /// What is on its way to where a destination was before tells nothing of where it is now: it is
+    /// sent again, under the same id.
+    fn call_back(&mut self, destination: &str) {
+        let on_way = std::mem::take(&mut self.on_way).into_iter();
+        for (delivery, one) in on_way {
+            if one.destination == destination {
+                self.queue.handle_unsent(one.entry);
+            } else {
+                self.on_way.insert(delivery, one);
+            }
+        }
     }
 
     fn destination(&self, id: &str) -> Option<&Known> {
@@ -385,7 +411,13 @@ impl Worker {
     }
 
     /// Reads what is needed before anything can be sent.
-    pub(super) fn prepare_outbox(&mut self) {
+    pub(super) fn prepare_outbox(&mut self, now: Millis) {
+        for call in std::mem::take(&mut self.outgoing.missed) {
+            if !self.outgoing.told.contains_key(call.intent.as_str()) {
+                let rows = self.rows_of_call(&call, now);
+                self.write(rows);
+            }
+        }
         let sealed = self.outgoing.destinations.iter().map(|known| {
             let (destination, sealed) = (known.setup.id.clone(), known.setup.sealed.clone());
             Effect::Outbox(OutboxEffect::Unseal {

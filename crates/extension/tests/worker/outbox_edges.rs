@@ -352,3 +352,51 @@ fn what_waits_is_not_forgotten_with_the_history() {
     world.pass(MINUTE);
     assert_eq!(world.far.hooks().len(), 1);
 }
+
+#[test]
+fn a_call_that_ended_while_the_store_could_not_be_read_is_told_by_the_next_worker() {
+    let mut world = with_webhook("");
+    world.is_store_unread = true;
+    world.restart_worker(false);
+    world.wait("the link is ready", |world| {
+        world
+            .snapshot
+            .as_ref()
+            .is_some_and(|shown| !shown.dispositions.is_empty())
+    });
+    tell_one(&mut world, COMPLETED);
+    assert!(world.far.requests.is_empty());
+    world.is_store_unread = false;
+    for _ in 0..2 {
+        world.restart_worker(false);
+        world.pass(MINUTE);
+        assert_eq!(world.far.hooks().len(), 1);
+    }
+}
+
+#[test]
+fn an_answer_from_where_a_destination_was_before_tells_nothing_of_where_it_is_now() {
+    let mut world = with_webhook("");
+    let id = destination(&world).id.clone();
+    world.far.answers.push_back(status(401, ""));
+    let tested = world.tell(json!({"type": "testDestination", "id": id}));
+    while world.far.requests.is_empty() {
+        world.step();
+    }
+    let moved = json!("https://example.org/another");
+    let changed = crate::outbox_stories::draft(|draft| {
+        (draft["id"], draft["url"]) = (json!(id), moved.clone());
+    });
+    // It is stored before the answer is there.
+    world.tell(json!({"type": "saveDestination", "destination": changed}));
+    world.pass(MINUTE);
+    assert!(world.replies[&tested].success);
+    assert_eq!(
+        world.far.requests.last().map(|one| json!(one.url)),
+        Some(moved)
+    );
+    assert_eq!(
+        (destination(&world).n_waiting, &destination(&world).trouble),
+        (0, &None)
+    );
+}

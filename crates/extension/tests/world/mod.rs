@@ -11,8 +11,9 @@ use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::{PreferencesView, ShortcutAction, Snapshot, Surface};
 use extension::worker::{
-    Boot, Counted, Effect, FORGOTTEN_KEY, Input, OutboxInput, PROGRESS_KEY, PortId, Route, Row,
-    TEMPLATES_KEY, Table, USES_KEY, Worker, is_forgotten, lately_from, named_by, run_order_key,
+    Boot, Counted, Effect, FORGOTTEN_KEY, Input, OutboxEffect, OutboxInput, PROGRESS_KEY, PortId,
+    Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker, is_forgotten, lately_from, named_by,
+    run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
@@ -540,7 +541,12 @@ impl World {
                 self.written(write, done, Counted::default());
             }
             Effect::Outbox(effect) => {
-                let at = self.now + Duration::from_millis(20);
+                let takes_ms = if matches!(effect, OutboxEffect::Deliver { .. }) {
+                    20
+                } else {
+                    2
+                };
+                let at = self.now + Duration::from_millis(takes_ms);
                 let input = self.far.carry_out(effect);
                 self.due.push((at, Due::Outbox(input)));
             }

@@ -16,8 +16,8 @@ const AGAIN_MS_MAX: Millis = 24 * 60 * 60_000;
 
 /// A request under way.
 pub(super) struct OnWay {
-    entry: EntryId,
-    destination: String,
+    pub(super) entry: EntryId,
+    pub(super) destination: String,
     step: Step,
     pub(super) late_at: Millis,
 }

@@ -206,6 +206,7 @@ impl Worker {
             if contents.is_some() {
                 known.contents = contents;
                 known.is_secret_lost = false;
+                self.outgoing.call_back(&id);
             }
         } else {
             self.outgoing.destinations.push(Known {
