@@ -54,6 +54,12 @@ impl Date {
         }
     }
 
+    /// Its day of the week, from Monday, 0.
+    pub fn weekday(self) -> usize {
+        // 1970-01-01 was a Thursday.
+        usize::try_from((self.days + 3).rem_euclid(7)).unwrap_or_default()
+    }
+
     /// Whether both are of one year.
     pub fn is_year_of(self, other: Self) -> bool {
         self.parts().0 == other.parts().0

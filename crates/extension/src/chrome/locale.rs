@@ -131,6 +131,20 @@ pub fn day_text(ms: u64, with_year: bool) -> String {
     here(&options, ms)
 }
 
+/// A day of the week, from Monday, 0.
+pub(crate) fn weekday_text(weekday: usize) -> String {
+    // 2026-01-05 is a Monday.
+    let monday_ms = 1_767_614_400_000;
+    let options = json!({ "weekday": "long", "timeZone": "UTC" });
+    let ms = monday_ms + weekday as u64 * 86_400_000;
+    format_date(&language(), &options, ms).unwrap_or_default()
+}
+
+/// A number that is told in tenths.
+pub(crate) fn tenths_text(tenths: u64) -> String {
+    NUMBERS.with(|numbers| numbers.format_number(tenths as f64 / 10.0))
+}
+
 fn here(options: &Value, ms: u64) -> String {
     format_date(&language(), options, ms).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use super::idb::{self, Database, Result};
 use super::json::to_js;
 use super::locale::zone_min;
-use crate::days::FirstDays;
+use crate::days::{Day, FirstDays};
 use crate::list::edits::{Edits, ListRows};
 use crate::stored::HistoryCall;
 use crate::wire::read_text;
@@ -245,6 +245,20 @@ pub(crate) async fn read_first_ms() -> std::result::Result<Option<Millis>, Store
     Ok(key.and_then(|key| key.split('-').next()?.parse().ok()))
 }
 
+/// The days from one to another, both included, whose rows this version can read; keys are dates.
+pub(crate) async fn read_days(
+    from: &str,
+    to: &str,
+) -> std::result::Result<Vec<(String, Day)>, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let rows = read_range(&database, Table::Days, from, to).await;
+    database.close();
+    let rows = rows.map_err(|_| StoreUnreadable)?;
+    let days = rows.into_iter();
+    let days = days.filter_map(|(key, row)| Some((key, Day::read(&row)?)));
+    Ok(days.collect())
+}
+
 async fn first_key(database: &Database, table: Table) -> Result<Option<String>> {
     let range = idb::keys_after("")?;
     let keys = texts(&reading(database, table)?.get_some_keys(&range, 1)?).await?;
@@ -391,9 +405,25 @@ async fn read_from(
 
 /// All rows of a table with their keys, of one moment.
 async fn read_table(database: &Database, table: Table) -> Result<Vec<(String, String)>> {
-    let (store, all) = (reading(database, table)?, idb::keys_after("")?);
-    let keys = texts(&store.get_all_keys(&all)?).await?;
-    let rows = texts(&store.get_all(&all)?).await?;
+    with_keys(&reading(database, table)?, &idb::keys_after("")?).await
+}
+
+/// The same between two keys, both included.
+async fn read_range(
+    database: &Database,
+    table: Table,
+    first: &str,
+    last: &str,
+) -> Result<Vec<(String, String)>> {
+    with_keys(&reading(database, table)?, &idb::key_range(first, last)?).await
+}
+
+async fn with_keys(
+    store: &idb::ObjectStore,
+    range: &idb::KeyRange,
+) -> Result<Vec<(String, String)>> {
+    let keys = texts(&store.get_all_keys(range)?).await?;
+    let rows = texts(&store.get_all(range)?).await?;
     Ok(keys.into_iter().zip(rows).collect())
 }
 

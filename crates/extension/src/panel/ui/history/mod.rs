@@ -6,6 +6,7 @@
 mod charts;
 mod entry;
 mod head;
+mod past;
 mod rows;
 
 use std::sync::Arc;
@@ -146,6 +147,7 @@ pub(crate) fn PastCalls() -> impl IntoView {
     let has_calls = seen(move || history.read.with(|read| !read.calls.is_empty()));
     let has_none = seen(move || is_read.get() && !has_calls.get());
     let told = seen(move || history.read.with(told));
+    let is_of_day = seen(move || history.person.with(Option::is_none));
     view! {
         <section class="card past" aria-label=text("viewHistory")>
             <head::Head history/>
@@ -166,6 +168,9 @@ pub(crate) fn PastCalls() -> impl IntoView {
         </section>
         <When on=has_calls>
             <rows::Timeline history/>
+        </When>
+        <When on=is_of_day>
+            <past::OwnPast history/>
         </When>
     }
 }

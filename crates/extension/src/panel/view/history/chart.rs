@@ -146,15 +146,28 @@ pub fn hours_chart(hours: &[HourTally], labels: &[String], room: Room) -> Drawin
 
 /// One bar for each outcome, with its name above it and its number behind it.
 pub fn outcomes_chart(outcomes: &[OutcomeBar], room: Room) -> Drawing {
-    let height_px = bar_px(room) * u32::try_from(outcomes.len()).unwrap_or_default();
-    draw(room, height_px, |area| draw_outcomes(area, outcomes, room))
+    let most = outcomes.iter().map(|outcome| outcome.n_calls).max();
+    bars_chart(outcomes, most.unwrap_or_default().max(1), room)
 }
 
-/// A bar of the chart of outcomes.
+/// One bar for each rate, of a hundred, with its name above it and its figure behind it.
+pub fn rates_chart(rates: &[OutcomeBar], room: Room) -> Drawing {
+    bars_chart(rates, 100, room)
+}
+
+fn bars_chart(bars: &[OutcomeBar], most: usize, room: Room) -> Drawing {
+    let height_px = bar_px(room) * u32::try_from(bars.len()).unwrap_or_default();
+    draw(room, height_px, |area| draw_bars(area, bars, most, room))
+}
+
+/// A bar of the chart of outcomes, or of a rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutcomeBar {
     pub name: String,
+    /// Its length; of a rate, of a hundred.
     pub n_calls: usize,
+    /// What stands behind it; absent: its length.
+    pub figure: Option<String>,
     pub is_rest: bool,
 }
 
@@ -169,11 +182,13 @@ pub fn outcome_bars(outcomes: &[OutcomeTally], none: &str, rest: &str) -> Vec<Ou
     let own = own.iter().map(|outcome| OutcomeBar {
         name: outcome.name.clone().unwrap_or_else(|| none.to_owned()),
         n_calls: outcome.n_calls,
+        figure: None,
         is_rest: false,
     });
     let others = (!others.is_empty()).then(|| OutcomeBar {
         name: rest.to_owned(),
         n_calls: others.iter().map(|outcome| outcome.n_calls).sum(),
+        figure: None,
         is_rest: true,
     });
     own.chain(others).collect()
@@ -257,39 +272,38 @@ fn draw_hour_bars(chart: &mut Chart<'_, '_>, hours: &[HourTally]) -> Result<(), 
     Ok(())
 }
 
-fn draw_outcomes(area: &Area<'_>, outcomes: &[OutcomeBar], room: Room) -> Result<(), Fault> {
-    let most = outcomes.iter().map(|outcome| outcome.n_calls).max();
-    let most = units(most.unwrap_or_default().max(1));
-    let letters = i32::try_from(most.to_string().len()).unwrap_or_default() + 1;
+fn draw_bars(area: &Area<'_>, bars: &[OutcomeBar], most: usize, room: Room) -> Result<(), Fault> {
+    let figure = |bar: &OutcomeBar| match &bar.figure {
+        Some(figure) => figure.clone(),
+        None => bar.n_calls.to_string(),
+    };
+    let longest = bars.iter().map(|bar| figure(bar).chars().count()).max();
+    let letters = i32::try_from(longest.unwrap_or_default()).unwrap_or_default() + 1;
     let mut chart: Chart<'_, '_> = ChartBuilder::on(area)
         .margin_right(letters * px(room.letter_px) * 2 / 3)
-        .build_cartesian_2d(0..most, units(outcomes.len()) * BAR..0)?;
-    let rows = || (0..).step_by(10).zip(outcomes);
-    chart.draw_series(rows().map(|(top, outcome)| {
-        let role = if outcome.is_rest {
+        .build_cartesian_2d(0..units(most), units(bars.len()) * BAR..0)?;
+    let rows = || (0..).step_by(10).zip(bars);
+    chart.draw_series(rows().map(|(top, bar)| {
+        let role = if bar.is_rest {
             Role::Others
         } else {
             Role::Calls
         };
-        let corners = [(0, top + 5), (units(outcome.n_calls), top + 8)];
+        let corners = [(0, top + 5), (units(bar.n_calls), top + 8)];
         Rectangle::new(corners, role.colour().filled())
     }))?;
     let name_style = style(Role::Label, room, HPos::Left, VPos::Bottom);
-    let number_style = style(Role::Figure, room, HPos::Left, VPos::Center);
+    let figure_style = style(Role::Figure, room, HPos::Left, VPos::Center);
     let n_letters = room.width_px / room.letter_px.max(1) * 17 / 10;
-    for (top, outcome) in rows() {
-        let name = cut(&outcome.name, n_letters as usize);
+    for (top, bar) in rows() {
+        let name = cut(&bar.name, n_letters as usize);
         // Letters with a tail reach below their line.
         let name = Text::new(name, (0, -half(room)), name_style.clone());
         let plot = chart.plotting_area();
         plot.draw(&(EmptyElement::at((0, top + 5)) + name))?;
-        let number = outcome.n_calls.to_string();
-        let number = Text::new(
-            number,
-            (half(room) / 2, half(room) / 2),
-            number_style.clone(),
-        );
-        plot.draw(&(EmptyElement::at((units(outcome.n_calls), top + 6)) + number))?;
+        let place = (half(room) / 2, half(room) / 2);
+        let figure = Text::new(figure(bar), place, figure_style.clone());
+        plot.draw(&(EmptyElement::at((units(bar.n_calls), top + 6)) + figure))?;
     }
     Ok(())
 }
