@@ -20,19 +20,28 @@ pub(crate) struct Module {
 }
 
 /// The worker's is compiled at every wake-up, the panel's before anything is painted, that of
-/// practice only by a page that hosts it.
-pub(crate) const MODULES: [Module; 3] = [
+/// practice only by a page that hosts it, that of spreadsheets only to save one, that of the page
+/// about other systems only there.
+pub(crate) const MODULES: [Module; 5] = [
     Module {
         package: "worker-module",
-        bytes_max: 832 * 1024,
+        bytes_max: 896 * 1024,
     },
     Module {
         package: "panel-module",
-        bytes_max: 1024 * 1024,
+        bytes_max: 1088 * 1024,
     },
     Module {
         package: "practice-module",
         bytes_max: 1024 * 1024,
+    },
+    Module {
+        package: "spreadsheet-module",
+        bytes_max: 640 * 1024,
+    },
+    Module {
+        package: "delivery-module",
+        bytes_max: 768 * 1024,
     },
 ];
 

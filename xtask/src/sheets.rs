@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::folder::files_below;
 
-const PAGES: [&str; 2] = ["panel.html", "options.html"];
+const PAGES: [&str; 3] = ["panel.html", "options.html", "delivery.html"];
 const FOLDER: &str = "style";
 const ONE: &str = "style.css";
 

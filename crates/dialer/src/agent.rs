@@ -74,6 +74,10 @@ impl Dialer {
         call.carrier.clone_from(&self.carrier);
         call.known_before = self.others.keys().chain(&self.past).cloned().collect();
         self.replace_call(Some(call));
+        let particulars = self.particulars_at(now);
+        if let Some(call) = &mut self.call {
+            call.particulars = particulars;
+        }
         self.lookout = None;
         self.call_changed = true;
         let store = self.store_now();
@@ -170,11 +174,14 @@ impl Dialer {
         let target = Target {
             record: None,
             name: String::new(),
+            list: None,
             number: Ok(number.unwrap_or_default()),
             others: Vec::new(),
         };
         let intent = IntentId::new(self.unique_text(seen_at));
-        Call::new(intent, target, CampaignId::new(""))
+        let mut call = Call::new(intent, target, CampaignId::new(""));
+        call.particulars = self.particulars_at(seen_at);
+        call
     }
 
     /// Remembers a call whose end is not known.

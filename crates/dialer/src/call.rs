@@ -13,6 +13,7 @@ use crate::id::{
     AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RequestId, StoreId,
 };
 use crate::line::{Held, Line, LineState, Told, same_number};
+use crate::particulars::Particulars;
 use crate::placement::Placement;
 use crate::snapshot::Phase;
 use crate::stored::{StoredCall, StoredDisposition, StoredNext};
@@ -87,6 +88,7 @@ pub(crate) struct Call {
     /// Calls that were there when the intent was written; none of them can be ours.
     pub(crate) known_before: Vec<CallId>,
     pub(crate) times: Times,
+    pub(crate) particulars: Particulars,
 }
 
 impl fmt::Debug for Call {
@@ -135,6 +137,7 @@ impl Call {
             closed_by_system: false,
             known_before: Vec::new(),
             times: Times::default(),
+            particulars: Particulars::default(),
         }
     }
 
@@ -261,7 +264,7 @@ impl Call {
         if was_unsure {
             self.trouble = None;
         }
-        let is_new = self.line.is_none() || was_unsure;
+        let is_new = self.note_particulars(fact) | self.line.is_none() | was_unsure;
         self.note_placed();
         let line = self.line.get_or_insert_with(|| Line {
             id: fact.id.clone(),
@@ -274,6 +277,7 @@ impl Call {
         }
         self.note_times(&fact.state, now);
         if fact.state.is_over() {
+            self.note_over();
             let is_finished = fact.state == LineState::Finished;
             self.note_end(fact.end_reason.as_ref(), is_finished, now);
         }
@@ -294,6 +298,7 @@ impl Call {
     /// The call is no longer there.
     pub(crate) fn vanish(&mut self, now: Timestamp) {
         if !self.is_finished() && !matches!(self.disposing, Step::Asked(_)) {
+            self.note_over();
             self.note_end(None, true, now);
             self.finish(self.held_by_evidence(), now);
         }

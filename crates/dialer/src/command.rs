@@ -169,6 +169,8 @@ pub struct Target {
     pub record: Option<RecordId>,
     /// Name to show; may be empty.
     pub name: String,
+    /// Name of the list that they are on; absent: they are on none, or it has no name.
+    pub list: Option<String>,
     /// E.164, or why there is none (a sentence for the agent).
     pub number: Result<String, String>,
     /// E.164: other numbers of the same person that were not tried yet.

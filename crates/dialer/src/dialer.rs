@@ -66,6 +66,8 @@ pub struct Dialer {
     pub(crate) came_back: bool,
     /// Who is logged in; absent until known.
     pub(crate) agent: Option<AgentId>,
+    /// Minutes by which the agent's clocks are ahead of UTC; absent until known.
+    pub(crate) zone_min: Option<i32>,
     /// What carries dials now.
     pub(crate) carrier: Option<CarrierId>,
     pub(crate) blocks: LiteMap<RecordId, BlockReason>,
@@ -106,6 +108,7 @@ impl Dialer {
             unseen_since: None,
             came_back: false,
             agent: None,
+            zone_min: None,
             carrier: None,
             blocks: LiteMap::new(),
             lately: Vec::new(),
@@ -324,6 +327,8 @@ impl Dialer {
             Event::Link(link) => self.handle_link(link, now),
             Event::Carrier(carrier) => self.carrier = carrier,
             Event::Agent(agent) => self.handle_agent(agent),
+            Event::Zone(minutes) => self.zone_min = Some(minutes),
+            Event::Attempt(intent, attempt) => self.handle_attempt(&intent, attempt),
             Event::Blocked { record, reason } => self.handle_blocked(record, reason),
         }
         self.pump(now);

@@ -5,7 +5,9 @@ use std::fmt;
 use crate::block::BlockReason;
 use crate::failure::Failure;
 use crate::hidden::Hidden;
-use crate::id::{AgentId, CallId, CarrierId, DispositionId, RecordId, RequestId, StoreId};
+use crate::id::{
+    AgentId, CallId, CarrierId, DispositionId, IntentId, RecordId, RequestId, SessionId, StoreId,
+};
 use crate::line::{Held, LineState};
 use crate::time::Timestamp;
 
@@ -41,6 +43,10 @@ pub enum Event {
     Carrier(Option<CarrierId>),
     /// This agent is logged in at the telephone system.
     Agent(AgentId),
+    /// So many minutes the agent's clocks are ahead of UTC from now on.
+    Zone(i32),
+    /// The store has counted the calls to the number of this intent; see [`crate::StoredCall`].
+    Attempt(IntentId, u32),
     /// From now on this record may not be called, or, without a reason, may be called again.
     Blocked {
         /// Which record.
@@ -68,6 +74,8 @@ impl fmt::Debug for Event {
             Self::Link(link) => write!(f, "Link({link:?})"),
             Self::Carrier(carrier) => write!(f, "Carrier({carrier:?})"),
             Self::Agent(agent) => write!(f, "Agent({agent})"),
+            Self::Zone(minutes) => write!(f, "Zone({minutes})"),
+            Self::Attempt(intent, attempt) => write!(f, "Attempt({intent}, {attempt})"),
             Self::Blocked { record, reason } => write!(f, "Blocked({record}, {reason:?})"),
         }
     }
@@ -126,6 +134,10 @@ pub struct CallFact {
     pub disposition: Option<DispositionId>,
     /// Why it ended, a hint.
     pub end_reason: Option<EndReason>,
+    /// Whether it is being recorded; absent: that is not said.
+    pub recording: Option<bool>,
+    /// The telephone system's session of it, under which a recording is found.
+    pub session: Option<SessionId>,
     /// When the telephone system told it, by its own clock; absent for replies and reads.
     pub told_at: Option<Timestamp>,
 }

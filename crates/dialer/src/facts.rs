@@ -342,6 +342,9 @@ impl Dialer {
         else {
             return;
         };
+        if matches!(answer, HangUpAnswer::WrapUp | HangUpAnswer::Finished(_)) {
+            call.note_over();
+        }
         call.ending = Step::No;
         self.call_changed = true;
         match answer {

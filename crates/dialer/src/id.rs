@@ -51,6 +51,8 @@ text_id! {
     /// What carries a dial to the telephone system. It outlives the program and keeps its first
     /// answer to each dial, so that it can be asked again after the program was stopped.
     CarrierId
+    /// What the telephone system keeps a call under, with its recordings.
+    SessionId
 }
 
 /// When it was made, as the text of an id says.

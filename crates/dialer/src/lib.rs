@@ -22,6 +22,7 @@ mod line;
 mod order;
 mod other_number;
 mod pace;
+mod particulars;
 mod placement;
 mod pump;
 mod repeat;
@@ -41,10 +42,11 @@ pub use event::{
 pub use failure::{Failure, Reason};
 pub use id::{
     AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RequestId, RunId,
-    StoreId,
+    SessionId, StoreId,
 };
 pub use line::{Held, LineState};
 pub use pace::{Mode, Pace};
+pub use particulars::EndedBy;
 pub use repeat::{LATELY, Repeats};
 pub use run::{PauseReason, SkipReason};
 pub use snapshot::{

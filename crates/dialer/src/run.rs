@@ -167,6 +167,16 @@ impl Run {
         entries.filter(is_left).map(|entry| &entry.target)
     }
 
+    /// The list that all its people are on, if it is one.
+    pub(crate) fn list(&self) -> Option<&str> {
+        let mut lists = self
+            .entries
+            .iter()
+            .map(|entry| entry.target.list.as_deref());
+        let first = lists.next().flatten();
+        first.filter(|_| lists.all(|list| list == first))
+    }
+
     /// When it was started, as its id says.
     pub(crate) fn started_at(&self) -> Option<Timestamp> {
         self.id.made_at()

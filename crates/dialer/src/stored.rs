@@ -9,18 +9,21 @@ use serde::{Deserialize, Serialize};
 use crate::call::{Call, Times};
 use crate::command::{Disposition, Target};
 use crate::failure::Failure;
-use crate::id::{AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RunId};
+use crate::id::{
+    AgentId, CallId, CampaignId, CarrierId, DispositionId, IntentId, RecordId, RunId, SessionId,
+};
 use crate::line::{Held, Line, LineState};
 use crate::pace::Advance;
+use crate::particulars::{EndedBy, Particulars};
 use crate::placement::Placement;
 use crate::run::{PauseReason, Run};
 use crate::time::{Deadline, Timestamp};
 
 pub use run::{StoredAgain, StoredEnd, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder};
 
-/// Version of every struct of this module. Versions 1 and 2 lacked the members that say so; absent,
-/// they mean that it is not known.
-pub const VERSION: u32 = 3;
+/// Version of every struct of this module. Earlier ones lacked the members that say so; absent, they
+/// mean that it is not known.
+pub const VERSION: u32 = 4;
 
 /// One call: written before its dial, completed by evidence.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,21 @@ pub struct StoredCall {
     /// What carries the dial, from before it leaves. Since version 2.
     #[serde(default)]
     pub carrier: Option<CarrierId>,
+    /// How many calls went to this number before, and this one. Since version 4.
+    ///
+    /// The store counts when the intent is written, from its own rows: every call to the number that
+    /// was placed or may have been, whoever's record, list or agent it was for. It goes on from the
+    /// number of the last of them, so that calls which were forgotten since are counted, too. A
+    /// number once written stays, whatever becomes known of those calls later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// Minutes by which the agent's clocks were ahead of UTC when they asked. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone_min: Option<i32>,
+    /// When the agent's call before was over, UTC ms; absent also if that was an hour ago or more.
+    /// Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_ended_at_ms: Option<Timestamp>,
     /// Index in the run that it belongs to.
     pub run_index: Option<usize>,
     /// Whether it was placed.
@@ -48,8 +66,17 @@ pub struct StoredCall {
     pub trouble: Option<Failure>,
     /// The telephone system's id, once seen.
     pub call_id: Option<CallId>,
+    /// Under which the telephone system keeps its recordings. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
+    /// Whether it was recorded at some time, by the telephone system's word. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<bool>,
     /// In wrap-up or finished, as last seen.
     pub over: bool,
+    /// Who ended it. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
     /// The agent asked for the end.
     pub end_pressed: bool,
     /// The outcome waits and was not sent. Since version 3.
@@ -148,6 +175,10 @@ pub struct StoredTarget {
     pub record: Option<RecordId>,
     /// Name as shown.
     pub name: String,
+    /// Name of the list that they are on; of a run's people it may stand with the run. Since
+    /// version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// E.164.
     pub number: Option<String>,
     /// Why there is no number.
@@ -325,6 +356,7 @@ impl From<&Target> for StoredTarget {
         Self {
             record: target.record.clone(),
             name: target.name.clone(),
+            list: target.list.clone(),
             number: target.number.as_ref().ok().cloned(),
             problem: target.number.as_ref().err().cloned(),
             others: target.others.clone(),
@@ -337,6 +369,7 @@ impl From<StoredTarget> for Target {
         Self {
             record: stored.record,
             name: stored.name,
+            list: stored.list,
             others: stored.others,
             number: stored
                 .number
@@ -422,11 +455,17 @@ impl StoredCall {
             campaign: call.campaign.clone(),
             agent: call.agent.clone(),
             carrier: call.carrier.clone(),
+            attempt: call.particulars.attempt,
+            zone_min: call.particulars.zone_min,
+            before_ended_at_ms: call.particulars.before_ended_at,
             run_index: call.run_index,
             placement,
             trouble,
             call_id: call.line.as_ref().map(|line| line.id.clone()),
+            session: call.particulars.session.clone(),
+            recorded: call.particulars.recorded,
             over: call.line.as_ref().is_some_and(|line| line.state.is_over()),
+            ended_by: call.particulars.ended_by,
             end_pressed: call.end_pressed,
             held_back: call.held_back.map(|held_back| StoredHeldBack {
                 from_ms: held_back.armed_at(),
@@ -456,10 +495,12 @@ impl StoredCall {
     /// The call as it is known after a restart: whatever was on its way is unknown.
     pub(crate) fn into_call(self, now: Timestamp) -> Call {
         let announced_end = self.announced_end();
+        let particulars = Particulars::of(&self);
         let mut call = Call::new(self.intent, Target::from(self.target), self.campaign);
         // The dial's own time may not have reached the disk, nor what was heard since.
         call.left_at = Some(self.dialed_at_ms.unwrap_or(now));
         call.may_have_missed = true;
+        call.particulars = particulars;
         call.agent = self.agent;
         call.carrier = self.carrier;
         call.placement = match self.placement {

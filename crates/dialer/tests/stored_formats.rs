@@ -5,10 +5,11 @@
 use std::fmt::Debug;
 
 use dialer::{
-    AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, Failure, IntentId,
-    PauseReason, Reason, RecordId, RunId, SkipReason, StoredAdvance, StoredCall, StoredDisposition,
-    StoredEnd, StoredEnded, StoredHeld, StoredHeldBack, StoredPlacement, StoredProgress,
-    StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget, Timestamp,
+    AgentId, BlockReason, CallId, CampaignId, CarrierId, DispositionId, EndedBy, Failure, IntentId,
+    PauseReason, Reason, RecordId, RunId, SessionId, SkipReason, StoredAdvance, StoredCall,
+    StoredDisposition, StoredEnd, StoredEnded, StoredHeld, StoredHeldBack, StoredPlacement,
+    StoredProgress, StoredRepeats, StoredRun, StoredRunEnd, StoredRunOrder, StoredTarget,
+    Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +26,7 @@ fn target() -> StoredTarget {
     StoredTarget {
         record: Some(RecordId::new("r1")),
         name: "Pat Example".to_owned(),
+        list: Some("Autumn".to_owned()),
         number: Some("+12025550101".to_owned()),
         problem: None,
         others: Vec::new(),
@@ -44,17 +46,23 @@ fn at(ms: u64) -> Option<Timestamp> {
 
 fn finished_call() -> StoredCall {
     StoredCall {
-        version: 3,
+        version: 4,
         intent: IntentId::new("i1"),
         target: target(),
         campaign: CampaignId::new("7"),
         agent: Some(AgentId::new("3578927")),
         carrier: Some(CarrierId::new("c1")),
+        attempt: Some(2),
+        zone_min: Some(-300),
+        before_ended_at_ms: at(0),
         run_index: Some(2),
         placement: StoredPlacement::Accepted,
         trouble: Some(Failure::with_detail(Reason::EndedAtOnce, "BUSY")),
         call_id: Some(CallId::new("A")),
+        session: Some(SessionId::new("S")),
+        recorded: Some(true),
         over: true,
+        ended_by: Some(EndedBy::Callee),
         end_pressed: true,
         held_back: None,
         next: None,
@@ -79,17 +87,21 @@ fn a_finished_call() {
         &finished_call(),
         r#"
 {
-  "version": 3,
+  "version": 4,
   "intent": "i1",
   "target": {
     "record": "r1",
     "name": "Pat Example",
+    "list": "Autumn",
     "number": "+12025550101",
     "problem": null
   },
   "campaign": "7",
   "agent": "3578927",
   "carrier": "c1",
+  "attempt": 2,
+  "zoneMin": -300,
+  "beforeEndedAtMs": 0,
   "runIndex": 2,
   "placement": "accepted",
   "trouble": {
@@ -97,7 +109,10 @@ fn a_finished_call() {
     "detail": "BUSY"
   },
   "callId": "A",
+  "session": "S",
+  "recorded": true,
   "over": true,
+  "endedBy": "callee",
   "endPressed": true,
   "outcome": {
     "id": "46",
@@ -133,7 +148,10 @@ fn an_intent_before_its_dial() {
         placement: StoredPlacement::Intended,
         trouble: None,
         call_id: None,
+        session: None,
+        recorded: None,
         over: false,
+        ended_by: None,
         end_pressed: false,
         held_back: None,
         next: None,
@@ -153,17 +171,21 @@ fn an_intent_before_its_dial() {
         &intent,
         r#"
 {
-  "version": 3,
+  "version": 4,
   "intent": "i1",
   "target": {
     "record": "r1",
     "name": "Pat Example",
+    "list": "Autumn",
     "number": "+12025550101",
     "problem": null
   },
   "campaign": "7",
   "agent": "3578927",
   "carrier": "c1",
+  "attempt": 2,
+  "zoneMin": -300,
+  "beforeEndedAtMs": 0,
   "runIndex": null,
   "placement": "intended",
   "trouble": null,
@@ -257,13 +279,15 @@ fn the_words_of_failure() {
 #[test]
 fn a_run_with_a_person_who_cannot_be_called() {
     let run = StoredRun {
-        version: 3,
+        version: 4,
         id: RunId::new("n1"),
+        list: Some("Autumn".to_owned()),
         targets: vec![StoredTarget {
             record: None,
             name: String::new(),
             number: None,
             problem: Some("too short".to_owned()),
+            list: None,
             others: Vec::new(),
         }],
         campaign: CampaignId::new("7"),
@@ -274,8 +298,9 @@ fn a_run_with_a_person_who_cannot_be_called() {
         &run,
         r#"
 {
-  "version": 3,
+  "version": 4,
   "id": "n1",
+  "list": "Autumn",
   "targets": [
     {
       "record": null,
@@ -295,7 +320,7 @@ fn a_run_with_a_person_who_cannot_be_called() {
 #[test]
 fn the_end_of_a_record_that_was_called() {
     let end = StoredRunEnd {
-        version: 3,
+        version: 4,
         run: RunId::new("n1"),
         index: 2,
         end: StoredEnd::Called {
@@ -310,7 +335,7 @@ fn the_end_of_a_record_that_was_called() {
         &end,
         r#"
 {
-  "version": 3,
+  "version": 4,
   "run": "n1",
   "index": 2,
   "end": {
@@ -332,7 +357,7 @@ fn the_end_of_a_record_that_was_called() {
 #[test]
 fn the_end_of_a_record_that_was_skipped_with_a_reason_and_of_one_before_there_were_reasons() {
     let end = StoredRunEnd {
-        version: 3,
+        version: 4,
         run: RunId::new("n1"),
         index: 2,
         end: StoredEnd::Skipped(SkipReason::Agent),
@@ -342,7 +367,7 @@ fn the_end_of_a_record_that_was_skipped_with_a_reason_and_of_one_before_there_we
         &end,
         r#"
 {
-  "version": 3,
+  "version": 4,
   "run": "n1",
   "index": 2,
   "end": {
@@ -361,12 +386,12 @@ fn the_end_of_a_record_that_was_skipped_with_a_reason_and_of_one_before_there_we
 #[test]
 fn the_order_of_a_run() {
     let order = StoredRunOrder {
-        version: 3,
+        version: 4,
         run: RunId::new("n1"),
         ranges: vec![(0, 2), (5, 1), (2, 3)],
         removed: Some(4),
     };
-    let json = r#"{"version":3,"run":"n1","ranges":[[0,2],[5,1],[2,3]],"removed":4}"#;
+    let json = r#"{"version":4,"run":"n1","ranges":[[0,2],[5,1],[2,3]],"removed":4}"#;
     assert_eq!(serde_json::to_string(&order).expect("written"), json);
     let back: StoredRunOrder = serde_json::from_str(json).expect("read back");
     assert_eq!(back, order);
@@ -398,7 +423,7 @@ fn the_words_of_other_ends() {
 #[test]
 fn where_the_dialer_stands() {
     let progress = StoredProgress {
-        version: 3,
+        version: 4,
         run: Some(RunId::new("n1")),
         position: 2,
         paused: Some(PauseReason::OtherPerson),
@@ -424,7 +449,7 @@ fn where_the_dialer_stands() {
         &progress,
         r#"
 {
-  "version": 3,
+  "version": 4,
   "run": "n1",
   "position": 2,
   "paused": "otherPerson",

@@ -183,7 +183,16 @@ impl Panel {
     pub async fn paste_list(&self, text: &str) -> Result<()> {
         self.open_import().await?;
         self.page.fill("textbox", "Paste a list", text).await?;
-        self.click("Load list").await.map(drop)
+        self.click("Load list").await?;
+        self.wait_for_import().await
+    }
+
+    /// Waits until the worker has said what it made of a list: one that it took folds the part that
+    /// took it.
+    async fn wait_for_import(&self) -> Result<()> {
+        let is_answered = "!document.querySelector('.import [aria-disabled]') && \
+            [...document.querySelectorAll('.import input')].every((input) => input.value === '')";
+        self.page.wait_for(is_answered).await.map(drop)
     }
 
     /// Opens a list file.
@@ -192,7 +201,8 @@ impl Panel {
     /// When the file field is missing.
     pub async fn open_list(&self, path: &Path) -> Result<()> {
         self.open_import().await?;
-        self.page.choose_file("Open a list file", path).await
+        self.page.choose_file("Open a list file", path).await?;
+        self.wait_for_import().await
     }
 
     /// Selects the people of these names, in this order.

@@ -63,8 +63,9 @@
     const said = text ? ` ${JSON.stringify(text)}` : '';
     lines.push(`${'  '.repeat(depth)}${node.localName}${attributesOf(node)}${said}`);
     for (const style of styleOf(node)) lines.push(`${'  '.repeat(depth + 2)}${style}`);
-    // How a drawing is made up is no matter of style.
-    if (node.localName !== 'svg') for (const child of node.children) walk(child, depth + 1);
+    // How a drawing is made up is no matter of style, and a script is not seen.
+    if (node.localName === 'svg') return;
+    for (const child of node.children) if (child.localName !== 'script') walk(child, depth + 1);
   };
   walk(document.body, 0);
   frame.remove();

@@ -41,6 +41,21 @@ async fn n_rows(story: &Story, table: &str) -> Result<usize> {
     Ok(rows(story, table).await?.len())
 }
 
+/// How many calls all days count, by outcome.
+async fn by_outcome(story: &Story) -> Result<Vec<(String, u64)>> {
+    let days = rows(story, "days").await?;
+    let days = days.iter().filter(|(key, _)| key != "zones");
+    let mut found = Vec::new();
+    for (_, day) in days {
+        let day: Value = serde_json::from_str(day)?;
+        for part in day["outcomes"].as_array().into_iter().flatten() {
+            let name = part[0].as_str().unwrap_or_default().to_owned();
+            found.push((name, part[1][0].as_u64().context("a count")?));
+        }
+    }
+    Ok(found)
+}
+
 /// Puts rows into tables.
 async fn put(story: &Story, version: &str, rows: &[(&str, &str, Value)]) -> Result<()> {
     let rows: Vec<Value> = rows
@@ -195,6 +210,23 @@ async fn a_store_of_the_first_version_is_brought_up_to_date_with_all_that_it_hol
                 ensure!(*row == format!("\"{intent}\""), "{row}");
             }
             ensure!(n_rows(story, "calls").await? == intents.len());
+            let n_calls = intents.len() as u64;
+            let days = by_outcome(story).await?;
+            let expected = vec![("Left Voicemail".to_owned(), n_calls)];
+            ensure!(days == expected, "{days:?}");
+            // One of them is corrected, and its day with it.
+            story.panel.choose_campaign("Student Outreach").await?;
+            let correct = json!({
+                "type": "correctOutcome", "intentId": intents[7],
+                "dispositionId": "300000000000043",
+            });
+            send(story, correct).await?;
+            let days = by_outcome(story).await?;
+            let n_left: Vec<u64> = days.iter().map(|(_, n)| *n).collect();
+            ensure!(
+                n_left.contains(&(n_calls - 1)) && n_left.contains(&1),
+                "{days:?}"
+            );
             Ok(())
         })
         .await
@@ -217,7 +249,7 @@ async fn after_everything_was_deleted_nothing_is_left_and_the_panel_goes_on() ->
             send(story, json!({"type": "deleteAll"})).await?;
             story.ready().await?;
             for table in [
-                "progress", "runs", "runEnds", "calls", "attempts", "records", "aside",
+                "progress", "runs", "runEnds", "calls", "attempts", "days", "records", "aside",
             ] {
                 let left = rows(story, table).await?;
                 ensure!(left.is_empty(), "{table}: {left:?}");

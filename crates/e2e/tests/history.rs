@@ -3,7 +3,8 @@
 //! The calls are made with the simulator; what the history says of them is compared with what was
 //! done, not with what the panel said before.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use e2e::cast::PEOPLE;
 use e2e::{Callee, Gallery, Panel, Stage, Story, View};
 use serde_json::{Value, json};
@@ -101,6 +102,11 @@ async fn a_search_and_a_person_leave_only_their_calls() -> Result<()> {
             page.wait_for(&format!("{ENTRIES}.length === 1")).await?;
             page.evaluate("document.querySelector('.entry-head').click()")
                 .await?;
+            let particulars = "document.querySelector('.particulars')?.innerText ?? ''";
+            for word in ["Attempt", "Ended by", "You", "None that Five9 told of"] {
+                page.wait_for(&format!("({particulars}).includes({})", json!(word)))
+                    .await?;
+            }
             story.panel.click("All calls to them").await?;
             story.panel.wait_for_button("Back").await?;
             page.wait_for(&format!(
@@ -127,6 +133,7 @@ async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
                 "{ const make = URL.createObjectURL;\
                    URL.createObjectURL = blob => {\
                      blob.text().then(text => { window.saved = text; });\
+                     blob.bytes().then(bytes => { window.savedBytes = [...bytes]; });\
                      return make.call(URL, blob); } }",
             )
             .await?;
@@ -146,13 +153,38 @@ async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
                 (&PEOPLE[1], FOLLOW_UP),
                 (&PEOPLE[2], VOICEMAIL),
             ]) {
-                for word in [person.name, outcome, ",confirmed,"] {
+                // The first attempt, ended by the agent; the list was pasted and has no name.
+                for word in [person.name, outcome, ",confirmed,", ",,1,agent,false,"] {
                     ensure!(line.contains(word), "no {word} in {line}");
                 }
             }
+            page.evaluate("window.savedBytes = null").await?;
+            page.click("DisclosureTriangle", "Save these calls").await?;
+            story.panel.click("Calls as XLSX").await?;
+            let rows = rows_of(&page.wait_for("window.savedBytes").await?)?;
+            ensure!(rows.len() == 4, "{} rows", rows.len());
+            for (row, line) in rows.iter().zip(&lines) {
+                let name = line.split(',').nth(1).unwrap_or_default();
+                ensure!(
+                    row[1] == Data::String(name.to_owned()),
+                    "{row:?} for {line}"
+                );
+            }
+            ensure!(matches!(rows[1][0], Data::DateTime(_)), "{:?}", rows[1][0]);
             Ok(())
         })
         .await
+}
+
+/// The rows of a workbook's only sheet.
+fn rows_of(bytes: &Value) -> Result<Vec<Vec<Data>>> {
+    let bytes: Vec<u8> = serde_json::from_value(bytes.clone())?;
+    let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes))?;
+    let sheets = book.worksheets();
+    let [(_, range)] = sheets.as_slice() else {
+        bail!("{} sheets", sheets.len());
+    };
+    Ok(range.rows().map(<[Data]>::to_vec).collect())
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ async fn a_control_that_takes_itself_away_leaves_the_focus_beside_it() -> Result
             page.wait_for(&is_within(".import")).await?;
 
             story.panel.select(&[PEOPLE[0].name]).await?;
-            page.click("button", "Remove").await?;
+            page.click("button", "Remove 1").await?;
             page.click("button", "Close").await?;
             page.wait_for(&is_within(".people")).await?;
 

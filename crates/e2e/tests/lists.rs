@@ -184,7 +184,7 @@ async fn a_list_is_searched_sorted_filtered_and_queued_as_it_is_shown() -> Resul
             story.panel.choose("Column", "Grade").await?;
             page.click("checkbox", "A 2").await?;
             wait_for_days(page, &[9, 3]).await?;
-            story.panel.click("Queue these 2").await?;
+            story.panel.click("Queue 2").await?;
             // They are chosen and shown; nobody is dialed before the agent says so.
             page.element("button", "Start Automation (2)").await?;
             let dialed = ledger::numbers(&story.sim.log()?);

@@ -5,6 +5,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod chrome;
+pub mod days;
 pub mod list;
 pub mod message;
 pub mod panel;
@@ -13,3 +14,4 @@ pub mod snapshot;
 pub mod stored;
 pub mod wire;
 pub mod worker;
+pub mod zone;

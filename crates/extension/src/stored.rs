@@ -46,7 +46,15 @@ pub struct HistoryCall {
     pub name: String,
     /// E.164; absent: it had none that could be dialed.
     pub number: Option<String>,
+    /// Name of the list that they were on; absent: a number typed by hand, or the list has no name.
+    pub list: Option<String>,
     pub campaign_id: String,
+    /// How many calls went to this number before, and this one; absent: not known.
+    pub attempt: Option<u32>,
+    /// Minutes by which the agent's clocks were ahead of UTC then; absent: not known.
+    pub zone_min: Option<i32>,
+    /// When the agent's call before was over, if that was lately.
+    pub before_ended_at_ms: Option<u64>,
     /// Its place in a run, from 0; absent: it was called outside of one.
     pub run_index: Option<usize>,
     pub placement: CallPlacement,
@@ -58,6 +66,14 @@ pub struct HistoryCall {
     pub corrected: Option<HistoryOutcome>,
     /// What Five9 holds; absent until the call is finished.
     pub held: Option<HeldView>,
+    /// Absent: not over, or nobody told.
+    pub ended_by: Option<EndedBy>,
+    /// Whether Five9 told of a recording; absent: of neither that nor none.
+    pub recorded: Option<bool>,
+    /// Five9's id of the call, once seen.
+    pub call_id: Option<String>,
+    /// Five9's session of the call, where that is told: recordings are filed under it.
+    pub session_id: Option<String>,
     pub note: String,
     pub dialed_at_ms: Option<u64>,
     pub ringing_at_ms: Option<u64>,
@@ -76,6 +92,40 @@ impl HistoryCall {
         );
         is_off || self.held.is_some()
     }
+
+    /// Whether it is a call: all but those of which it is known that they were not placed.
+    pub fn counts(&self) -> bool {
+        match self.placement {
+            CallPlacement::Intended | CallPlacement::Accepted | CallPlacement::Unknown => true,
+            CallPlacement::NotPlaced | CallPlacement::Withdrawn => false,
+        }
+    }
+
+    /// Whether somebody or something answered.
+    pub fn is_reached(&self) -> bool {
+        self.answered_at_ms.is_some()
+    }
+
+    /// From the first ring to the answer, or to the end if nobody answered.
+    pub fn ring_ms(&self) -> Option<u64> {
+        let until_ms = self.answered_at_ms.or_else(|| self.over_at_ms())?;
+        Some(until_ms.saturating_sub(self.ringing_at_ms?))
+    }
+
+    /// From the answer to the end.
+    pub fn talk_ms(&self) -> Option<u64> {
+        Some(self.over_at_ms()?.saturating_sub(self.answered_at_ms?))
+    }
+
+    /// When the talk or the ring was over.
+    pub fn over_at_ms(&self) -> Option<u64> {
+        self.ended_at_ms.or(self.finished_at_ms)
+    }
+
+    /// The outcome in our own record: as corrected, else as chosen.
+    pub fn last_outcome(&self) -> Option<&HistoryOutcome> {
+        self.corrected.as_ref().or(self.outcome.as_ref())
+    }
 }
 
 /// Whether a call was placed, as far as it was known when its row was written.
@@ -91,6 +141,15 @@ pub enum CallPlacement {
     Unknown,
     /// Taken back before its dial left.
     Withdrawn,
+}
+
+/// Who ended a call, by Five9's word, or for the agent because their end was under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EndedBy {
+    Agent,
+    /// The person called, or the network.
+    Callee,
 }
 
 /// A disposition with the name that it had then.
@@ -126,8 +185,8 @@ impl std::fmt::Debug for StoredRecord {
 #[cfg(test)]
 mod tests {
     use dialer::{
-        CallId, CampaignId, DispositionId, Failure, IntentId, Reason, RecordId, StoredCall,
-        StoredDisposition, StoredHeld, StoredPlacement, StoredTarget, Timestamp,
+        CallId, CampaignId, DispositionId, Failure, IntentId, Reason, RecordId, SessionId,
+        StoredCall, StoredDisposition, StoredHeld, StoredPlacement, StoredTarget, Timestamp,
     };
 
     use super::*;
@@ -141,6 +200,7 @@ mod tests {
             target: StoredTarget {
                 record: Some(RecordId::new("r1")),
                 name: "Ada".to_owned(),
+                list: Some("Autumn".to_owned()),
                 number: Some("+12025550101".to_owned()),
                 problem: None,
                 others: Vec::new(),
@@ -148,11 +208,17 @@ mod tests {
             campaign: CampaignId::new("7"),
             agent: None,
             carrier: None,
+            attempt: Some(2),
+            zone_min: Some(-300),
+            before_ended_at_ms: Some(Timestamp::from_ms(6)),
             run_index: Some(2),
             placement: StoredPlacement::Accepted,
             trouble: Some(Failure::with_detail(Reason::EndedAtOnce, "BUSY")),
             call_id: Some(CallId::new("A")),
+            session: Some(SessionId::new("S")),
+            recorded: Some(true),
             over: true,
+            ended_by: Some(dialer::EndedBy::Callee),
             end_pressed: true,
             held_back: None,
             next: None,
@@ -202,6 +268,15 @@ mod tests {
         let corrected = call.corrected.as_ref().expect("it was corrected");
         assert_eq!(corrected.name, "Reached");
         assert_eq!(call.note, "asked for Monday");
+        assert_eq!(call.list.as_deref(), Some("Autumn"));
+        assert_eq!((call.attempt, call.zone_min), (Some(2), Some(-300)));
+        assert_eq!(call.before_ended_at_ms, Some(6));
+        assert_eq!(
+            (call.ended_by, call.recorded),
+            (Some(EndedBy::Callee), Some(true))
+        );
+        let ids = (call.call_id.as_deref(), call.session_id.as_deref());
+        assert_eq!(ids, (Some("A"), Some("S")));
         let times = [
             call.dialed_at_ms,
             call.ringing_at_ms,
@@ -258,11 +333,30 @@ mod tests {
     fn a_row_without_what_later_versions_added_is_read() {
         let mut row = serde_json::to_value(stored()).expect("a row is JSON");
         let members = row.as_object_mut().expect("an object");
-        for late in ["agent", "carrier", "corrected"] {
-            members.shift_remove(late);
+        let late = [
+            "agent",
+            "carrier",
+            "corrected",
+            "attempt",
+            "zoneMin",
+            "beforeEndedAtMs",
+            "session",
+            "recorded",
+            "endedBy",
+        ];
+        for late in late {
+            assert!(members.shift_remove(late).is_some(), "{late}");
         }
+        members["target"]
+            .as_object_mut()
+            .expect("an object")
+            .shift_remove("list");
         let call: HistoryCall = read_text(&row.to_string()).expect("a call");
-        assert!(call.corrected.is_none());
+        assert!(call.corrected.is_none() && call.list.is_none());
+        assert_eq!(
+            (call.attempt, call.ended_by, call.recorded),
+            (None, None, None)
+        );
         assert!(read_text::<HistoryCall>("{}").is_none());
     }
 }

@@ -4,6 +4,7 @@
 //! an argument, everything that is to be done comes out of [`Worker::poll_effect`]. The browser's
 //! part only carries effects out and reports what came of them.
 
+mod bookkeeping;
 mod calling;
 mod carrier;
 mod choices;
@@ -50,6 +51,7 @@ use std::collections::VecDeque;
 use dialer::{Dialer, IntentId};
 use litemap::LiteMap;
 
+pub use bookkeeping::{Bookkeeping, Counted, Found, Look};
 pub use commands::action_of;
 pub use effect::{Effect, Route, Row, Table, Tone};
 pub use history::{attempt_of, attempts_of, calls_from, is_forgotten};
@@ -273,6 +275,11 @@ impl Worker {
             }
             Input::Five9Tabs(tabs) => self.link.five9_tabs = tabs,
             Input::TabAnswer { request_id, answer } => self.handle_answer(&request_id, answer, now),
+            Input::Attempts(counted) => self.handle_attempts(counted, now),
+            Input::Zone(minutes) => {
+                let event = dialer::Event::Zone(minutes);
+                self.dialer.handle_event(event, to_five9::time(now));
+            }
             Input::Written { write, done } => self.handle_written(write, done, now),
             Input::Call { intent, row } => self.handle_call_row(&intent, row, now),
             Input::List(records) => self.handle_list(records, now),

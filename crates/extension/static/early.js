@@ -10,8 +10,12 @@ for (const name of ["theme", "text", "keys"]) {
 
 /** What the page's module takes over. */
 const early = (() => {
-  const module = WebAssembly.compileStreaming(fetch("panel_module_bg.wasm"));
-  const name = location.pathname === "/options.html" ? "options" : "panel";
+  const [name, file] =
+    {
+      "/options.html": ["options", "panel_module_bg.wasm"],
+      "/delivery.html": ["options", "delivery_module_bg.wasm"],
+    }[location.pathname] ?? ["panel", "panel_module_bg.wasm"];
+  const module = WebAssembly.compileStreaming(fetch(file));
   const port = chrome.runtime.connect({ name });
   const events = [];
   const keep = (event) => events.push(event);

@@ -21,5 +21,8 @@ const practise = async () => {
   practice.start_practice();
 };
 
+/** Writes a spreadsheet of rows. */
+const write = async (pieces) => (await import("./spreadsheet.js")).workbook(pieces);
+
 await init({ module_or_path: await early.module });
-start_panel(practise, early.handOver());
+start_panel(practise, write, early.handOver());

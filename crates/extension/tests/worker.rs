@@ -1,5 +1,7 @@
 //! Stories of the worker's logic beside the simulated Five9, in virtual time.
 
+#[path = "support/books.rs"]
+mod books;
 #[path = "worker/controls.rs"]
 mod controls;
 #[path = "worker/data.rs"]

@@ -8,15 +8,15 @@ use extension::panel::ui;
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `early` is
-/// the Port if it is still open.
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `write` what
+/// writes spreadsheets, `early` is the Port if it is still open.
 #[wasm_bindgen]
-pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
-    ui::start_panel(practise, early);
+pub fn start_panel(practise: Function, write: Function, early: Option<EarlyPort>) {
+    ui::start_panel(practise, write, early);
 }
 
-/// Draws the options page; called once by `options.js`, with the Port if it is still open.
+/// Draws the options page; called once by `options.js`, as [`start_panel`] by its own script.
 #[wasm_bindgen]
-pub fn start_options(early: Option<EarlyPort>) {
-    ui::start_options(early);
+pub fn start_options(write: Function, early: Option<EarlyPort>) {
+    ui::start_options(write, early);
 }

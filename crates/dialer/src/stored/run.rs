@@ -30,6 +30,10 @@ pub struct StoredRun {
     pub version: u32,
     /// Key.
     pub id: RunId,
+    /// Name of the list that all of them are on; absent: what stands with each counts. Since
+    /// version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// In order.
     pub targets: Vec<StoredTarget>,
     /// With which campaign.
@@ -120,14 +124,17 @@ pub enum StoredEnd {
 
 impl StoredRun {
     pub(crate) fn of(run: &Run) -> Self {
+        let list = run.list();
+        let targets = run.entries.iter().map(|entry| {
+            let mut target = StoredTarget::from(&entry.target);
+            target.list = target.list.filter(|_| list.is_none());
+            target
+        });
         Self {
             version: VERSION,
             id: run.id.clone(),
-            targets: run
-                .entries
-                .iter()
-                .map(|entry| StoredTarget::from(&entry.target))
-                .collect(),
+            list: list.map(str::to_owned),
+            targets: targets.collect(),
             campaign: run.campaign.clone(),
             outcome: run.outcome.as_ref().map(StoredDisposition::from),
             repeats: match run.repeats {
@@ -139,7 +146,12 @@ impl StoredRun {
     }
 
     pub(crate) fn into_run(self, ends: Vec<StoredRunEnd>, order: Option<&StoredRunOrder>) -> Run {
-        let targets = self.targets.into_iter().map(Target::from).collect();
+        let targets = self.targets.into_iter().map(|target| {
+            let mut target = Target::from(target);
+            target.list = self.list.clone().or(target.list);
+            target
+        });
+        let targets = targets.collect();
         let outcome = self.outcome.map(Disposition::from);
         let repeats = match self.repeats {
             StoredRepeats::Ask => Repeats::Ask,

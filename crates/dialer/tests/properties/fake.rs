@@ -35,6 +35,8 @@ impl FakeCall {
             number: self.number.clone(),
             disposition: self.disposition.clone(),
             end_reason: self.end_reason.clone(),
+            recording: None,
+            session: None,
             told_at: None,
         }
     }

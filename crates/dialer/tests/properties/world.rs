@@ -132,6 +132,7 @@ fn target(index: usize) -> Target {
         record: Some(record(index)),
         name: String::new(),
         number,
+        list: None,
         others: match index % 3 {
             1 => vec![other_number(index)],
             _ => Vec::new(),

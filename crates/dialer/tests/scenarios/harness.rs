@@ -65,6 +65,7 @@ pub(crate) fn person(index: usize) -> Target {
         record: Some(RecordId::new(format!("r{index}"))),
         name: format!("Person {index}"),
         number: Ok(number(index)),
+        list: None,
         others: Vec::new(),
     }
 }
@@ -102,6 +103,8 @@ pub(crate) fn fact(call: &str, state: LineState) -> CallFact {
         number: None,
         disposition: None,
         end_reason: None,
+        recording: None,
+        session: None,
         told_at: None,
     }
 }

@@ -15,6 +15,7 @@ mod last;
 mod order;
 mod other_number;
 mod pace;
+mod particulars;
 mod placing;
 mod printed;
 mod repeats;

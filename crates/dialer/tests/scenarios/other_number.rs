@@ -11,6 +11,7 @@ const OTHER: &str = "+12025550177";
 
 fn with_another(index: usize) -> Target {
     Target {
+        list: None,
         others: vec![OTHER.to_owned()],
         ..person(index)
     }

@@ -3,6 +3,7 @@
 //! A state is brought about as in real life, by the simulator and the panel's own buttons.
 
 mod call;
+mod delivery;
 mod link;
 mod list;
 mod pace;

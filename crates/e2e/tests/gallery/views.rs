@@ -104,7 +104,7 @@ async fn a_run_in_spanish() -> Result<()> {
             page.fill("textbox", "Pega una lista", &csv(&PEOPLE[..4]))
                 .await?;
             page.click("button", "Cargar lista").await?;
-            page.click("checkbox", "Seleccionar todo").await?;
+            page.click("checkbox", "Elegir todo").await?;
             gallery.show(&page, "spanish-list").await?;
             page.click("button", "Iniciar ronda (4)").await?;
             story.sim.wait_for_call(1, "TALKING").await?;

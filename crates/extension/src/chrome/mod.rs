@@ -13,6 +13,7 @@ mod practice;
 pub(crate) mod practice_page;
 mod requests;
 pub(crate) mod sound;
+pub(crate) mod spreadsheet;
 pub mod store;
 mod surface;
 mod vault;

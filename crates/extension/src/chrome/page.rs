@@ -2,7 +2,7 @@
 //!
 //! Messages cross as JSON, so that absent and null mean the same on both sides.
 
-use js_sys::{Array, Date, JsString, Promise, Reflect};
+use js_sys::{Array, Date, JsString, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -46,6 +46,12 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create)]
     fn create_tab(options: &JsValue) -> Promise;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = request)]
+    fn request_permissions(wanted: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn fill_at_random(bytes: &Uint8Array);
 
     #[wasm_bindgen(method, getter, js_name = onMessage)]
     fn on_message(this: &Port) -> Event;
@@ -165,6 +171,35 @@ pub(crate) fn open_browser_shortcuts() {
     _ = create_tab(&to_js(&options).unwrap_or(JsValue::UNDEFINED));
 }
 
+/// Asks the browser to let the extension reach a host, `https://HOST/*`; it has asked when this
+/// returns. `false` where the person, or the browser itself, would not.
+pub(crate) fn ask_for_host(origin: &str) -> impl Future<Output = bool> + use<> {
+    let wanted = to_js(&serde_json::json!({ "origins": [origin] }));
+    let asked = wanted.and_then(|wanted| request_permissions(&wanted).ok());
+    async move {
+        let Some(asked) = asked else { return false };
+        let answer = JsFuture::from(asked).await;
+        answer.is_ok_and(|given| given.is_truthy())
+    }
+}
+
+/// What the browser is asked for so that an address can be reached; none if it is no address that
+/// begins with `https://`.
+pub(crate) fn origin_of(address: &str) -> Option<String> {
+    let url = Url::new(address).ok()?;
+    let is_safe = url.protocol() == "https:" && !url.host().is_empty();
+    is_safe.then(|| format!("https://{}/*", url.host()))
+}
+
+/// A new secret for a webhook, as receivers take it: 32 bytes of the browser's randomness.
+pub(crate) fn new_secret() -> Option<String> {
+    let bytes = Uint8Array::new_with_length(32);
+    fill_at_random(&bytes);
+    let letters: String = bytes.to_vec().into_iter().map(char::from).collect();
+    let base64 = web_sys::window()?.btoa(&letters).ok()?;
+    Some(format!("whsec_{base64}"))
+}
+
 /// The browser with its version, and the language of its menus.
 pub(crate) fn browser_text() -> String {
     let navigator = web_sys::window().map(|window| window.navigator());
@@ -174,13 +209,19 @@ pub(crate) fn browser_text() -> String {
 
 /// Hands a file to the browser, which keeps it where it keeps all that is downloaded.
 pub(crate) fn save_file(name: &str, kind: &str, parts: &[String]) -> bool {
-    let parts: Array = parts
-        .iter()
-        .map(|part| JsString::from(part.as_str()))
-        .collect();
+    let parts = parts.iter().map(|part| JsString::from(part.as_str()));
+    save(name, kind, &parts.collect::<Array>())
+}
+
+/// The same of a file that is no text.
+pub(crate) fn save_bytes(name: &str, kind: &str, bytes: &Uint8Array) -> bool {
+    save(name, kind, &Array::of1(bytes))
+}
+
+fn save(name: &str, kind: &str, parts: &Array) -> bool {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
+    let blob = Blob::new_with_blob_sequence_and_options(parts, &options);
     let url = blob.and_then(|blob| Url::create_object_url_with_blob(&blob));
     let Ok(url) = url else { return false };
     let is_saved = press_download(name, &url).is_some();

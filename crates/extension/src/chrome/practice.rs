@@ -46,7 +46,7 @@ impl Handover {
     pub(super) async fn switch(&self) -> Result<(), JsValue> {
         if self.on {
             let database = store::open_one(true).await?;
-            let cleaned = store::write(&database, &practice_rows(text)).await;
+            let cleaned = store::write(&database, practice_rows(text)).await;
             database.close();
             cleaned?;
             api::storage_write("local", PRACTICE_SETTINGS_KEY, "").await?;
@@ -108,9 +108,9 @@ pub(super) async fn delete_all(practice: bool) -> Result<(), JsValue> {
 
 async fn empty(practice: bool) -> Result<(), JsValue> {
     let database = store::open_one(practice).await?;
-    let emptied = store::write(&database, &Table::ALL.map(Row::Clear)).await;
+    let emptied = store::write(&database, Table::ALL.map(Row::Clear).into()).await;
     database.close();
-    emptied
+    emptied.map(|_| ())
 }
 
 /// Whether they were kept.

@@ -10,13 +10,15 @@ use wasm_bindgen::JsValue;
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
+use super::locale::zone_min;
+use crate::days::FirstDays;
 use crate::list::edits::{Edits, ListRows};
 use crate::stored::HistoryCall;
 use crate::wire::read_text;
 use crate::worker::{
-    Boot, CHUNK_PREFIX, EDIT_PREFIX, FORGOTTEN_KEY, LIST_KEY, Millis, PROGRESS_KEY, Row,
-    TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from, chunk_key, is_forgotten,
-    lately_from, named_by, run_order_key,
+    Bookkeeping, Boot, CHUNK_PREFIX, Counted, EDIT_PREFIX, FORGOTTEN_KEY, Found, LIST_KEY, Look,
+    Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from,
+    chunk_key, is_forgotten, lately_from, named_by, run_order_key,
 };
 
 const NAME: &str = "ninepin";
@@ -51,42 +53,60 @@ pub(crate) async fn open_one(practice: bool) -> Result<Database> {
 
 /// Brings what an older version of the tables holds into those that are new.
 async fn fill(transaction: idb::Transaction, new: Vec<&'static str>) -> Result<()> {
-    if !new.contains(&Table::Attempts.name()) {
+    let wants = |table: Table| new.contains(&table.name());
+    let (wants_attempts, wants_days) = (wants(Table::Attempts), wants(Table::Days));
+    if !wants_attempts && !wants_days {
         return Ok(());
     }
     let calls = transaction.object_store(Table::Calls.name())?;
     let attempts = transaction.object_store(Table::Attempts.name())?;
+    let mut first_days = FirstDays::default();
     let mut last = String::new();
     loop {
         let range = idb::keys_after(&last)?;
         let keys = texts(&calls.get_some_keys(&range, BATCH)?).await?;
         let rows = texts(&calls.get_some(&range, BATCH)?).await?;
         for (key, row) in keys.iter().zip(&rows) {
-            if let Some(Row::Put { key, json, .. }) = attempt_of(key, row) {
+            if wants_attempts && let Some(Row::Put { key, json, .. }) = attempt_of(key, row) {
                 attempts.put(&json, &key)?;
+            }
+            if wants_days {
+                first_days.take(row, &zone_min);
             }
         }
         match keys.into_iter().next_back() {
             Some(key) => last = key,
-            None => return Ok(()),
+            None => break,
         }
     }
+    if wants_days {
+        let days = transaction.object_store(Table::Days.name())?;
+        for (key, json) in first_days.rows() {
+            days.put(&json, &key)?;
+        }
+    }
+    Ok(())
 }
 
-/// Writes all rows or none; returns once they are on disk.
-pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
-    let tables = Table::ALL.iter();
-    let tables = tables.filter(|table| rows.iter().any(|row| row.table() == **table));
-    let names: Vec<&str> = tables.map(|table| table.name()).collect();
+/// Writes all rows or none, with what they mean for the rest of the history; returns once they are
+/// on disk.
+pub(crate) async fn write(database: &Database, rows: Vec<Row>) -> Result<Counted> {
+    let mut books = Bookkeeping::start(rows);
+    let tables = books.tables().into_iter();
+    let names: Vec<&str> = tables.map(Table::name).collect();
     if names.is_empty() {
-        return Ok(());
+        return Ok(Counted::default());
     }
     let transaction = database.transaction(
         &js(&json!(names)),
         "readwrite",
         &js(&json!({ "durability": "strict" })),
     )?;
-    for row in rows {
+    while let Some(look) = books.poll_look() {
+        books.handle_found(find(&transaction, &look).await?);
+    }
+    let (rows, counted) = books.finish();
+    for row in &rows {
         let store = transaction.object_store(row.table().name())?;
         match row {
             Row::Put { key, json, .. } => _ = store.put(json, key)?,
@@ -99,7 +119,24 @@ pub(crate) async fn write(database: &Database, rows: &[Row]) -> Result<()> {
             Row::Clear(_) => _ = store.clear()?,
         };
     }
-    idb::commit(&transaction).await
+    idb::commit(&transaction).await?;
+    Ok(counted)
+}
+
+async fn find(transaction: &idb::Transaction, look: &Look) -> Result<Found> {
+    match look {
+        Look::Row(table, key) => {
+            let row = transaction.object_store(table.name())?.get(key)?;
+            Ok(Found::Row(idb::answer(&row).await?.as_string()))
+        }
+        Look::Keys(table, prefix) => {
+            let range = idb::key_range(prefix, &format!("{prefix}{LAST}"))?;
+            let keys = transaction
+                .object_store(table.name())?
+                .get_all_keys(&range)?;
+            texts(&keys).await.map(Found::Keys)
+        }
+    }
 }
 
 /// Removes rows by their keys alone: a range for each piece without gaps.

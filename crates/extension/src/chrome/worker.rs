@@ -14,14 +14,15 @@ pub use super::api::{Port, Sender};
 use super::i18n::text;
 use super::idb::Database;
 use super::json::{from_js, to_js};
+use super::locale::zone_min;
 use super::practice::{self, Handover};
 use super::requests::{error_text, fetch, send_to_tab};
 use super::{deliver, store, surface};
 use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage};
 use crate::wire::read_tagged;
 use crate::worker::{
-    Boot, Effect, Input, Millis, OutboxInput, PortId, ReplyId, Route, Row, TabAnswer, Worker,
-    action_of,
+    Boot, Counted, Effect, Input, Millis, OutboxInput, PortId, ReplyId, Route, Row, TabAnswer,
+    Worker, action_of,
 };
 
 /// Names of Ports.
@@ -44,6 +45,8 @@ struct Shell {
     ports: Vec<(PortId, Port)>,
     replies: Vec<(ReplyId, Function)>,
     n_ids: u32,
+    /// The zone that the worker knows of.
+    zone_min: Option<i32>,
     /// One function for all timers: a timer that is cleared never calls its own, which would stay.
     on_timer: JsValue,
     timer: Option<i32>,
@@ -90,7 +93,7 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         practice,
         browser_restarted: alive.is_none(),
         is_unread: boot.is_none(),
-        zone_min: zone_min(),
+        zone_min: zone_min(now()),
         ..boot.unwrap_or_default()
     };
     spawn_local(async { api::storage_set("session", ALIVE_KEY, "1").await });
@@ -106,6 +109,7 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         ports: panels.clone(),
         replies: Vec::new(),
         n_ids,
+        zone_min: None,
         on_timer: Closure::<dyn Fn()>::new(handle_timeout).into_js_value(),
         timer: None,
         alarm_at: 0,
@@ -320,18 +324,24 @@ fn find_port(port: &Port) -> Option<PortId> {
     })?
 }
 
-/// How far the agent's clocks are ahead of UTC.
-fn zone_min() -> i32 {
-    -(js_sys::Date::new_0().get_timezone_offset() as i32)
-}
-
 fn now() -> Millis {
     js_sys::Date::now() as Millis
 }
 
 fn handle(input: Input) {
-    _ = with_shell(|shell| shell.worker.handle(input, now()));
+    _ = with_shell(|shell| {
+        tell_zone(shell);
+        shell.worker.handle(input, now());
+    });
     flush();
+}
+
+/// The browser tells nobody when its clock changes to another zone or to summer time.
+fn tell_zone(shell: &mut Shell) {
+    let zone_min = zone_min(now());
+    if shell.zone_min.replace(zone_min) != Some(zone_min) {
+        shell.worker.handle(Input::Zone(zone_min), now());
+    }
 }
 
 /// What came of something that a worker wanted, unless another one has taken its place.
@@ -342,7 +352,10 @@ fn handle_of(life: u32, input: Input) {
 }
 
 fn handle_timeout() {
-    _ = with_shell(|shell| shell.worker.handle_timeout(now()));
+    _ = with_shell(|shell| {
+        tell_zone(shell);
+        shell.worker.handle_timeout(now());
+    });
     flush();
 }
 
@@ -400,15 +413,7 @@ fn carry_out(effect: Effect) {
                 handle_of(life, Input::TabAnswer { request_id, answer });
             });
         }
-        Effect::Write { write, rows } => {
-            let life = LIFE.get();
-            let store = with_shell(|shell| (shell.database.clone(), shell.practice));
-            let (database, practice) = store.unwrap_or_default();
-            spawn_local(async move {
-                let done = write_rows(life, database, practice, &rows).await;
-                handle_of(life, Input::Written { write, done });
-            });
-        }
+        Effect::Write { write, rows } => write_later(write, rows),
         Effect::SaveSettings { write, json } => {
             let practice = is_practice();
             tell_later(async move {
@@ -451,6 +456,21 @@ fn carry_out(effect: Effect) {
         }),
         Effect::SetDiscardable { tab, discardable } => api::set_discardable(tab, discardable),
     }
+}
+
+/// Writes rows, and tells the worker that asked for it what they counted and whether they are on disk.
+fn write_later(write: u64, rows: Vec<Row>) {
+    let life = LIFE.get();
+    let store = with_shell(|shell| (shell.database.clone(), shell.practice));
+    let (database, practice) = store.unwrap_or_default();
+    spawn_local(async move {
+        let counted = write_rows(life, database, practice, rows).await;
+        let done = counted.is_some();
+        if let Some(counted) = counted.filter(|counted| !counted.is_empty()) {
+            handle_of(life, Input::Attempts(counted));
+        }
+        handle_of(life, Input::Written { write, done });
+    });
 }
 
 /// Does something that takes its time, and tells the worker that asked for it what came of it.
@@ -541,21 +561,26 @@ async fn read_call(intent: &str) -> Result<Option<String>, ()> {
     store::read_call(&database, intent).await.map_err(|_| ())
 }
 
-/// Into the store of the worker that wants it.
-async fn write_rows(life: u32, known: Option<Rc<Database>>, practice: bool, rows: &[Row]) -> bool {
+/// Into the store of the worker that wants it; absent: nothing was written.
+async fn write_rows(
+    life: u32,
+    known: Option<Rc<Database>>,
+    practice: bool,
+    rows: Vec<Row>,
+) -> Option<Counted> {
     let database = match known {
         Some(database) => database,
         None => match store::open_one(practice).await {
             Ok(database) => Rc::new(database),
-            Err(_) => return false,
+            Err(_) => return None,
         },
     };
-    let done = store::write(&database, rows).await.is_ok();
+    let counted = store::write(&database, rows).await.ok();
     // A store that failed may have been closed under us: the next write opens it anew.
     if life == LIFE.get() {
-        _ = with_shell(|shell| shell.database = done.then_some(database));
+        _ = with_shell(|shell| shell.database = counted.as_ref().map(|_| database));
     }
-    done
+    counted
 }
 
 /// A promise that was made for its effect only.

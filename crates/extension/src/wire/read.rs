@@ -192,6 +192,16 @@ macro_rules! read_numbers {
 
 read_numbers! { u16 u32 usize }
 
+impl Read for i32 {
+    fn read(value: Value, fault: &Fault) -> Self {
+        let number = value.as_i64().and_then(|number| number.try_into().ok());
+        number.unwrap_or_else(|| {
+            fault.tell();
+            0
+        })
+    }
+}
+
 impl<T: Read> Read for Option<T> {
     fn read(value: Value, fault: &Fault) -> Self {
         (!value.is_null()).then(|| T::read(value, fault))

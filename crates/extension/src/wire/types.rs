@@ -6,6 +6,7 @@ use super::read::{
     Fault, Members, Read, ReadVariant, is_named, named, read_names, read_structs, read_untagged,
     read_variants, take_member, variant_of,
 };
+use crate::days::{Day, Tally};
 use crate::list::edits::StoredEdit;
 use crate::message::{
     Code, DataMessage, DestinationDraft, OutboxMessage, PageMessage, RecordingAction, Repeats,
@@ -21,7 +22,9 @@ use crate::snapshot::{
     PromptView, PropertyView, ReasonView, RecordingState, RepeatView, RunView, ShortcutAction,
     ShortcutView, Snapshot, SummaryView, Surface, TemplateView, Theme, Trouble,
 };
-use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome, OtherNumber, StoredRecord};
+use crate::stored::{
+    CallPlacement, EndedBy, HistoryCall, HistoryOutcome, OtherNumber, StoredRecord,
+};
 
 read_variants! {
     PageMessage {
@@ -161,6 +164,7 @@ read_names! {
     CallField { Name, Number, Outcome, Disposition, Campaign, List, Agent, Note, Column }
     DeliveryTroubleKind { NoAnswer, Later, Refused, Closed, SecretLost }
     EventKind { Finished, Changed, Test }
+    EndedBy { Agent, Callee }
     CheckKind { Tab, Login, Station, Campaign, Dispositions, Permissions, Drift, List }
     CheckState { Ok, Warn, Bad, Checking, Unknown }
     CheckWhy {
@@ -170,6 +174,7 @@ read_names! {
 }
 
 read_structs! {
+    Day { version, hours, outcomes, lists }
     Snapshot {
         revision, now_ms, link, campaigns, campaign_id, dispositions, default_outcome_id, list, call,
         other_call, run, summary, last_call, main_button, can_skip, can_pause, can_resume, can_cancel,
@@ -277,6 +282,16 @@ impl Read for StoredRecord {
     }
 }
 
+impl Read for Tally {
+    fn read(value: Value, fault: &Fault) -> Self {
+        let values = Vec::read(value, fault).try_into();
+        Self(values.unwrap_or_else(|_| {
+            fault.tell();
+            [0; 7]
+        }))
+    }
+}
+
 /// Read from what the dialer stores of a call; members that later versions added may be absent.
 impl Read for HistoryCall {
     fn read(value: Value, fault: &Fault) -> Self {
@@ -290,13 +305,21 @@ impl Read for HistoryCall {
             record_id: target.take("record", fault),
             name: target.take("name", fault),
             number: target.take("number", fault),
+            list: target.take("list", fault),
             campaign_id: members.take("campaign", fault),
+            attempt: members.take("attempt", fault),
+            zone_min: members.take("zone_min", fault),
+            before_ended_at_ms: members.take("before_ended_at_ms", fault),
             run_index: members.take("run_index", fault),
             placement: members.take("placement", fault),
             trouble: failure(members.take("trouble", fault), fault),
             outcome: members.take("outcome", fault),
             corrected: members.take("corrected", fault),
             held: held(members.take("held", fault), fault),
+            ended_by: members.take("ended_by", fault),
+            recorded: members.take("recorded", fault),
+            call_id: members.take("call_id", fault),
+            session_id: members.take("session", fault),
             note: members.take("note", fault),
             dialed_at_ms: members.take("dialed_at_ms", fault),
             ringing_at_ms: members.take("ringing_at_ms", fault),

@@ -140,6 +140,14 @@ impl Worker {
         self.dialer_writes.insert(write, id);
     }
 
+    /// What the disk has of a call that the dialer began.
+    pub(super) fn handle_attempts(&mut self, counted: Vec<(String, u32)>, now: Millis) {
+        for (intent, attempt) in counted {
+            let event = Event::Attempt(dialer::IntentId::new(intent), attempt);
+            self.dialer.handle_event(event, to_five9::time(now));
+        }
+    }
+
     /// The machine that ends this call: the one under way, or a new one. None without an agent who
     /// could end it.
     fn hang_up_of(

@@ -94,6 +94,8 @@ pub enum Table {
     Calls,
     /// Which calls went to a number, by number and intent.
     Attempts,
+    /// What the calls of each day come to, by date.
+    Days,
     /// The list, in chunks; and its numbers under `list`.
     Records,
     /// What could not be read, kept for a person to look at.
@@ -108,12 +110,13 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Progress,
         Self::Runs,
         Self::RunEnds,
         Self::Calls,
         Self::Attempts,
+        Self::Days,
         Self::Records,
         Self::Aside,
         Self::Outbox,
@@ -129,6 +132,7 @@ impl Table {
             Self::RunEnds => "runEnds",
             Self::Calls => "calls",
             Self::Attempts => "attempts",
+            Self::Days => "days",
             Self::Records => "records",
             Self::Aside => "aside",
             Self::Outbox => "outbox",

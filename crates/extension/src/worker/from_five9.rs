@@ -1,6 +1,6 @@
 //! From Five9's words to the dialer's and the worker's: the only place that reads replies.
 
-use dialer::{CallFact, DispositionId, EndReason, Failure, Held, LineState, Reason};
+use dialer::{CallFact, DispositionId, EndReason, Failure, Held, LineState, Reason, SessionId};
 use five9::http::{Lost, Reply};
 use five9::model::{CallInfo, CallState};
 
@@ -88,8 +88,16 @@ pub(super) fn call_fact(call: &CallInfo, reason: Option<&str>) -> CallFact {
             None | Some(EndReason::Other(_)) if by_system => Some(EndReason::System),
             known => known,
         },
+        recording: call.recording,
+        session: session(call),
         told_at: None,
     }
+}
+
+/// One thing under two names.
+fn session(call: &CallInfo) -> Option<SessionId> {
+    let id = call.session_id.as_ref().or(call.call_session_id.as_ref());
+    id.filter(|id| !id.is_empty()).map(SessionId::new)
 }
 
 /// What an event says of a call, and when Five9 said it.

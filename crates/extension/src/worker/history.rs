@@ -77,6 +77,7 @@ pub fn is_forgotten(table: Table, key: &str, before: &str, keep: &[String]) -> b
         | Table::Runs
         | Table::RunEnds
         | Table::Progress
+        | Table::Days
         | Table::Records
         | Table::Aside
         | Table::Outbox

@@ -119,7 +119,10 @@ impl Worker {
         before_ms: Option<u64>,
         now: Millis,
     ) {
-        let rows = self.forget_calls(before_ms.unwrap_or(Millis::MAX), now);
+        let mut rows = self.forget_calls(before_ms.unwrap_or(Millis::MAX), now);
+        if before_ms.is_none() {
+            rows.push(Row::Clear(Table::Days));
+        }
         let write = self.write(rows);
         self.history.writing.push(write);
         self.answer_once_written(write, reply, request_id);

@@ -61,6 +61,10 @@ pub enum Input {
         request_id: String,
         answer: TabAnswer,
     },
+    /// The store counted the calls to these intents' numbers; told before what came of the write.
+    Attempts(Vec<(String, u32)>),
+    /// So many minutes the clock here is ahead of UTC from now on.
+    Zone(i32),
     /// What came of a write.
     Written { write: u64, done: bool },
     /// The row of one call, read because it was asked for; an error: it could not be read.
@@ -91,6 +95,8 @@ impl fmt::Debug for Input {
             Self::Blocked { .. } => "Blocked",
             Self::Five9Tabs(_) => "Five9Tabs",
             Self::TabAnswer { .. } => "TabAnswer",
+            Self::Attempts(_) => "Attempts",
+            Self::Zone(_) => "Zone",
             Self::Written { .. } => "Written",
             Self::Call { .. } => "Call",
             Self::List(_) => "List",

@@ -108,6 +108,11 @@ impl List {
         }
     }
 
+    /// Absent: it was pasted, or there is none.
+    pub(super) fn name(&self) -> Option<String> {
+        self.stored.name.clone()
+    }
+
     pub(super) fn campaign_id(&self) -> Option<&str> {
         self.stored.campaign_id.as_deref()
     }
@@ -125,10 +130,6 @@ impl List {
     }
 
     /// Absent until they were read.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.stored.name.as_deref()
-    }
-
     pub(super) fn rows(&self) -> Option<&ListRows> {
         self.rows.as_ref()
     }

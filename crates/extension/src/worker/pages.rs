@@ -325,6 +325,7 @@ impl Worker {
         };
         let number = phone::clean(&number).map_err(|problem| problem.to_string());
         Target {
+            list: record.as_ref().and_then(|_| self.list.name()),
             others: others(record.as_ref(), number.as_deref().ok()),
             number,
             record: contact_id.map(RecordId::new),
@@ -453,7 +454,10 @@ impl Worker {
         }
         let targets = record_ids.iter();
         targets
-            .map(|id| by_id.get(id.as_str()).map(|one| target(one)))
+            .map(|id| {
+                let record = by_id.get(id.as_str());
+                record.map(|one| target(one, self.list.name()))
+            })
             .collect()
     }
 
@@ -546,12 +550,13 @@ fn others(record: Option<&StoredRecord>, dialed: Option<&str>) -> Vec<String> {
         .collect()
 }
 
-fn target(record: &StoredRecord) -> Target {
+fn target(record: &StoredRecord, list: Option<String>) -> Target {
     let dialed = record.number.as_deref();
     let problem = || record.number_problem.clone().unwrap_or_default();
     Target {
         record: Some(RecordId::new(record.id.clone())),
         name: record.name.clone(),
+        list,
         number: record.number.clone().ok_or_else(problem),
         others: others(Some(record), dialed),
     }

@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_row_of_a_newer_version_is_kept_aside_and_told() {
-        let progress = r#"{"version":4,"run":null,"position":0,"paused":null,"call":null}"#;
+        let progress = r#"{"version":5,"run":null,"position":0,"paused":null,"call":null}"#;
         let boot = Boot {
             progress: Some(progress.to_owned()),
             ..Boot::default()

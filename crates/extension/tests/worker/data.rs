@@ -477,6 +477,12 @@ fn the_history_is_forgotten_but_for_a_call_that_is_not_over() {
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].number.as_deref(), Some("+12025550103"));
     assert_eq!(n_rows(&world, Table::Attempts), 1);
+    // The one that is on is counted once, also when it is over.
+    assert_eq!(n_calls_by_day(&world), [1]);
+    let end = json!({"type": "triggerFive9Hangup", "dispositionId": VOICEMAIL});
+    assert!(world.ask(end).success);
+    wait_phase(&mut world, CallPhase::Done);
+    assert_eq!(n_calls_by_day(&world), [1]);
 }
 
 #[test]
@@ -536,6 +542,8 @@ fn calls_are_kept_as_long_as_the_agent_wants() {
     world.restart_worker(true);
     world.pass(hour / 60);
     assert_eq!(kept(&world), [0; 4]);
+    // What they came to tells of nobody and stays.
+    assert_eq!(n_calls_by_day(&world), [1]);
 }
 
 #[test]
@@ -765,4 +773,64 @@ fn the_panel_opens_where_the_agent_wants_it() {
     assert_eq!(world.surface, Some(Surface::Popup));
     world.input(Input::IconClicked);
     assert_eq!(world.n_opened, 1);
+}
+
+/// How many calls the days on the disk count.
+fn n_calls_by_day(world: &World) -> Vec<u64> {
+    let rows = world
+        .store
+        .iter()
+        .filter(|((table, _), _)| *table == Table::Days);
+    let days = rows.map(|(_, row)| extension::days::Day::read(row).expect("a day"));
+    days.map(|day| day.sum().n_calls()).collect()
+}
+
+/// The calls on the disk, the oldest first.
+fn calls(world: &World) -> Vec<HistoryCall> {
+    let rows = world
+        .store
+        .iter()
+        .filter(|((table, _), _)| *table == Table::Calls);
+    let rows = rows.map(|(_, row)| extension::wire::read_text(row).expect("a call"));
+    rows.collect()
+}
+
+#[test]
+fn the_history_tells_list_attempt_who_ended_and_the_recording_of_each_call() {
+    let mut world = World::start("");
+    let list = json!({"type": "importList", "text": THREE, "fileName": "Autumn.csv"});
+    assert!(world.ask(list).success);
+    world.input(Input::Zone(-300));
+    let record = world.list_rows().expect("a list").into_shown().remove(0);
+    for again in [false, true] {
+        let call = json!({
+            "type": "triggerFive9Call", "contactId": record.id, "again": again,
+        });
+        assert!(world.ask(call).success);
+        wait_phase(&mut world, CallPhase::Talking);
+        let hang_up = json!({"type": "triggerFive9Hangup", "dispositionId": VOICEMAIL});
+        assert!(world.ask(hang_up).success);
+        wait_phase(&mut world, CallPhase::Done);
+    }
+    let typed = json!({
+        "type": "triggerFive9Call", "phoneNumber": record.number, "again": true,
+    });
+    assert!(world.ask(typed).success);
+    world.restart_worker(false);
+    wait_phase(&mut world, CallPhase::Talking);
+    let calls = calls(&world);
+    let attempts: Vec<Option<u32>> = calls.iter().map(|call| call.attempt).collect();
+    assert_eq!(attempts, [Some(1), Some(2), Some(3)]);
+    let lists: Vec<Option<&str>> = calls.iter().map(|call| call.list.as_deref()).collect();
+    assert_eq!(lists, [Some("Autumn.csv"), Some("Autumn.csv"), None]);
+    let ended_by = calls.iter().map(|call| call.ended_by);
+    let agent = Some(extension::stored::EndedBy::Agent);
+    assert_eq!(ended_by.collect::<Vec<_>>(), [agent, agent, None]);
+    for call in &calls {
+        assert_eq!(call.zone_min, Some(-300));
+        assert_eq!(call.recorded, Some(false));
+        assert!(call.session_id.is_some() && call.call_id.is_some());
+    }
+    let over_at = calls[0].ended_at_ms;
+    assert!(over_at.is_some() && calls[1].before_ended_at_ms == over_at);
 }

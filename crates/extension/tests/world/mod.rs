@@ -11,13 +11,15 @@ use extension::list::edits::ListRows;
 use extension::message::{SocketCommand, Status, TabEvent, TabHeaders, TabMessage, TabReply};
 use extension::snapshot::{PreferencesView, ShortcutAction, Snapshot, Surface};
 use extension::worker::{
-    Boot, Effect, FORGOTTEN_KEY, Input, OutboxEffect, OutboxInput, PROGRESS_KEY, PortId, Route,
-    Row, TEMPLATES_KEY, Table, USES_KEY, Worker, is_forgotten, lately_from, named_by,
+    Boot, Counted, Effect, FORGOTTEN_KEY, Input, OutboxEffect, OutboxInput, PROGRESS_KEY, PortId,
+    Route, Row, TEMPLATES_KEY, Table, USES_KEY, Worker, is_forgotten, lately_from, named_by,
     run_order_key,
 };
 use extension::worker::{CHUNK_PREFIX, EDIT_PREFIX, LIST_KEY, TabAnswer};
 use five9_sim::domain::{Admitted, Answer, Config, Method, Request, Sim, SocketAction, SocketId};
 use serde_json::{Value, json};
+
+use crate::books::complete;
 
 const EPOCH_MS: u64 = 1_800_000_000_000;
 const HOST: &str = "app-atl.five9.com";
@@ -42,7 +44,11 @@ enum Due {
         admitted: Box<Admitted>,
     },
     /// A write is on disk.
-    Written { write: u64, done: bool },
+    Written {
+        write: u64,
+        done: bool,
+        counted: Counted,
+    },
     /// Something on the way to other systems is done.
     Outbox(OutboxInput),
 }
@@ -508,7 +514,7 @@ impl World {
                 if done {
                     self.settings = Some(json);
                 }
-                self.written(write, done);
+                self.written(write, done, Counted::default());
             }
             Effect::ReadList if self.list_is_slow => {}
             Effect::ReadList => {
@@ -532,7 +538,7 @@ impl World {
                     self.store.clear();
                     self.settings = None;
                 }
-                self.written(write, done);
+                self.written(write, done, Counted::default());
             }
             Effect::Outbox(effect) => self.carry_far(effect),
             Effect::Restart => self.restart_worker(true),
@@ -576,6 +582,7 @@ impl World {
 
     fn write(&mut self, write: u64, rows: Vec<Row>) {
         let done = !self.store_fails;
+        let (rows, counted) = complete(&self.store, rows);
         for row in rows.into_iter().filter(|_| done) {
             match row {
                 Row::Put { table, key, json } => _ = self.store.insert((table, key), json),
@@ -592,12 +599,17 @@ impl World {
                 Row::Clear(table) => self.store.retain(|(known, _), _| *known != table),
             }
         }
-        self.written(write, done);
+        self.written(write, done, counted);
     }
 
-    fn written(&mut self, write: u64, done: bool) {
+    fn written(&mut self, write: u64, done: bool, counted: Counted) {
         let at = self.now + Duration::from_millis(1);
-        self.due.push((at, Due::Written { write, done }));
+        let written = Due::Written {
+            write,
+            done,
+            counted,
+        };
+        self.due.push((at, written));
     }
 
     /// What the content script does with a message.
@@ -768,7 +780,14 @@ impl World {
         self.settle();
         while let Some(index) = self.due.iter().position(|(at, _)| *at <= self.now) {
             match self.due.remove(index).1 {
-                Due::Written { write, done } => self.input(Input::Written { write, done }),
+                Due::Written {
+                    write,
+                    done,
+                    counted,
+                } => {
+                    self.input(Input::Attempts(counted));
+                    self.input(Input::Written { write, done });
+                }
                 Due::Outbox(input) => self.input(Input::Outbox(input)),
                 Due::Handle {
                     request_id,

@@ -202,6 +202,7 @@ fn is_under_way(snapshot: &Snapshot, control: Control) -> bool {
         | Control::Setting(_)
         | Control::Delete
         | Control::Template
+        | Control::Delivery
         | Control::CallNumber
         | Control::List
         | Control::InRun => return false,

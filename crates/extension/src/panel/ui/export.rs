@@ -8,7 +8,8 @@ use wasm_bindgen_futures::spawn_local;
 use crate::chrome::i18n::{text, text_with};
 use crate::chrome::locale::count_text;
 use crate::chrome::locale::zone_min;
-use crate::chrome::page::{pause, save_file};
+use crate::chrome::page::{pause, save_bytes, save_file};
+use crate::chrome::spreadsheet::workbook;
 use crate::chrome::store::{StoreUnreadable, read_calls, read_first_ms};
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Panel;
@@ -16,8 +17,8 @@ use crate::panel::view::history::export::{
     Format, MARK, add_headings, line, list_csv, list_headings,
 };
 use crate::panel::view::records::Records;
-use crate::panel::view::zone::Date;
 use crate::stored::{HistoryCall, StoredRecord};
+use crate::zone::Date;
 
 /// Days before today with which the range begins at first.
 const N_DAYS: i64 = 30;
@@ -28,7 +29,7 @@ const N_AT_ONCE: usize = 1_000;
 pub(crate) async fn save_calls(name: &str, format: Format, calls: &[HistoryCall]) -> bool {
     let mut parts = vec![format.head()];
     add_lines(&mut parts, format, calls).await;
-    save(&format!("calls-{name}"), format, &parts)
+    save(&format!("calls-{name}"), format, &parts).await
 }
 
 async fn add_lines(parts: &mut Vec<String>, format: Format, calls: &[HistoryCall]) {
@@ -38,9 +39,16 @@ async fn add_lines(parts: &mut Vec<String>, format: Format, calls: &[HistoryCall
     }
 }
 
-fn save(name: &str, format: Format, parts: &[String]) -> bool {
+async fn save(name: &str, format: Format, parts: &[String]) -> bool {
     let (end, kind) = format.file();
-    save_file(&format!("{name}.{end}"), kind, parts)
+    let name = format!("{name}.{end}");
+    match format {
+        Format::Csv | Format::JsonLines => save_file(&name, kind, parts),
+        Format::Xlsx => match workbook(parts).await {
+            Some(bytes) => save_bytes(&name, kind, &bytes),
+            None => false,
+        },
+    }
 }
 
 /// The part of the settings that saves what is kept.
@@ -132,7 +140,7 @@ async fn calls_saved(from: Date, to: Date, format: Format, told: Var<String>) ->
         return text("historyNothing");
     }
     let name = format!("calls-{}-to-{}", from.text(), to.text());
-    saved(save(&name, format, &parts), n_calls)
+    saved(save(&name, format, &parts).await, n_calls)
 }
 
 /// The calls of a day in the order of time.
@@ -155,7 +163,7 @@ async fn list_saved(records: &Records) -> String {
         parts.push(list_csv(&rows, &headings));
         pause().await;
     }
-    saved(save("list", Format::Csv, &parts), records.len())
+    saved(save("list", Format::Csv, &parts).await, records.len())
 }
 
 /// The records of the list, some at a time.

@@ -3,7 +3,7 @@
 //! The text goes to the worker as it stands; what it means is decided there.
 
 use leptos::ev::{self, Event};
-use leptos::html::{Input, Textarea};
+use leptos::html::{Details, Input, Textarea};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -11,6 +11,7 @@ use web_sys::{DataTransfer, DragEvent, File, TextDecoder, TextDecoderOptions};
 
 use crate::chrome::i18n::{detail_text, text, text_with};
 use crate::message::PageMessage;
+use crate::panel::ui::focus::focus_in;
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
 use crate::panel::ui::question::{Question, question_view};
@@ -26,25 +27,48 @@ pub(crate) fn Import() -> impl IntoView {
     let is_empty = panel.read(|snapshot| snapshot.list.n_records == 0);
     let has_list = seen(move || !is_empty.get());
     let dropped = panel.read(|snapshot| snapshot.list.dropped.clone());
+    let fold = Fold(NodeRef::new());
     view! {
-        <details class="card import" prop:open=live(move || is_empty.get())>
+        <details
+            class="card import"
+            node_ref=fold.0
+            prop:open=live(move || is_empty.get())
+        >
             <summary>
                 {live(move || text(if is_empty.get() { "importFirst" } else { "importAgain" }))}
             </summary>
             <p class="hint">{text("importColumns")}</p>
-            <Paste/>
-            <OpenFile/>
+            <Paste fold/>
+            <OpenFile fold/>
             <When on=has_list>
                 <Forget/>
             </When>
         </details>
-        <DropFile/>
+        <DropFile fold/>
         {live(move || dropped.with(|rows| dropped_view(rows)))}
     }
 }
 
+/// The part that unfolds: once a list was taken from it, the rows have its room.
+#[derive(Clone, Copy)]
+struct Fold(NodeRef<Details>);
+
+impl Fold {
+    fn close(self) {
+        let Some(details) = self.0.get_untracked() else {
+            return;
+        };
+        let focused = document().active_element();
+        let has_focus = details.contains(focused.as_deref());
+        details.set_open(false);
+        if has_focus {
+            focus_in(&details, "summary");
+        }
+    }
+}
+
 #[component]
-fn Paste() -> impl IntoView {
+fn Paste(fold: Fold) -> impl IntoView {
     let panel = Panel::of_page();
     let field = NodeRef::<Textarea>::new();
     let has_text = Var::new(false);
@@ -65,6 +89,7 @@ fn Paste() -> impl IntoView {
             if was_accepted {
                 area.set_value("");
                 has_text.set(false);
+                fold.close();
             }
         });
     };
@@ -91,7 +116,7 @@ fn Paste() -> impl IntoView {
 }
 
 #[component]
-fn OpenFile() -> impl IntoView {
+fn OpenFile(fold: Fold) -> impl IntoView {
     let panel = Panel::of_page();
     let field = NodeRef::<Input>::new();
     let handle_change = move |_: Event| {
@@ -101,7 +126,7 @@ fn OpenFile() -> impl IntoView {
         let Some(file) = input.files().and_then(|files| files.get(0)) else {
             return;
         };
-        open_file(panel, file, move || input.set_value(""));
+        open_file(panel, fold, file, move || input.set_value(""));
     };
     view! {
         <label class="field file">
@@ -118,7 +143,7 @@ fn OpenFile() -> impl IntoView {
 
 /// Reads a file as the list; `then` is called when that is done, so that the same file, mended, can
 /// be opened again.
-fn open_file(panel: Panel, file: File, then: impl FnOnce() + 'static) {
+fn open_file(panel: Panel, fold: Fold, file: File, then: impl FnOnce() + 'static) {
     spawn_local(async move {
         match read_text(&file).await {
             Some(text) => {
@@ -128,7 +153,11 @@ fn open_file(panel: Panel, file: File, then: impl FnOnce() + 'static) {
                     file_name,
                     request_id: None,
                 };
-                panel.send(Control::Import, message, |_, _| {});
+                panel.send(Control::Import, message, move |_, was_accepted| {
+                    if was_accepted {
+                        fold.close();
+                    }
+                });
             }
             None => {
                 let code = crate::message::Code::BadList;
@@ -167,7 +196,7 @@ fn dragged_files(event: &DragEvent) -> Option<DataTransfer> {
 
 /// A file that is let go anywhere over the panel while the list is shown is read as the list.
 #[component]
-fn DropFile() -> impl IntoView {
+fn DropFile(fold: Fold) -> impl IntoView {
     let panel = Panel::of_page();
     let is_over = Var::new(false);
     let is_shown = seen(move || is_over.get());
@@ -188,7 +217,7 @@ fn DropFile() -> impl IntoView {
         let data = dragged_files(&event).filter(|_| is_list());
         let files = data.and_then(|data| data.files());
         if let Some(file) = files.and_then(|files| files.get(0)) {
-            open_file(panel, file, || {});
+            open_file(panel, fold, file, || {});
         }
     });
     on_cleanup(move || {

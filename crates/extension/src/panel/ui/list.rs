@@ -26,6 +26,7 @@ use crate::panel::ui::panel::{Control, Panel};
 use crate::panel::ui::shortcuts::is_plain_enter;
 use crate::panel::ui::undo::UndoBar;
 use crate::panel::view::place::Place;
+use crate::panel::view::records::Records;
 use crate::panel::view::rows::{Arranger, Rows};
 use crate::panel::view::selection::Selection;
 use crate::panel::view::window::Layout;
@@ -223,6 +224,9 @@ fn Chosen(shown: Shown) -> impl IntoView {
     let n_selected = seen(move || panel.selection.with(|selection| selection.n_selected()));
     let holds_some = seen(move || n_selected.get() > 0 && !holds_all.get());
     let has_chosen = seen(move || n_selected.get() > 0);
+    let n_listed = panel.read(|snapshot| snapshot.list.n_records);
+    // A list is known to be there a moment before its rows are.
+    let is_unread = seen(move || panel.records.with(Records::len) != n_listed.get());
     let handle_change = move |event: leptos::ev::Event| {
         if event_target_checked(&event) {
             choose_all(shown);
@@ -235,13 +239,18 @@ fn Chosen(shown: Shown) -> impl IntoView {
             <label>
                 <input
                     type="checkbox"
+                    disabled=live(move || is_unread.get().then_some(""))
                     prop:checked=live(move || holds_all.get())
                     prop:indeterminate=live(move || holds_some.get())
                     on:change=handler(handle_change)
                 />
                 {text("selectAll")}
             </label>
-            <small class="grow" aria-live="polite">
+            <small
+                class="grow"
+                class:unseen=live(move || has_chosen.get())
+                aria-live="polite"
+            >
                 {live(move || match n_selected.get() {
                     0 => text_with("shownCount", &[&count_text(shown.rows.with(Rows::len))]),
                     n => text_with("selectedCount", &[&count_text(n)]),
@@ -253,7 +262,7 @@ fn Chosen(shown: Shown) -> impl IntoView {
                     aria-disabled=live(move || panel.is_pending(Control::List).then_some("true"))
                     on:click=handler(move |_| remove_chosen(panel))
                 >
-                    {text("listRemove")}
+                    {live(move || text_with("listRemove", &[&count_text(n_selected.get())]))}
                 </button>
             </When>
             <QueueThese shown/>

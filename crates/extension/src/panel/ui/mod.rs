@@ -13,6 +13,7 @@ mod chart;
 mod controls;
 mod copy;
 mod countdown;
+mod delivery;
 mod diagnostics;
 mod export;
 mod focus;
@@ -54,7 +55,7 @@ use leptos::prelude::*;
 
 use crate::chrome::i18n::text;
 use crate::chrome::page::EarlyPort;
-use crate::chrome::practice_page;
+use crate::chrome::{practice_page, spreadsheet};
 use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::view::button::Target;
@@ -62,10 +63,11 @@ use crate::panel::view::place::Place;
 use crate::snapshot::Snapshot;
 use panel::Panel;
 
-/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `early` is
-/// the Port if it is still open.
-pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
+/// Draws the side panel; called once by `panel.js`. `practise` loads the simulated Five9, `write` what
+/// writes spreadsheets, `early` is the Port if it is still open.
+pub fn start_panel(practise: Function, write: Function, early: Option<EarlyPort>) {
     practice_page::host_by(practise);
+    spreadsheet::write_by(write);
     #[cfg(feature = "styleguide")]
     if let Some(scene) = styleguide::asked() {
         mount_to_body(move || view! { <styleguide::StyleGuide scene/> });
@@ -74,9 +76,16 @@ pub fn start_panel(practise: Function, early: Option<EarlyPort>) {
     mount_to_body(move || view! { <PanelPage early/> });
 }
 
-/// Draws the options page; called once by `options.js`, with the Port if it is still open.
-pub fn start_options(early: Option<EarlyPort>) {
+/// Draws the options page; called once by `options.js`, as [`start_panel`] by its own script.
+pub fn start_options(write: Function, early: Option<EarlyPort>) {
+    spreadsheet::write_by(write);
     mount_to_body(move || view! { <OptionsPage early/> });
+}
+
+/// Draws the page about other systems; called once by `delivery.js`, with the Port if it is still
+/// open.
+pub fn start_delivery(early: Option<EarlyPort>) {
+    mount_to_body(move || view! { <delivery::DeliveryPage early/> });
 }
 
 #[component]
@@ -120,6 +129,7 @@ fn Whole() -> impl IntoView {
             <When on=is_told>
                 <nav::View place=Place::Call>
                     <tour::Tour/>
+                    <summary::Summary/>
                     <person::Person/>
                     <held::CorrectCall/>
                     <When on=has_call>
@@ -130,7 +140,6 @@ fn Whole() -> impl IntoView {
                     </When>
                     <held::LastCall/>
                     <Nobody/>
-                    <summary::Summary/>
                     <preflight::Preflight/>
                     <When on=needs_campaign>
                         <Setup/>

@@ -59,6 +59,8 @@ pub(crate) enum Control {
     List,
     InRun,
     Template,
+    /// Where calls are told, and what was not taken there.
+    Delivery,
 }
 
 /// What the last command of this page came to, where that needs to be said.

@@ -1,6 +1,6 @@
 //! Ready or not ready, beside the link: what Five9 has, and the buttons that ask for another.
 //!
-//! It is there only where Five9 says which it is.
+//! It is there only where Five9 says which it is: not while the link waits to be mended.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -11,12 +11,16 @@ use crate::panel::ui::button::is_press;
 use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::ui::panel::{Control, Panel};
+use crate::panel::view::link::pill;
 use crate::panel::view::presence::{pending_words, presence_words};
 
 #[component]
 pub(crate) fn Presence() -> impl IntoView {
     let panel = Panel::of_page();
-    let presence = panel.read(|snapshot| snapshot.presence.clone());
+    let presence = panel.read(|snapshot| {
+        let is_broken = pill(&snapshot.link, snapshot.practice).mend.is_some();
+        snapshot.presence.clone().filter(|_| !is_broken)
+    });
     let is_known = seen(move || presence.with(Option::is_some));
     let words = seen(move || presence.with(|one| one.as_ref().map(presence_words)));
     let is_ready = seen(move || presence.with(|one| one.as_ref().is_some_and(|one| one.ready)));

@@ -12,6 +12,7 @@ pub mod chime;
 mod chunk;
 pub mod clock;
 pub mod controls;
+pub mod delivery;
 pub mod detail;
 pub mod diagnostics;
 pub mod filter;
@@ -44,7 +45,6 @@ pub mod template;
 pub mod trouble;
 pub mod window;
 pub mod words;
-pub mod zone;
 
 #[cfg(any(test, feature = "styleguide"))]
 mod sample;

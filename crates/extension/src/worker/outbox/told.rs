@@ -11,8 +11,9 @@ use crate::worker::effect::{Row, Table};
 /// Name of the member beside the dialer's.
 const MEMBER: &str = "told";
 /// Members of the dialer's row that an event tells of and that may change.
-const FACTS: [&str; 10] = [
+const FACTS: [&str; 11] = [
     "placement",
+    "endedBy",
     "outcome",
     "corrected",
     "held",
@@ -133,7 +134,7 @@ impl Worker {
         };
         if let Some(record) = rows.records.iter().find(is_person) {
             told.columns.clone_from(&record.columns);
-            told.list = self.list.name().map(str::to_owned);
+            told.list = self.list.name();
         }
     }
 
@@ -150,16 +151,20 @@ impl Worker {
                 number: call.target.number.clone().unwrap_or_default(),
                 columns: told.columns.clone(),
             },
-            list: told.list.clone(),
+            list: call.target.list.clone().or_else(|| told.list.clone()),
             campaign: self.campaign_named(call.campaign.as_str()),
             agent_id: call.agent.as_ref().map(ToString::to_string),
-            attempt: None,
+            attempt: call.attempt,
             placement: match call.placement {
                 StoredPlacement::Accepted => Placement::Placed,
                 StoredPlacement::NotPlaced | StoredPlacement::Withdrawn => Placement::NotPlaced,
                 StoredPlacement::Intended | StoredPlacement::Unknown => Placement::Unknown,
             },
-            ended_by: EndedBy::Unknown,
+            ended_by: match call.ended_by {
+                Some(dialer::EndedBy::Agent) => EndedBy::Agent,
+                Some(dialer::EndedBy::Callee) => EndedBy::Callee,
+                None => EndedBy::Unknown,
+            },
             outcome: call.outcome.as_ref().map(named),
             corrected: call.corrected.as_ref().map(named),
             held: match &call.held {
@@ -181,7 +186,7 @@ impl Worker {
             answered_at_ms: ms(call.answered_at_ms),
             ended_at_ms: ms(call.ended_at_ms),
             finished_at_ms: ms(call.finished_at_ms),
-            zone_min: self.outgoing.zone_min,
+            zone_min: call.zone_min.unwrap_or(self.outgoing.zone_min),
         }
     }
 

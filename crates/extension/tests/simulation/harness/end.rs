@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use dialer::{StoredEnd, StoredRun, StoredRunEnd};
+use extension::days::{FirstDays, ZONES_KEY};
 use extension::worker::{Table, attempt_of};
 use serde_json::Value;
 
@@ -141,6 +142,25 @@ impl World {
         self.checks.check(2, kept == expected, || {
             "calls are not found again under their numbers".to_owned()
         });
+        let mut anew = FirstDays::default();
+        for (_, json) in rows(Table::Calls) {
+            anew.take(json, &|_| 0);
+        }
+        let anew: BTreeMap<String, String> =
+            anew.rows().filter(|(key, _)| key != ZONES_KEY).collect();
+        let days: BTreeMap<String, String> = rows(Table::Days)
+            .map(|((_, key), json)| (key.clone(), json.clone()))
+            .collect();
+        self.checks.check(2, days == anew, || {
+            format!("days come to {days:?}, their calls to {anew:?}")
+        });
+        for ((_, intent), json) in rows(Table::Calls) {
+            let row: Value = serde_json::from_str(json).expect("rows are JSON");
+            let attempt = row["attempt"].as_u64();
+            self.checks.check(2, attempt.is_some_and(|n| n > 0), || {
+                format!("call {intent} does not say which attempt it was: {attempt:?}")
+            });
+        }
     }
 
     /// 2: every call that Five9 accepted is in the history once, as the log bears out.

@@ -211,6 +211,7 @@ impl World {
             | Table::Progress
             | Table::Runs
             | Table::Attempts
+            | Table::Days
             | Table::Records
             | Table::Aside
             | Table::Outbox

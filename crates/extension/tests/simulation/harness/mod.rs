@@ -3,6 +3,8 @@
 //!
 //! Rule: a seed decides everything. `cargo test` runs some, `cargo xtask simulate` any number.
 
+#[path = "../../support/books.rs"]
+mod books;
 mod browser;
 mod check;
 mod controls;

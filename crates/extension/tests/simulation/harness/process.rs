@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use extension::list::edits::ListRows;
 use extension::worker::{
-    Boot, CHUNK_PREFIX, EDIT_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row, Table,
-    USES_KEY, Worker, lately_from, named_by, run_order_key,
+    Boot, CHUNK_PREFIX, Counted, EDIT_PREFIX, Effect, Input, LIST_KEY, PROGRESS_KEY, Route, Row,
+    Table, USES_KEY, Worker, lately_from, named_by, run_order_key,
 };
 use serde_json::json;
 
+use super::books::complete;
 use super::browser::Task;
 use super::check::Sent;
 use super::fault::Fault;
@@ -242,14 +243,15 @@ impl World {
         let wall_ms = self.wall_ms();
         self.checks.heed(&what, self.now, wall_ms);
         self.note_control(&what);
-        if let Waking::Input(Input::Written { write, .. }) = &what {
-            let write = *write;
-            self.commit(write);
-        }
+        let counted = match &what {
+            Waking::Input(Input::Written { write, .. }) => self.commit(*write),
+            Waking::Input(_) | Waking::Answer { .. } | Waking::Alarm => Counted::default(),
+        };
         let wall_ms = self.wall_ms();
         let Some(worker) = &mut self.process.worker else {
             return;
         };
+        worker.handle(Input::Attempts(counted), wall_ms);
         match what {
             Waking::Input(input) => worker.handle(input, wall_ms),
             Waking::Answer {
@@ -428,15 +430,16 @@ impl World {
         self.schedule_at(self.now + KEEPING, Due::Written { life, write, done });
     }
 
-    fn commit(&mut self, id: u64) {
+    fn commit(&mut self, id: u64) -> Counted {
         let index = self.process.writes.iter().position(|write| write.id == id);
-        if let Some(index) = index {
+        index.map_or_else(Counted::default, |index| {
             let write = self.process.writes.remove(index);
-            self.keep(write.rows);
-        }
+            self.keep(write.rows)
+        })
     }
 
-    fn keep(&mut self, rows: Vec<Row>) {
+    fn keep(&mut self, rows: Vec<Row>) -> Counted {
+        let (rows, counted) = complete(&self.disk.rows, rows);
         for row in rows {
             match row {
                 Row::Put { table, key, json } => {
@@ -448,6 +451,7 @@ impl World {
                 Row::Clear(table) => self.disk.rows.retain(|(known, _), _| *known != table),
             }
         }
+        counted
     }
 
     /// The computer's clock jumps.

@@ -90,12 +90,11 @@ fn hour_labels(hours: &[HourTally], calls: &[HistoryCall]) -> Vec<String> {
     let Some(call) = calls.first() else {
         return Vec::new();
     };
-    let day_ms =
-        crate::panel::view::zone::Date::at(call.asked_at_ms, &zone_min).start_ms(&zone_min);
+    let day_ms = crate::zone::Date::at(call.asked_at_ms, &zone_min).start_ms(&zone_min);
     let label = |hour: &HourTally| {
         let at_ms = day_ms + hour.hour as u64 * 3_600_000;
         // A clock that was changed that day shows another hour then.
-        let shown = crate::panel::view::zone::hour_at(at_ms, &zone_min);
+        let shown = crate::zone::hour_at(at_ms, &zone_min);
         let off_h = hour.hour as i64 - shown as i64;
         hour_text(at_ms.saturating_add_signed(off_h * 3_600_000))
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{text, text_with};
+use crate::chrome::i18n::{arg_text, text, text_with};
 use crate::chrome::locale::{day_text, time_text};
 use crate::message::PageMessage;
 use crate::panel::ui::button::show_start;
@@ -13,8 +13,9 @@ use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Control;
 use crate::panel::view::clock::clock_text;
-use crate::panel::view::history::tally::{outcome, ring_ms, talk_ms};
-use crate::panel::view::history::words::{can_call_again, held_key, reached_key};
+use crate::panel::view::history::words::{
+    can_call_again, held_key, particulars as known, reached_key,
+};
 use crate::panel::view::number::number_text;
 use crate::panel::view::trouble::code_key;
 use crate::snapshot::CorrectionView;
@@ -49,7 +50,7 @@ pub(crate) fn Entry(history: History, call: HistoryCall) -> impl IntoView {
     } else {
         time_text(call.asked_at_ms)
     };
-    let outcome = outcome(&call).map(|outcome| outcome.name.clone());
+    let outcome = call.last_outcome().map(|outcome| outcome.name.clone());
     let correction = correction(&call);
     let has_mark = correction.is_some() || held_key(&call) != "historyHeldConfirmed";
     view! {
@@ -85,8 +86,8 @@ fn correction(call: &HistoryCall) -> Option<CorrectionView> {
 /// Whether somebody answered, and how long it rang and was talked.
 fn course(call: &HistoryCall) -> String {
     let part = |key: &str, ms: Option<u64>| ms.map(|ms| text_with(key, &[&clock_text(ms)]));
-    let talked = part("historyTalk", talk_ms(call));
-    let rang = part("historyRing", ring_ms(call));
+    let talked = part("historyTalk", call.talk_ms());
+    let rang = part("historyRing", call.ring_ms());
     let parts = [reached_key(call).map(text), talked.or(rang)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(" · ")
@@ -112,12 +113,17 @@ fn particulars(history: History, call: &HistoryCall) -> AnyView {
     let has_note = !call.note.trim().is_empty();
     let note = call.note.clone();
     let is_held = call.held.is_some();
-    let rang = ring_ms(call);
+    let rang = call.ring_ms();
+    let others = known(call).into_iter().map(|(heading, value)| {
+        view! { <div><dt>{text(heading)}</dt><dd>{arg_text(&value)}</dd></div> }.into_any()
+    });
+    let others: Vec<AnyView> = others.collect();
     view! {
         <div class="particulars">
             <dl>
                 <div><dt>{text("numberLabel")}</dt><dd class="number">{number}</dd></div>
                 <div><dt>{text("historyFive9")}</dt><dd>{text(held_key(call))}</dd></div>
+                {others}
                 {rang.map(|ms| view! { <div><dt>{text("clockRing")}</dt><dd>{clock_text(ms)}</dd></div> })}
             </dl>
             {trouble.map(|words| view! { <p class="fault">{words}</p> })}

@@ -12,7 +12,7 @@ use crate::panel::ui::live::{When, handler, live, seen};
 use crate::panel::ui::menu::Menu;
 use crate::panel::view::history::export::Format;
 use crate::panel::view::number::number_text;
-use crate::panel::view::zone::Date;
+use crate::zone::Date;
 
 #[component]
 pub(crate) fn Head(history: History) -> impl IntoView {

@@ -22,8 +22,8 @@ use crate::panel::ui::live::{Seen, Var, When, live, seen, watch};
 use crate::panel::ui::panel::Panel;
 use crate::panel::view::history::filter::Filter;
 use crate::panel::view::place::Place;
-use crate::panel::view::zone::Date;
 use crate::stored::HistoryCall;
+use crate::zone::Date;
 
 /// Calls that are read at once; the oldest of a longer day are left out, and that is said.
 const N_READ: usize = 5_000;

@@ -11,21 +11,23 @@ mod keys;
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::text;
+use crate::chrome::i18n::{say, text};
 use crate::panel::ui::diagnostics::Diagnostics;
 use crate::panel::ui::export::Export;
+use crate::panel::ui::live::live;
 use crate::panel::ui::panel::Panel;
 use crate::panel::ui::practice::PracticeSwitch;
 use crate::panel::ui::settings::Settings;
 use crate::panel::ui::templates::Templates;
 use crate::panel::ui::tour::TourAgain;
+use crate::panel::view::delivery::summary;
 use crate::panel::view::settings::AGENT_NAME_MAX;
 use crate::snapshot::Preference;
 use fields::Line;
 pub(super) use fields::follow_tick;
 
 /// The sections by the ids of their headings' cards and the keys of their names, in order.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("settings-campaign", "sectionCampaign"),
     ("settings-calling", "sectionCalling"),
     ("settings-appearance", "sectionAppearance"),
@@ -33,6 +35,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("settings-shortcuts", "helpTitle"),
     ("settings-templates", "templatesTitle"),
     ("settings-practice", "sectionPractice"),
+    ("settings-delivery", "sectionDelivery"),
     ("settings-data", "sectionData"),
     ("settings-about", "sectionAbout"),
 ];
@@ -57,11 +60,12 @@ pub(crate) fn Preferences(open_about: bool) -> impl IntoView {
             <Templates/>
         }.into_any())}
         {section(6, view! { <PracticeSwitch/> }.into_any())}
-        {section(7, view! {
+        {section(7, view! { <Delivery/> }.into_any())}
+        {section(8, view! {
             <data::Data/>
             <Export/>
         }.into_any())}
-        {section(8, view! {
+        {section(9, view! {
             {panel.is_panel.then(|| view! { <TourAgain/> })}
             <Diagnostics open=open_about/>
         }.into_any())}
@@ -82,6 +86,17 @@ fn AgentName() -> impl IntoView {
             value=name
             preference=|name| Preference::AgentName { name }
         />
+    }
+}
+
+/// How other systems do, and the way to their page.
+#[component]
+fn Delivery() -> impl IntoView {
+    let panel = Panel::of_page();
+    let words = panel.read(|snapshot| summary(&snapshot.outbox.destinations));
+    view! {
+        <p>{live(move || say(&words.get()))}</p>
+        <a class="small" href="delivery.html" target="_blank">{text("deliveryOpen")}</a>
     }
 }
 

@@ -1,13 +1,12 @@
-//! Calls and lists as files: CSV for spreadsheets, JSON Lines for programs.
+//! Calls and lists as files: CSV and XLSX for spreadsheets, JSON Lines for programs.
 //!
 //! No cell is a formula to a spreadsheet: what would be one is written as text.
 
 use serde::Serialize;
 
-use crate::panel::view::history::tally::{ring_ms, talk_ms};
-use crate::panel::view::zone::{Zone, iso_text};
 use crate::snapshot::HeldView;
-use crate::stored::{CallPlacement, HistoryCall, StoredRecord};
+use crate::stored::{CallPlacement, EndedBy, HistoryCall, StoredRecord};
+use crate::zone::{Zone, iso_text};
 
 /// By this, spreadsheets know that the text is UTF-8.
 pub const MARK: &str = "\u{feff}";
@@ -16,16 +15,18 @@ pub const MARK: &str = "\u{feff}";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Csv,
+    Xlsx,
     JsonLines,
 }
 
 impl Format {
-    pub const ALL: [Self; 2] = [Self::Csv, Self::JsonLines];
+    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::JsonLines];
 
     /// Key of its name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Csv => "exportCsv",
+            Self::Xlsx => "exportXlsx",
             Self::JsonLines => "exportJsonLines",
         }
     }
@@ -34,6 +35,10 @@ impl Format {
     pub fn file(self) -> (&'static str, &'static str) {
         match self {
             Self::Csv => ("csv", "text/csv;charset=utf-8"),
+            Self::Xlsx => (
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ),
             Self::JsonLines => ("jsonl", "application/x-ndjson"),
         }
     }
@@ -42,6 +47,7 @@ impl Format {
     pub fn head(self) -> String {
         match self {
             Self::Csv => format!("{MARK}{}", calls_csv_head()),
+            Self::Xlsx => calls_csv_head(),
             Self::JsonLines => String::new(),
         }
     }
@@ -49,13 +55,23 @@ impl Format {
     /// The lines of these calls, in their order.
     pub fn lines(self, calls: &[HistoryCall], zone: Zone<'_>) -> String {
         match self {
-            Self::Csv => calls_csv(calls, zone),
+            Self::Csv => calls_csv(calls, zone, Cells::Guarded),
+            Self::Xlsx => calls_csv(calls, zone, Cells::Plain),
             Self::JsonLines => calls_json_lines(calls, zone),
         }
     }
 }
 
-const CALL_HEADINGS: [&str; 17] = [
+/// How texts are written that a spreadsheet would take for a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cells {
+    /// With a sign before them that makes them texts.
+    Guarded,
+    /// As they are: for what writes every cell as the text that it is.
+    Plain,
+}
+
+const CALL_HEADINGS: [&str; 23] = [
     "asked_at",
     "name",
     "number",
@@ -73,6 +89,12 @@ const CALL_HEADINGS: [&str; 17] = [
     "five9_disposition_id",
     "note",
     "id",
+    "list",
+    "attempt",
+    "ended_by",
+    "recorded",
+    "five9_call_id",
+    "five9_session_id",
 ];
 
 /// One call of the export; absent members are not known.
@@ -101,6 +123,12 @@ struct ExportedCall<'a> {
     five9_holds: Option<&'a str>,
     five9_disposition_id: Option<&'a str>,
     note: &'a str,
+    list: Option<&'a str>,
+    attempt: Option<u32>,
+    ended_by: Option<EndedBy>,
+    recorded: Option<bool>,
+    five9_call_id: Option<&'a str>,
+    five9_session_id: Option<&'a str>,
 }
 
 /// The first line of a file of calls.
@@ -109,8 +137,11 @@ fn calls_csv_head() -> String {
 }
 
 /// The lines of these calls, in their order.
-fn calls_csv(calls: &[HistoryCall], zone: Zone<'_>) -> String {
-    calls.iter().map(|call| call_line(call, zone)).collect()
+fn calls_csv(calls: &[HistoryCall], zone: Zone<'_>, cells: Cells) -> String {
+    calls
+        .iter()
+        .map(|call| call_line(call, zone, cells))
+        .collect()
 }
 
 /// One JSON object a line.
@@ -154,22 +185,26 @@ pub fn list_csv(records: &[StoredRecord], headings: &[String]) -> String {
 
 /// The first line of such a file, or any other line of texts.
 pub fn line(cells: impl IntoIterator<Item = String>) -> String {
+    line_of(cells, Cells::Guarded)
+}
+
+fn line_of(values: impl IntoIterator<Item = String>, cells: Cells) -> String {
     let mut text = String::new();
-    for (place, value) in cells.into_iter().enumerate() {
+    for (place, value) in values.into_iter().enumerate() {
         if place > 0 {
             text.push(',');
         }
-        text.push_str(&cell(value));
+        text.push_str(&cell(value, cells));
     }
     text.push_str("\r\n");
     text
 }
 
-fn call_line(call: &HistoryCall, zone: Zone<'_>) -> String {
+fn call_line(call: &HistoryCall, zone: Zone<'_>, cells: Cells) -> String {
     let call = exported(call, zone);
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let seconds = |ms: Option<u64>| ms.map(|ms| (ms / 1000).to_string()).unwrap_or_default();
-    line([
+    let values = [
         call.asked_at,
         call.name.to_owned(),
         text(call.number),
@@ -187,7 +222,14 @@ fn call_line(call: &HistoryCall, zone: Zone<'_>) -> String {
         text(call.five9_disposition_id),
         call.note.to_owned(),
         call.id.to_owned(),
-    ])
+        text(call.list),
+        call.attempt.map(|n| n.to_string()).unwrap_or_default(),
+        text(call.ended_by.map(ended_by_word)),
+        call.recorded.map(|yes| yes.to_string()).unwrap_or_default(),
+        text(call.five9_call_id),
+        text(call.five9_session_id),
+    ];
+    line_of(values, cells)
 }
 
 fn exported<'a>(call: &'a HistoryCall, zone: Zone<'_>) -> ExportedCall<'a> {
@@ -208,8 +250,8 @@ fn exported<'a>(call: &'a HistoryCall, zone: Zone<'_>) -> ExportedCall<'a> {
         answered_at: iso(call.answered_at_ms),
         ended_at: iso(call.ended_at_ms),
         finished_at: iso(call.finished_at_ms),
-        ring_ms: ring_ms(call),
-        talk_ms: talk_ms(call),
+        ring_ms: call.ring_ms(),
+        talk_ms: call.talk_ms(),
         outcome: outcome.map(|outcome| outcome.name.as_str()),
         outcome_id: outcome.map(|outcome| outcome.id.as_str()),
         corrected_outcome: corrected.map(|outcome| outcome.name.as_str()),
@@ -217,6 +259,12 @@ fn exported<'a>(call: &'a HistoryCall, zone: Zone<'_>) -> ExportedCall<'a> {
         five9_holds,
         five9_disposition_id,
         note: &call.note,
+        list: call.list.as_deref(),
+        attempt: call.attempt,
+        ended_by: call.ended_by,
+        recorded: call.recorded,
+        five9_call_id: call.call_id.as_deref(),
+        five9_session_id: call.session_id.as_deref(),
     }
 }
 
@@ -231,6 +279,13 @@ fn held(call: &HistoryCall) -> (Option<&'static str>, Option<&str>) {
         Some(HeldView::None) => (Some("none"), None),
         Some(HeldView::Unknown) => (Some("unknown"), None),
         None => (None, None),
+    }
+}
+
+fn ended_by_word(ended_by: EndedBy) -> &'static str {
+    match ended_by {
+        EndedBy::Agent => "agent",
+        EndedBy::Callee => "callee",
     }
 }
 
@@ -260,9 +315,9 @@ fn record_line(record: &StoredRecord, headings: &[String]) -> String {
 }
 
 /// A cell: no formula, and quoted where its text needs it.
-fn cell(mut value: String) -> String {
+fn cell(mut value: String, cells: Cells) -> String {
     let begins_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins_formula && !is_number(&value) {
+    if cells == Cells::Guarded && begins_formula && !is_number(&value) {
         value.insert(0, '\'');
     }
     if value.contains([',', '"', '\r', '\n']) {
@@ -284,8 +339,8 @@ mod tests {
     use crate::list::parse;
     use crate::panel::view::history::sample::{call, named, talk};
     use crate::panel::view::sample::record;
-    use crate::panel::view::zone::tests::new_york;
     use crate::stored::OtherNumber;
+    use crate::zone::tests::new_york;
 
     #[test]
     fn no_cell_is_a_formula() {
@@ -304,8 +359,10 @@ mod tests {
             ("--1", "'--1"),
             ("-", "'-"),
         ] {
-            assert_eq!(cell(given.to_owned()), written, "{given}");
+            assert_eq!(cell(given.to_owned(), Cells::Guarded), written, "{given}");
         }
+        // What writes a workbook says itself that it is a text.
+        assert_eq!(cell("=1+1".to_owned(), Cells::Plain), "=1+1");
     }
 
     #[test]
@@ -321,9 +378,15 @@ mod tests {
     fn a_call_is_one_line_with_local_times_and_what_five9_holds() {
         let mut call = talk(1_795_478_400_000 + 17 * 3_600_000, 61_000, "Sold");
         call.corrected = Some(named("Call later"));
+        call.list = Some("Autumn".to_owned());
+        call.attempt = Some(2);
+        call.ended_by = Some(EndedBy::Callee);
+        call.recorded = Some(true);
+        call.call_id = Some("C".to_owned());
+        call.session_id = Some("S".to_owned());
         let n_cells = |text: &str| text.trim_end().split(',').count();
         assert_eq!(n_cells(&calls_csv_head()), CALL_HEADINGS.len());
-        let text = calls_csv(&[call], &new_york);
+        let text = calls_csv(&[call], &new_york, Cells::Guarded);
         assert_eq!(n_cells(&text), CALL_HEADINGS.len());
         assert!(
             text.starts_with("2026-11-24T12:00:00-05:00,Ada Sample,+12025550101,accepted,"),
@@ -333,16 +396,17 @@ mod tests {
             text.contains(",5,61,Sold,Call later,confirmed,Sold,,"),
             "{text}"
         );
+        assert!(text.ends_with(",Autumn,2,callee,true,C,S\r\n"), "{text}");
     }
 
     #[test]
     fn a_call_of_which_nothing_is_known_has_empty_cells_and_null_members() {
         let mut call = call(0);
         (call.number, call.dialed_at_ms) = (None, None);
-        let text = calls_csv(std::slice::from_ref(&call), &|_| 0);
+        let text = calls_csv(std::slice::from_ref(&call), &|_| 0, Cells::Guarded);
         assert_eq!(
             text,
-            "1970-01-01T00:00:00+00:00,Ada Sample,,accepted,,,,,,,,,,,,,0000000000000-a-1\r\n"
+            "1970-01-01T00:00:00+00:00,Ada Sample,,accepted,,,,,,,,,,,,,0000000000000-a-1,,,,,,\r\n"
         );
         let text = calls_json_lines(&[call.clone(), call], &|_| 0);
         let lines: Vec<serde_json::Value> = text
@@ -353,6 +417,7 @@ mod tests {
         assert_eq!(lines[0]["askedAt"], "1970-01-01T00:00:00+00:00");
         assert_eq!(lines[0]["number"], serde_json::Value::Null);
         assert_eq!(lines[0]["placement"], "accepted");
+        assert_eq!(lines[0]["endedBy"], serde_json::Value::Null);
     }
 
     #[test]

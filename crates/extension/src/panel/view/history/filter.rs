@@ -1,7 +1,6 @@
 //! Which of the calls that were read are shown.
 
 use crate::panel::view::fold::{folded, has_words};
-use crate::panel::view::history::tally::{is_reached, outcome};
 use crate::stored::HistoryCall;
 
 /// What the agent looks for; the default is everything.
@@ -54,20 +53,22 @@ impl Filter {
     fn takes(&self, call: &HistoryCall) -> bool {
         let takes_outcome = match &self.outcome {
             OutcomeFilter::Any => true,
-            OutcomeFilter::None => outcome(call).is_none(),
-            OutcomeFilter::Named(name) => outcome(call).is_some_and(|one| one.name == *name),
+            OutcomeFilter::None => call.last_outcome().is_none(),
+            OutcomeFilter::Named(name) => call.last_outcome().is_some_and(|one| one.name == *name),
         };
         let takes_reached = match self.reached {
             ReachedFilter::Any => true,
-            ReachedFilter::Reached => is_reached(call),
-            ReachedFilter::NotReached => !is_reached(call),
+            ReachedFilter::Reached => call.is_reached(),
+            ReachedFilter::NotReached => !call.is_reached(),
         };
         takes_outcome && takes_reached
     }
 }
 
 fn haystack(call: &HistoryCall) -> String {
-    let outcome = outcome(call).map_or("", |outcome| outcome.name.as_str());
+    let outcome = call
+        .last_outcome()
+        .map_or("", |outcome| outcome.name.as_str());
     folded(&format!("{} {} {outcome}", call.name, call.note))
 }
 

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::panel::view::zone::{Zone, hour_at};
-use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome};
+use crate::stored::HistoryCall;
+use crate::zone::{Zone, hour_at};
 
 /// What a range of calls comes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,14 +40,14 @@ pub struct OutcomeTally {
 
 /// Counts and times the calls, in whatever order they are.
 pub fn figures(calls: &[HistoryCall]) -> Figures {
-    let counted = || calls.iter().filter(|call| counts(call));
+    let counted = || calls.iter().filter(|call| call.counts());
     let mut gaps = gaps_ms(counted());
     gaps.sort_unstable();
     let n_gaps = gaps.len() as u64;
     Figures {
         n_calls: counted().count(),
-        n_reached: counted().filter(|call| is_reached(call)).count(),
-        talk_ms: counted().filter_map(talk_ms).sum(),
+        n_reached: counted().filter(|call| call.is_reached()).count(),
+        talk_ms: counted().filter_map(|call| call.talk_ms()).sum(),
         mean_gap_ms: gaps.iter().sum::<u64>().checked_div(n_gaps),
         median_gap_ms: median(&gaps),
     }
@@ -62,10 +62,10 @@ pub fn hours(calls: &[HistoryCall], zone: Zone<'_>) -> Vec<HourTally> {
             n_reached: 0,
         })
         .collect();
-    for call in calls.iter().filter(|call| counts(call)) {
+    for call in calls.iter().filter(|call| call.counts()) {
         if let Some(tally) = hours.get_mut(hour_at(call.asked_at_ms, zone)) {
             tally.n_calls += 1;
-            tally.n_reached += usize::from(is_reached(call));
+            tally.n_reached += usize::from(call.is_reached());
         }
     }
     let first = hours.iter().position(|hour| hour.n_calls > 0);
@@ -79,8 +79,8 @@ pub fn hours(calls: &[HistoryCall], zone: Zone<'_>) -> Vec<HourTally> {
 /// Calls by outcome as it was corrected, the most frequent first.
 pub fn outcomes(calls: &[HistoryCall]) -> Vec<OutcomeTally> {
     let mut names = BTreeMap::new();
-    for call in calls.iter().filter(|call| counts(call)) {
-        let name = outcome(call).map(|outcome| outcome.name.as_str());
+    for call in calls.iter().filter(|call| call.counts()) {
+        let name = call.last_outcome().map(|outcome| outcome.name.as_str());
         *names.entry(name).or_insert(0) += 1;
     }
     let tally = |(name, n_calls): (Option<&str>, usize)| OutcomeTally {
@@ -92,44 +92,11 @@ pub fn outcomes(calls: &[HistoryCall]) -> Vec<OutcomeTally> {
     outcomes
 }
 
-/// The outcome in our own record: as corrected, else as chosen.
-pub fn outcome(call: &HistoryCall) -> Option<&HistoryOutcome> {
-    call.corrected.as_ref().or(call.outcome.as_ref())
-}
-
 /// Names of all outcomes of the calls, in the order of the alphabet.
 pub fn outcome_names(calls: &[HistoryCall]) -> Vec<String> {
-    let names = calls.iter().filter_map(outcome);
+    let names = calls.iter().filter_map(HistoryCall::last_outcome);
     let names: BTreeSet<&str> = names.map(|outcome| outcome.name.as_str()).collect();
     names.into_iter().map(str::to_owned).collect()
-}
-
-/// Whether it is a call: all but those of which it is known that they were not placed.
-pub fn counts(call: &HistoryCall) -> bool {
-    match call.placement {
-        CallPlacement::Intended | CallPlacement::Accepted | CallPlacement::Unknown => true,
-        CallPlacement::NotPlaced | CallPlacement::Withdrawn => false,
-    }
-}
-
-/// Whether somebody or something answered.
-pub fn is_reached(call: &HistoryCall) -> bool {
-    call.answered_at_ms.is_some()
-}
-
-/// From the first ring to the answer, or to the end if nobody answered.
-pub fn ring_ms(call: &HistoryCall) -> Option<u64> {
-    let until_ms = call.answered_at_ms.or_else(|| over_at_ms(call))?;
-    Some(until_ms.saturating_sub(call.ringing_at_ms?))
-}
-
-/// From the answer to the end.
-pub fn talk_ms(call: &HistoryCall) -> Option<u64> {
-    Some(over_at_ms(call)?.saturating_sub(call.answered_at_ms?))
-}
-
-fn over_at_ms(call: &HistoryCall) -> Option<u64> {
-    call.ended_at_ms.or(call.finished_at_ms)
 }
 
 fn gaps_ms<'a>(calls: impl Iterator<Item = &'a HistoryCall>) -> Vec<u64> {
@@ -137,7 +104,7 @@ fn gaps_ms<'a>(calls: impl Iterator<Item = &'a HistoryCall>) -> Vec<u64> {
     calls.sort_by_key(|call| call.asked_at_ms);
     let gap = |pair: &[&HistoryCall]| {
         let dialed_at_ms = pair[1].dialed_at_ms?;
-        Some(dialed_at_ms.saturating_sub(over_at_ms(pair[0])?))
+        Some(dialed_at_ms.saturating_sub(pair[0].over_at_ms()?))
     };
     calls.windows(2).filter_map(gap).collect()
 }
@@ -155,7 +122,8 @@ fn median(sorted: &[u64]) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::panel::view::history::sample::{call, named, talk};
-    use crate::panel::view::zone::{Date, tests::new_york};
+    use crate::stored::CallPlacement;
+    use crate::zone::{Date, tests::new_york};
 
     const MIN_MS: u64 = 60_000;
     const HOUR_MS: u64 = 60 * MIN_MS;
@@ -299,12 +267,12 @@ mod tests {
     #[test]
     fn ringing_ends_with_the_answer_or_the_end() {
         let answered = talk(HOUR_MS, 60_000, "Sold");
-        assert_eq!(ring_ms(&answered), Some(5_000));
+        assert_eq!(answered.ring_ms(), Some(5_000));
         let mut unanswered = call(HOUR_MS);
         unanswered.ringing_at_ms = Some(HOUR_MS + 1_000);
-        assert_eq!(ring_ms(&unanswered), None);
+        assert_eq!(unanswered.ring_ms(), None);
         unanswered.ended_at_ms = Some(HOUR_MS + 31_000);
-        assert_eq!(ring_ms(&unanswered), Some(30_000));
-        assert_eq!(talk_ms(&unanswered), None);
+        assert_eq!(unanswered.ring_ms(), Some(30_000));
+        assert_eq!(unanswered.talk_ms(), None);
     }
 }

@@ -1,9 +1,9 @@
 //! The words of past calls: what Five9 holds, how the call went, what a chart says.
 
-use crate::panel::view::history::tally::{Figures, HourTally, OutcomeTally, is_reached};
+use crate::panel::view::history::tally::{Figures, HourTally, OutcomeTally};
 use crate::panel::view::words::{Arg, Words};
 use crate::snapshot::{HeldView, MainButton, Snapshot};
-use crate::stored::{CallPlacement, HistoryCall, HistoryOutcome};
+use crate::stored::{CallPlacement, EndedBy, HistoryCall, HistoryOutcome};
 
 /// What the telephone system holds of a call, or why there is nothing to hold.
 pub fn held_key(call: &HistoryCall) -> &'static str {
@@ -25,7 +25,7 @@ pub fn held_key(call: &HistoryCall) -> &'static str {
 /// Whether the call went through; absent where that is not known.
 pub fn reached_key(call: &HistoryCall) -> Option<&'static str> {
     match call.placement {
-        CallPlacement::Intended | CallPlacement::Accepted if is_reached(call) => {
+        CallPlacement::Intended | CallPlacement::Accepted if call.is_reached() => {
             Some("figureReached")
         }
         CallPlacement::Intended | CallPlacement::Accepted => {
@@ -33,6 +33,37 @@ pub fn reached_key(call: &HistoryCall) -> Option<&'static str> {
         }
         CallPlacement::NotPlaced | CallPlacement::Unknown | CallPlacement::Withdrawn => None,
     }
+}
+
+/// What else is known of a call: headings with what stands below them. What is not known is left out.
+pub fn particulars(call: &HistoryCall) -> Vec<(&'static str, Arg)> {
+    let ended_by = call.ended_by.map(|who| match who {
+        EndedBy::Agent => "historyEndedByAgent",
+        EndedBy::Callee => "historyEndedByCallee",
+    });
+    let recording = call.recorded.map(|recorded| {
+        if recorded {
+            "historyRecorded"
+        } else {
+            "historyNotRecorded"
+        }
+    });
+    let id = call.session_id.as_ref().or(call.call_id.as_ref());
+    let id = id.filter(|_| call.recorded == Some(true));
+    let all = [
+        ("historyList", call.list.clone().map(Arg::Plain)),
+        (
+            "historyAttempt",
+            call.attempt.map(|n| Arg::Count(n as usize)),
+        ),
+        ("historyEndedBy", ended_by.map(Arg::Key)),
+        ("historyRecording", recording.map(Arg::Key)),
+        ("historyRecordingId", id.cloned().map(Arg::Plain)),
+    ];
+    let known = all.into_iter();
+    known
+        .filter_map(|(heading, words)| Some((heading, words?)))
+        .collect()
 }
 
 /// Changes with everything that the row of a call shows.
@@ -142,6 +173,35 @@ mod tests {
         let mut unanswered = call(1);
         unanswered.held = Some(HeldView::None);
         assert_eq!(reached_key(&unanswered), Some("historyNotReached"));
+    }
+
+    #[test]
+    fn what_is_not_known_of_a_call_is_left_out() {
+        let mut past = call(1);
+        assert!(particulars(&past).is_empty());
+        past.list = Some("Autumn".to_owned());
+        past.attempt = Some(2);
+        past.ended_by = Some(EndedBy::Callee);
+        past.call_id = Some("C".to_owned());
+        past.recorded = Some(false);
+        let expected = [
+            ("historyList", Arg::from("Autumn")),
+            ("historyAttempt", Arg::Count(2)),
+            ("historyEndedBy", Arg::Key("historyEndedByCallee")),
+            ("historyRecording", Arg::Key("historyNotRecorded")),
+        ];
+        assert!(particulars(&past) == expected);
+    }
+
+    #[test]
+    fn a_recording_is_found_by_its_session_or_by_the_call() {
+        let mut past = call(1);
+        past.recorded = Some(true);
+        past.call_id = Some("C".to_owned());
+        let id = |past: &HistoryCall| particulars(past).pop();
+        assert!(id(&past) == Some(("historyRecordingId", Arg::from("C"))));
+        past.session_id = Some("S".to_owned());
+        assert!(id(&past) == Some(("historyRecordingId", Arg::from("S"))));
     }
 
     #[test]

@@ -136,11 +136,11 @@ fn unsigned(ms: i64) -> u64 {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// New York in 2026: the clock leaps on 8 March at 2:00 and falls back on 1 November at 2:00.
-    pub(in crate::panel::view) fn new_york(ms: u64) -> i32 {
+    pub(crate) fn new_york(ms: u64) -> i32 {
         let summer = 1_772_953_200_000..1_793_512_800_000;
         if summer.contains(&ms) { -240 } else { -300 }
     }
