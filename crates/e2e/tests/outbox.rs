@@ -124,6 +124,18 @@ async fn calls_are_told_signed_and_only_where_the_agent_allowed_it() -> Result<(
 
             call(story, "(202) 555-0103", 3).await?;
             verify(&receiver.wait_for(4).await?[3])?;
+
+            let take_back =
+                format!("chrome.permissions.remove({{origins: ['https://{RECEIVER_HOST}/*']}})");
+            let is_taken = story.panel.page.evaluate(&take_back).await?;
+            ensure!(is_taken == true, "{is_taken}");
+            call(story, "(202) 555-0104", 4).await?;
+            let rows = story.panel.page.evaluate(READ_WAITING).await?.to_string();
+            ensure!(rows.contains("+12025550104"), "{rows}");
+            story.browser.worker().stop().await?;
+            story.ready().await?;
+            let n_came = receiver.received().len();
+            ensure!(n_came == 4, "{n_came} requests came");
             Ok(())
         })
         .await
@@ -148,6 +160,19 @@ async fn a_secret_is_nowhere_in_the_store_in_clear() -> Result<()> {
         })
         .await
 }
+
+/// Every event that waits.
+const READ_WAITING: &str = "new Promise((resolve, reject) => {
+    const opening = indexedDB.open('ninepin');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+        const reading = opening.result.transaction('outbox').objectStore('outbox').getAll();
+        reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result);
+        };
+    };
+})";
 
 /// Every row of the store.
 const READ_ALL: &str = "new Promise((resolve, reject) => {

@@ -102,11 +102,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::message::{Code, PageMessage};
+    use crate::message::{Code, DestinationDraft, OutboxMessage, PageMessage, PageRequest};
     use crate::panel::view::blank::blank_snapshot;
     use crate::snapshot::{
-        CheckKind, CheckState, CheckView, CheckWhy, HeldView, MainButton, OtherCallView, Snapshot,
-        SummaryView,
+        CallField, CheckKind, CheckState, CheckView, CheckWhy, DeliveryTrouble,
+        DeliveryTroubleKind, DestinationKind, DestinationSetup, DestinationView, EventKind,
+        HeldView, LeftOut, LetterView, MainButton, OtherCallView, OutboxView, PropertyView,
+        Snapshot, SummaryView,
     };
 
     #[test]
@@ -162,6 +164,7 @@ mod tests {
             number: None,
             state: "TALKING".to_owned(),
         });
+        snapshot.outbox = outbox_view();
         snapshot.preflight.checks = vec![CheckView {
             kind: CheckKind::Campaign,
             state: CheckState::Bad,
@@ -170,6 +173,94 @@ mod tests {
             code: Some(Code::CampaignRefused),
         }];
         snapshot
+    }
+
+    fn outbox_view() -> OutboxView {
+        let setup = DestinationSetup {
+            only_answered: true,
+            outcomes: vec!["Sold".to_owned()],
+            leave_out: vec![LeftOut::Note],
+            id_property: Some("id".to_owned()),
+            properties: vec![PropertyView {
+                field: CallField::Column,
+                heading: Some("Program".to_owned()),
+                property: "program".to_owned(),
+            }],
+            ..DestinationSetup::default()
+        };
+        let destination = DestinationView {
+            id: "d".to_owned(),
+            kind: DestinationKind::Hubspot,
+            name: "Mine".to_owned(),
+            host: "api.hubapi.com".to_owned(),
+            origin: "https://api.hubapi.com/*".to_owned(),
+            is_on: true,
+            setup,
+            has_secret: true,
+            old_secret_until_ms: None,
+            n_waiting: 1,
+            n_letters: 2,
+            delivered_at_ms: Some(3),
+            trouble: Some(DeliveryTrouble {
+                kind: DeliveryTroubleKind::SecretLost,
+                detail: None,
+                at_ms: 4,
+            }),
+            next_try_at_ms: Some(5),
+            granted: Some(false),
+        };
+        let letter = LetterView {
+            id: 1_800_000_000_000,
+            destination_id: "d".to_owned(),
+            event_id: "call_1_1".to_owned(),
+            kind: EventKind::Changed,
+            name: "Ada".to_owned(),
+            number: "+12025550101".to_owned(),
+            at_ms: 6,
+            reason: "HTTP 422".to_owned(),
+        };
+        OutboxView {
+            destinations: vec![destination],
+            letters: vec![letter],
+            n_letters: 2,
+        }
+    }
+
+    #[test]
+    fn what_is_asked_of_other_systems_reads_back_as_it_was_written() {
+        let setup = outbox_view().destinations.remove(0).setup;
+        let draft = DestinationDraft {
+            id: None,
+            kind: DestinationKind::Salesforce,
+            name: "Mine".to_owned(),
+            url: Some("https://sample.my.salesforce.com".to_owned()),
+            secret: Some("token".to_owned()),
+            is_on: false,
+            setup,
+        };
+        let destination = Box::new(draft);
+        let saved = OutboxMessage::SaveDestination { destination };
+        assert!(!format!("{saved:?}").contains("token"));
+        let id = || "d".to_owned();
+        let drop_events = true;
+        for message in [
+            saved,
+            OutboxMessage::RemoveDestination {
+                id: id(),
+                drop_events,
+            },
+            OutboxMessage::TestDestination { id: id() },
+            OutboxMessage::RotateSecret {
+                id: id(),
+                secret: "whsec_".to_owned(),
+            },
+            OutboxMessage::ReviveLetter { letter_id: 7 },
+            OutboxMessage::DropLetter { letter_id: 7 },
+        ] {
+            let request = PageRequest::from(message.clone());
+            let read = crate::message::read_page_message(&request.to_wire());
+            assert!(read == Ok(request), "{message:?}");
+        }
     }
 
     #[test]

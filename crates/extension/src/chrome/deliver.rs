@@ -15,7 +15,8 @@ use super::json::to_js;
 use super::vault;
 use crate::worker::{Delivery, Hidden, OutboxEffect, OutboxInput};
 
-const PATIENCE_MS: u32 = 30_000;
+/// Shorter than the browser lets an idle worker live, so that no answer is told as one.
+const PATIENCE_MS: u32 = 20_000;
 /// So much of an answer is read, whatever it holds.
 const BODY_BYTES_MAX: usize = 65_536;
 

@@ -427,6 +427,27 @@ async fn with_keys(
     Ok(keys.into_iter().zip(rows).collect())
 }
 
+/// What waits for other systems and what they did not take, each as it is stored, to be kept as a
+/// file. Opens the store for itself.
+///
+/// # Errors
+/// The store could not be read.
+pub async fn read_outbox() -> std::result::Result<Vec<String>, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let mut rows = Vec::new();
+    for table in [Table::Outbox, Table::Letters] {
+        match read_table(&database, table).await {
+            Ok(read) => rows.extend(read.into_iter().map(|(_, row)| row)),
+            Err(_) => {
+                database.close();
+                return Err(StoreUnreadable);
+            }
+        }
+    }
+    database.close();
+    Ok(rows)
+}
+
 /// The keys or rows that a request came to.
 async fn texts(request: &idb::Request) -> Result<Vec<String>> {
     let rows = Array::from(&idb::answer(request).await?);

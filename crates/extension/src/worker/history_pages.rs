@@ -187,6 +187,7 @@ impl Worker {
             return self.reply_to(reply, request_id, Status::failure(Code::Busy, None));
         }
         let write = self.empty_store();
+        self.outgoing.look_again();
         self.deleting = Some(Deleting {
             write,
             reply,
@@ -212,6 +213,7 @@ impl Worker {
             self.deleting = Some(Deleting { write, ..deleting });
             return;
         }
+        self.outgoing.look_again();
         let status = if done {
             Status::success()
         } else {

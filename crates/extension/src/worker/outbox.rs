@@ -61,6 +61,9 @@ pub(super) struct Outgoing {
     sealing: Vec<Sealing>,
     promises: LiteMap<u64, Promise>,
     last_id: u64,
+    /// When something is due to be sent; looked up only after a change, since all that waits is
+    /// gone through for it.
+    send_at: Option<Millis>,
     pub(super) zone_min: i32,
     /// As it was shown last; absent: something changed since.
     view: Option<OutboxView>,
@@ -223,16 +226,22 @@ impl Outgoing {
 
     pub(super) fn due_at(&self) -> Option<Millis> {
         let on_way = self.on_way.values().map(|one| one.late_at).min();
-        let due = [self.queue.next_due_ms(), self.keep_at, on_way];
+        let due = [self.send_at, self.keep_at, on_way];
         due.into_iter().flatten().min()
     }
 
     pub(super) fn set_back(&mut self, back: Millis) {
+        self.view = None;
         self.queue.handle_set_back(back);
         let late = self.on_way.iter_mut().map(|(_, one)| &mut one.late_at);
         for due_at in late.chain(&mut self.keep_at) {
             *due_at = due_at.saturating_sub(back);
         }
+    }
+
+    /// Something that decides about sending has changed.
+    pub(super) fn look_again(&mut self) {
+        self.view = None;
     }
 
     pub(super) fn handle_online(&mut self, now: Millis) {
@@ -407,7 +416,11 @@ impl Worker {
             self.keep(unkept, Vec::new());
         }
         self.give_up_late(now);
-        self.send_due(now);
+        let outgoing = &self.outgoing;
+        if outgoing.view.is_none() || outgoing.send_at.is_some_and(|at| at <= now) {
+            self.send_due(now);
+            self.outgoing.send_at = self.outgoing.queue.next_due_ms();
+        }
     }
 
     /// Reads what is needed before anything can be sent.

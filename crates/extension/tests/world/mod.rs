@@ -540,16 +540,7 @@ impl World {
                 }
                 self.written(write, done, Counted::default());
             }
-            Effect::Outbox(effect) => {
-                let takes_ms = if matches!(effect, OutboxEffect::Deliver { .. }) {
-                    20
-                } else {
-                    2
-                };
-                let at = self.now + Duration::from_millis(takes_ms);
-                let input = self.far.carry_out(effect);
-                self.due.push((at, Due::Outbox(input)));
-            }
+            Effect::Outbox(effect) => self.carry_far(effect),
             Effect::Restart => self.restart_worker(true),
             Effect::Shortcut { panel, action } => self.shortcuts.push((panel, action)),
             Effect::SetSurface(surface) => self.surface = Some(surface),
@@ -564,6 +555,13 @@ impl World {
             Effect::SetPractice { .. } => panic!("no story here practises"),
             Effect::OpenTab(_) | Effect::SetDiscardable { .. } => {}
         }
+    }
+
+    fn carry_far(&mut self, effect: OutboxEffect) {
+        let is_request = matches!(effect, OutboxEffect::Deliver { .. });
+        let takes = Duration::from_millis(if is_request { 20 } else { 2 });
+        let input = self.far.carry_out(effect);
+        self.due.push((self.now + takes, Due::Outbox(input)));
     }
 
     pub(crate) fn list_rows(&self) -> Option<ListRows> {

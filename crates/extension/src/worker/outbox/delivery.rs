@@ -10,7 +10,7 @@ use crate::worker::outbox::{Delivery, OutboxEffect};
 use crate::worker::{Millis, Worker};
 
 /// The browser's part gives up before; this is for an answer that is lost on the way here.
-const LATE_MS: Millis = 60_000;
+const LATE_MS: Millis = 30_000;
 /// A destination that asks for more patience is asked again after a day.
 const AGAIN_MS_MAX: Millis = 24 * 60 * 60_000;
 
