@@ -176,6 +176,73 @@ async fn calls_are_saved_as_a_file_that_holds_what_was_done() -> Result<()> {
         .await
 }
 
+/// Puts days before today into the store, as earlier days left them: one a week ago, in the hours up
+/// to now twice as many calls as answers.
+const WEEK_AGO: &str = "new Promise((resolve, reject) => {
+    const now = new Date();
+    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 7, 12);
+    const two = (n) => String(n).padStart(2, '0');
+    const key = `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+    const tally = [10, 5, 300000, 10, 100000, 9, 270000];
+    const row = {
+        version: 1,
+        hours: [[two(0), tally]],
+        outcomes: [['Left Voicemail', tally]],
+        lists: [['Autumn', tally]],
+    };
+    const opening = indexedDB.open('ninepin');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction('days', 'readwrite');
+        writing.objectStore('days').put(JSON.stringify(row), key);
+        writing.oncomplete = () => { opening.result.close(); resolve(key); };
+    };
+})";
+
+#[tokio::test]
+async fn today_stands_beside_the_agents_own_past() -> Result<()> {
+    Stage::new("today_stands_beside_the_past")
+        .play(async |story: &mut Story| {
+            make_three_calls(story).await?;
+            let page = &story.panel.page;
+            open_history(&story.panel).await?;
+            page.evaluate(WEEK_AGO).await?;
+            page.click("DisclosureTriangle", "Your own past").await?;
+            story
+                .panel
+                .wait_for_text("Days with calls before today: 1")
+                .await?;
+            let compared = page
+                .evaluate(
+                    "[...document.querySelectorAll('.compared tbody tr')]\
+                        .map(row => [...row.cells].map(cell => cell.textContent))",
+                )
+                .await?;
+            ensure!(compared[0] == json!(["Calls", "3", "10"]), "{compared}");
+            ensure!(
+                compared[2] == json!(["Reached", "67%", "50%"]),
+                "{compared}"
+            );
+            ensure!(compared[3][2] == "1:00", "{compared}");
+            let outcomes = table(page, "past-outcomes").await?;
+            ensure!(outcomes[0] == json!([VOICEMAIL, "12"]), "{outcomes}");
+            let mut gallery = Gallery::open()?;
+            let look_at = |what: &str| {
+                format!(
+                    "{{ const view = document.getElementById('tab-history-view');\
+                       const top = (one) => one.getBoundingClientRect().top;\
+                       view.scrollTop += top(document.querySelector('{what}')) - top(view); }}"
+                )
+            };
+            page.evaluate(&look_at(".own-past")).await?;
+            gallery.show(page, "history-past").await?;
+            page.evaluate(&look_at("#past-hour-rates")).await?;
+            gallery.show(page, "history-past-charts").await?;
+            gallery.close()
+        })
+        .await
+}
+
 /// The rows of a workbook's only sheet.
 fn rows_of(bytes: &Value) -> Result<Vec<Vec<Data>>> {
     let bytes: Vec<u8> = serde_json::from_value(bytes.clone())?;

@@ -171,7 +171,7 @@ fn below_view(desk: Desk, shown: Seen<Option<DestinationView>>, below: Var<Below
     match below.get() {
         Below::Nothing => ().into_any(),
         Below::Secret(secret) => view! {
-            <div class="notice inner">
+            <div class="notice wait">
                 <p class="grow">{text("deliverySecretOnce")} <code>{secret}</code></p>
                 {button("buttonDismiss", "small", move |_| below.set(Below::Nothing))}
             </div>

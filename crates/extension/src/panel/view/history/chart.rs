@@ -147,17 +147,20 @@ pub fn hours_chart(hours: &[HourTally], labels: &[String], room: Room) -> Drawin
 /// One bar for each outcome, with its name above it and its number behind it.
 pub fn outcomes_chart(outcomes: &[OutcomeBar], room: Room) -> Drawing {
     let most = outcomes.iter().map(|outcome| outcome.n_calls).max();
-    bars_chart(outcomes, most.unwrap_or_default().max(1), room)
+    let most = most.unwrap_or_default().max(1);
+    bars_chart(outcomes, most, Role::Calls, room)
 }
 
 /// One bar for each rate, of a hundred, with its name above it and its figure behind it.
 pub fn rates_chart(rates: &[OutcomeBar], room: Room) -> Drawing {
-    bars_chart(rates, 100, room)
+    bars_chart(rates, 100, Role::Reached, room)
 }
 
-fn bars_chart(bars: &[OutcomeBar], most: usize, room: Room) -> Drawing {
+fn bars_chart(bars: &[OutcomeBar], most: usize, role: Role, room: Room) -> Drawing {
     let height_px = bar_px(room) * u32::try_from(bars.len()).unwrap_or_default();
-    draw(room, height_px, |area| draw_bars(area, bars, most, room))
+    draw(room, height_px, |area| {
+        draw_bars(area, bars, (most, role), room)
+    })
 }
 
 /// A bar of the chart of outcomes, or of a rate.
@@ -284,11 +287,7 @@ fn draw_bars(area: &Area<'_>, bars: &[OutcomeBar], most: usize, room: Room) -> R
         .build_cartesian_2d(0..units(most), units(bars.len()) * BAR..0)?;
     let rows = || (0..).step_by(10).zip(bars);
     chart.draw_series(rows().map(|(top, bar)| {
-        let role = if bar.is_rest {
-            Role::Others
-        } else {
-            Role::Calls
-        };
+        let role = if bar.is_rest { Role::Others } else { own };
         let corners = [(0, top + 5), (units(bar.n_calls), top + 8)];
         Rectangle::new(corners, role.colour().filled())
     }))?;
