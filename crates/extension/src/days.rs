@@ -193,10 +193,7 @@ impl Day {
     /// Takes a call's share in.
     pub fn add(&mut self, share: &Share) {
         for (part, key) in self.parts().into_iter().zip(share.parts()) {
-            match part.binary_search_by(|(known, _)| known.cmp(&key)) {
-                Ok(index) => part[index].1.add(&share.tally),
-                Err(index) => part.insert(index, (key, share.tally)),
-            }
+            add_to(part, key, &share.tally);
         }
     }
 
@@ -214,6 +211,48 @@ impl Day {
 
     fn parts(&mut self) -> [&mut Part; 3] {
         [&mut self.hours, &mut self.outcomes, &mut self.lists]
+    }
+}
+
+/// What many days come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// How many days there are on which somebody was called, from Monday to Sunday.
+    pub n_days: [u64; 7],
+    /// By the weekday, from Monday to Sunday, and the hour of the day.
+    pub hours: [[Tally; 24]; 7],
+    /// By the name of the outcome.
+    pub outcomes: Part,
+    /// By the name of the list.
+    pub lists: Part,
+}
+
+impl Past {
+    /// Takes a day in.
+    pub fn add(&mut self, date: Date, day: &Day) {
+        let weekday = date.weekday();
+        self.n_days[weekday] += 1;
+        for (hour, tally) in &day.hours {
+            let hour = hour.as_deref().and_then(|hour| hour.parse::<usize>().ok());
+            if let Some(sum) = self.hours[weekday].get_mut(hour.unwrap_or(24)) {
+                sum.add(tally);
+            }
+        }
+        add_part(&mut self.outcomes, &day.outcomes);
+        add_part(&mut self.lists, &day.lists);
+    }
+}
+
+fn add_part(sum: &mut Part, part: &Part) {
+    for (key, tally) in part {
+        add_to(sum, key.clone(), tally);
+    }
+}
+
+fn add_to(part: &mut Part, key: Option<String>, tally: &Tally) {
+    match part.binary_search_by(|(known, _)| known.cmp(&key)) {
+        Ok(index) => part[index].1.add(tally),
+        Err(index) => part.insert(index, (key, *tally)),
     }
 }
 

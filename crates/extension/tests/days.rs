@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use extension::days::{Day, FirstDays, Share, Tally, Zones};
+use extension::days::{Day, FirstDays, Past, Share, Tally, Zones};
 use extension::panel::view::history::tally::{figures, outcomes};
 use extension::stored::{CallPlacement, HistoryCall};
 use extension::worker::{Row, Table, is_forgotten};
+use extension::zone::Date;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -329,4 +330,43 @@ fn a_day_of_a_newer_version_is_left_as_it_is() {
     };
     write(&mut store, vec![ended.row()]);
     assert_eq!(store[&(Table::Days, key)], newer);
+}
+
+#[test]
+fn many_days_are_added_up_by_weekday_hour_outcome_and_list() {
+    let mut day = Day::default();
+    let version = |call, outcome| Version {
+        call,
+        placement: "accepted",
+        zone_min: Some(0),
+        outcome,
+        corrected: None,
+        list: Some("Autumn"),
+        is_reached: true,
+        is_finished: true,
+        is_after_another: true,
+    };
+    for version in [version(0, Some("Sold")), version(1, None)] {
+        let Row::Put { json, .. } = version.row() else {
+            panic!("a row of calls");
+        };
+        let call: Value = serde_json::from_str(&json).expect("a call");
+        day.add(&Share::of(&call, &Zones::default()).expect("it counts"));
+    }
+    let mut past = Past::default();
+    for date in ["2026-11-23", "2026-11-29", "2026-11-30"] {
+        past.add(Date::from_text(date).expect("a date"), &day);
+    }
+    assert_eq!(past.n_days, [2, 0, 0, 0, 0, 0, 1]);
+    assert_eq!(past.hours[0][8].n_calls(), 4);
+    assert_eq!(past.hours[6][8].n_reached(), 2);
+    assert_eq!(past.hours[1], [Tally::default(); 24]);
+    let counts = |part: &[(Option<String>, Tally)]| -> Vec<(Option<String>, u64)> {
+        part.iter()
+            .map(|(name, tally)| (name.clone(), tally.n_calls()))
+            .collect()
+    };
+    let sold = Some("Sold".to_owned());
+    assert_eq!(counts(&past.outcomes), [(None, 3), (sold, 3)]);
+    assert_eq!(counts(&past.lists), [(Some("Autumn".to_owned()), 6)]);
 }
