@@ -3,6 +3,8 @@
 //! No rule about calling lives here: each function is as thin as its call.
 
 mod api;
+#[cfg(feature = "bench")]
+pub mod bench;
 pub(crate) mod i18n;
 mod idb;
 mod json;
