@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: how long from the click to the request; `bench panel`: how soon the panel
-//! shows what is so; `bench sim`: what an agent costs the simulator.
+//! shows what is so; `bench history`: how the store keeps up with many calls; `bench sim`: what an
+//! agent costs the simulator.
 //!
 //! Rule: only optimised programs are timed.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -16,17 +18,31 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     match arguments.split_first() {
         Some((first, rest)) if first == "sim" => run_sim(workspace, rest),
-        Some((first, rest)) if first == "panel" => run_in_browser(workspace, "bench_panel", rest),
-        _ => run_in_browser(workspace, "bench", arguments),
+        Some((first, rest)) if first == "panel" => {
+            let extension = build::extension(workspace, Mode::Shipped)?;
+            run_in_browser(workspace, &extension, "bench_panel", rest)
+        }
+        Some((first, rest)) if first == "history" => {
+            let extension = build::extension_for_bench(workspace)?;
+            run_in_browser(workspace, &extension, "bench_history", rest)
+        }
+        _ => {
+            let extension = build::extension(workspace, Mode::Shipped)?;
+            run_in_browser(workspace, &extension, "bench", arguments)
+        }
     }
 }
 
-fn run_in_browser(workspace: &Workspace, program: &str, arguments: &[String]) -> Result<()> {
-    let extension = build::extension(workspace, Mode::Shipped)?;
+fn run_in_browser(
+    workspace: &Workspace,
+    extension: &Path,
+    program: &str,
+    arguments: &[String],
+) -> Result<()> {
     let browser = browser::find()?;
     process::run(
         "running the benchmark",
-        with_environment(workspace.cargo_run("e2e", program), &extension, &browser)
+        with_environment(workspace.cargo_run("e2e", program), extension, &browser)
             .args(["--release", "--"])
             .args(arguments),
     )

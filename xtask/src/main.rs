@@ -50,6 +50,8 @@ cargo xtask VERB [ARGUMENTS]
   bench [ARGUMENTS]        time from the click to the request
   bench panel [ARGUMENTS]  first paint, state to pixels, search, scrolling and memory of the panel
                            with 100,000 people, beside a plain page; fails on a missed budget
+  bench history [ARGUMENTS]
+                           insert, page, search and aggregate with 1,000 to 1,000,000 calls
   bench sim [AGENTS ...]   what the simulator carries at 1, 10, 100 and 1,000 agents
   dist                     the extension as a reproducible zip, into target/dist/
   tidy [--bless]           the rules of the house that a compiler does not check;

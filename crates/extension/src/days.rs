@@ -193,10 +193,7 @@ impl Day {
     /// Takes a call's share in.
     pub fn add(&mut self, share: &Share) {
         for (part, key) in self.parts().into_iter().zip(share.parts()) {
-            match part.binary_search_by(|(known, _)| known.cmp(&key)) {
-                Ok(index) => part[index].1.add(&share.tally),
-                Err(index) => part.insert(index, (key, share.tally)),
-            }
+            add_to(part, key, &share.tally);
         }
     }
 
@@ -214,6 +211,13 @@ impl Day {
 
     fn parts(&mut self) -> [&mut Part; 3] {
         [&mut self.hours, &mut self.outcomes, &mut self.lists]
+    }
+}
+
+fn add_to(part: &mut Part, key: Option<String>, tally: &Tally) {
+    match part.binary_search_by(|(known, _)| known.cmp(&key)) {
+        Ok(index) => part[index].1.add(tally),
+        Err(index) => part.insert(index, (key, *tally)),
     }
 }
 

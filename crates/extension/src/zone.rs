@@ -54,9 +54,9 @@ impl Date {
         }
     }
 
-    /// Its day of the week, from Monday, 0.
+    /// 0 for Monday to 6 for Sunday.
     pub fn weekday(self) -> usize {
-        // 1970-01-01 was a Thursday.
+        // 1970 began on a Thursday.
         usize::try_from((self.days + 3).rem_euclid(7)).unwrap_or_default()
     }
 
@@ -154,6 +154,19 @@ pub(crate) mod tests {
     /// A zone whose clock leaps from 0:00 to 1:00, on 2026-09-06 at 4:00 UTC.
     fn leaps_at_midnight(ms: u64) -> i32 {
         if ms < 1_788_667_200_000 { -240 } else { -180 }
+    }
+
+    #[test]
+    fn weekdays_begin_on_monday() {
+        for (date, weekday) in [
+            ("1970-01-01", 3),
+            ("2026-11-29", 6),
+            ("2026-11-30", 0),
+            ("1969-12-28", 6),
+        ] {
+            let date = Date::from_text(date).expect("a date");
+            assert_eq!(date.weekday(), weekday, "{}", date.text());
+        }
     }
 
     #[test]

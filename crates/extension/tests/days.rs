@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use extension::days::{Day, FirstDays, Share, Tally, Zones};
+use extension::panel::view::history::past::past;
 use extension::panel::view::history::tally::{figures, outcomes};
 use extension::stored::{CallPlacement, HistoryCall};
 use extension::worker::{Row, Table, is_forgotten};
+use extension::zone::Date;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -329,4 +331,55 @@ fn a_day_of_a_newer_version_is_left_as_it_is() {
     };
     write(&mut store, vec![ended.row()]);
     assert_eq!(store[&(Table::Days, key)], newer);
+}
+
+#[test]
+fn many_days_are_added_up_by_weekday_hour_outcome_and_list() {
+    let mut day = Day::default();
+    let version = |call, outcome| Version {
+        call,
+        placement: "accepted",
+        zone_min: Some(0),
+        outcome,
+        corrected: None,
+        list: Some("Autumn"),
+        is_reached: true,
+        is_finished: true,
+        is_after_another: true,
+    };
+    for version in [version(0, Some("Sold")), version(1, None)] {
+        let Row::Put { json, .. } = version.row() else {
+            panic!("a row of calls");
+        };
+        let call: Value = serde_json::from_str(&json).expect("a call");
+        day.add(&Share::of(&call, &Zones::default()).expect("it counts"));
+    }
+    let days = ["2026-11-23", "2026-11-29", "2026-11-30"];
+    let days = days.map(|date| (Date::from_text(date).expect("a date"), day.clone()));
+    let past = past(&days, Date::from_text("2026-11-30").expect("a date"), 23);
+    let weekdays: Vec<_> = past
+        .weekdays
+        .iter()
+        .map(|one| (one.of, one.n_calls, one.n_reached))
+        .collect();
+    assert_eq!(weekdays, [(0, 4, 4), (6, 2, 2)]);
+    let hours: Vec<_> = past
+        .hours
+        .iter()
+        .map(|one| (one.hour, one.n_calls))
+        .collect();
+    assert_eq!(hours, [(8, 6)]);
+    let mut outcomes: Vec<_> = past
+        .outcomes
+        .iter()
+        .map(|one| (one.name.as_deref(), one.n_calls))
+        .collect();
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, [(None, 3), (Some("Sold"), 3)]);
+    let lists: Vec<_> = past
+        .lists
+        .iter()
+        .map(|one| (one.of.as_deref(), one.n_calls))
+        .collect();
+    assert_eq!(lists, [(Some("Autumn"), 6)]);
 }

@@ -15,6 +15,13 @@ pub fn start_panel(practise: Function, write: Function, early: Option<EarlyPort>
     ui::start_panel(practise, write, early);
 }
 
+/// Asks the store for something; the benchmark times how long that takes.
+#[cfg(feature = "bench")]
+#[wasm_bindgen]
+pub fn bench_history(what: String, n: f64) -> js_sys::Promise {
+    extension::chrome::bench::bench_history(what, n)
+}
+
 /// Draws the options page; called once by `options.js`, as [`start_panel`] by its own script.
 #[wasm_bindgen]
 pub fn start_options(write: Function, early: Option<EarlyPort>) {

@@ -91,10 +91,26 @@ extern "C" {
         n_max: u32,
     ) -> Result<Request>;
 
+    #[wasm_bindgen(method, catch, js_name = openKeyCursor)]
+    pub(super) fn open_key_cursor(
+        this: &ObjectStore,
+        range: &KeyRange,
+        direction: &str,
+    ) -> Result<Request>;
+
+    /// An `IDBCursor`.
+    pub(super) type Cursor;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn key(this: &Cursor) -> JsValue;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn advance(this: &Cursor, n: u32) -> Result<()>;
+
     /// An `IDBKeyRange`.
     pub(super) type KeyRange;
     #[wasm_bindgen(catch, js_namespace = IDBKeyRange, js_name = bound)]
     pub(super) fn key_range(first: &str, last: &str) -> Result<KeyRange>;
+    #[wasm_bindgen(catch, js_namespace = IDBKeyRange, js_name = bound)]
+    pub(super) fn key_range_after(first: &str, last: &str, is_open: bool) -> Result<KeyRange>;
     #[wasm_bindgen(catch, js_namespace = IDBKeyRange, js_name = lowerBound)]
     fn lower_bound(first: &str, is_open: bool) -> Result<KeyRange>;
 }

@@ -3,6 +3,8 @@
 //! No rule about calling lives here: each function is as thin as its call.
 
 mod api;
+#[cfg(feature = "bench")]
+pub mod bench;
 mod deliver;
 pub(crate) mod i18n;
 mod idb;

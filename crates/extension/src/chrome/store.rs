@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use js_sys::Array;
 use serde_json::{Value, json};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::idb::{self, Database, Result};
 use super::json::to_js;
@@ -20,6 +20,7 @@ use crate::worker::{
     Millis, PROGRESS_KEY, Row, TEMPLATES_KEY, Table, USES_KEY, attempt_of, attempts_of, calls_from,
     chunk_key, is_forgotten, lately_from, named_by, run_order_key,
 };
+use crate::zone::Date;
 
 const NAME: &str = "ninepin";
 /// The one for practice, so that nothing of it is ever found among what is real.
@@ -245,20 +246,6 @@ pub(crate) async fn read_first_ms() -> std::result::Result<Option<Millis>, Store
     Ok(key.and_then(|key| key.split('-').next()?.parse().ok()))
 }
 
-/// The days from one to another, both included, whose rows this version can read; keys are dates.
-pub(crate) async fn read_days(
-    from: &str,
-    to: &str,
-) -> std::result::Result<Vec<(String, Day)>, StoreUnreadable> {
-    let database = open().await.map_err(|_| StoreUnreadable)?;
-    let rows = read_range(&database, Table::Days, from, to).await;
-    database.close();
-    let rows = rows.map_err(|_| StoreUnreadable)?;
-    let days = rows.into_iter();
-    let days = days.filter_map(|(key, row)| Some((key, Day::read(&row)?)));
-    Ok(days.collect())
-}
-
 async fn first_key(database: &Database, table: Table) -> Result<Option<String>> {
     let range = idb::keys_after("")?;
     let keys = texts(&reading(database, table)?.get_some_keys(&range, 1)?).await?;
@@ -285,53 +272,71 @@ async fn read_history(
     limit: usize,
 ) -> std::result::Result<HistoryRead, StoreUnreadable> {
     let database = open().await.map_err(|_| StoreUnreadable)?;
-    let keys = read_keys(&database, table, first, last).await;
-    let read = match keys {
-        Ok(keys) => read_newest(&database, table, &keys, limit).await,
-        Err(error) => Err(error),
-    };
+    let read = read_newest(&database, table, (first, last), limit).await;
     database.close();
     read.map_err(|_| StoreUnreadable)
 }
 
-async fn read_keys(
-    database: &Database,
-    table: Table,
-    first: &str,
-    last: &str,
-) -> Result<Vec<String>> {
-    let range = idb::key_range(first, last)?;
-    texts(&reading(database, table)?.get_all_keys(&range)?).await
-}
-
-/// The calls that the last of these keys name.
+/// The calls that the last keys of a range name. However many there are in it, only these are read.
 async fn read_newest(
     database: &Database,
     table: Table,
-    keys: &[String],
+    (first, last): (&str, &str),
     limit: usize,
 ) -> Result<HistoryRead> {
-    let newest = keys.get(keys.len().saturating_sub(limit)..).unwrap_or(keys);
-    let (Some(first), Some(last)) = (newest.first(), newest.last()) else {
-        return Ok(HistoryRead::default());
+    let store = reading(database, table)?;
+    let range = idb::key_range(first, last)?;
+    let left_out = match u32::try_from(limit) {
+        Ok(limit) => key_from_end(&store, &range, limit).await?,
+        Err(_) => None,
+    };
+    let newest = match &left_out {
+        Some(key) => idb::key_range_after(key, last, true)?,
+        None => range,
     };
     let rows = if table == Table::Calls {
-        read_from(database, table, first, last).await?
+        texts(&store.get_all(&newest)?).await?
     } else {
-        let mut rows = Vec::new();
-        for key in newest {
-            let intent = key.rsplit('/').next().unwrap_or_default();
-            rows.extend(read_one(database, Table::Calls, intent).await?);
-        }
-        rows
+        let keys = texts(&store.get_all_keys(&newest)?).await?;
+        calls_named(database, &keys).await?
     };
     let calls = rows.iter().rev().filter_map(|row| read_text(row));
     let calls: Vec<HistoryCall> = calls.collect();
     Ok(HistoryRead {
-        has_more: newest.len() < keys.len(),
+        has_more: left_out.is_some(),
         n_unread: rows.len() - calls.len(),
         calls,
     })
+}
+
+/// The key before which there are so many others, counted from the last one; none if there are fewer.
+async fn key_from_end(
+    store: &idb::ObjectStore,
+    range: &idb::KeyRange,
+    n: u32,
+) -> Result<Option<String>> {
+    let request = store.open_key_cursor(range, "prev")?;
+    let cursor = idb::answer(&request).await?;
+    if cursor.is_null() {
+        return Ok(None);
+    }
+    let cursor: idb::Cursor = cursor.unchecked_into();
+    cursor.advance(n)?;
+    let there = idb::answer(&request).await?;
+    Ok((!there.is_null())
+        .then(|| cursor.key().as_string())
+        .flatten())
+}
+
+/// The rows of the calls that these attempts are of.
+async fn calls_named(database: &Database, attempts: &[String]) -> Result<Vec<String>> {
+    let calls = reading(database, Table::Calls)?;
+    let mut rows = Vec::new();
+    for key in attempts {
+        let intent = key.rsplit('/').next().unwrap_or_default();
+        rows.extend(idb::answer(&calls.get(intent)?).await?.as_string());
+    }
+    Ok(rows)
 }
 
 /// Gives the list's rows as they were imported, one after the other, each in a task of its own, and
@@ -375,6 +380,29 @@ async fn give_list_rows(
     texts(&store.get_all(&edits)?).await.map(Some)
 }
 
+/// What the calls of each day come to, from one date to another, in their order; a row that this
+/// version cannot read is left out. Opens the store for itself.
+///
+/// # Errors
+/// The store could not be read.
+pub async fn read_days(
+    first: Date,
+    last: Date,
+) -> std::result::Result<Vec<(Date, Day)>, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let days = give_days(&database, &first.text(), &last.text()).await;
+    database.close();
+    days.map_err(|_| StoreUnreadable)
+}
+
+async fn give_days(database: &Database, first: &str, last: &str) -> Result<Vec<(Date, Day)>> {
+    let range = idb::key_range(first, last)?;
+    let rows = with_keys(&reading(database, Table::Days)?, &range).await?;
+    let days = rows.iter();
+    let days = days.filter_map(|(key, row)| Some((Date::from_text(key)?, Day::read(row)?)));
+    Ok(days.collect())
+}
+
 /// The store could not be opened, or a row of it could not be read.
 #[derive(Clone, Copy, Debug)]
 pub struct StoreUnreadable;
@@ -408,16 +436,7 @@ async fn read_table(database: &Database, table: Table) -> Result<Vec<(String, St
     with_keys(&reading(database, table)?, &idb::keys_after("")?).await
 }
 
-/// The same between two keys, both included.
-async fn read_range(
-    database: &Database,
-    table: Table,
-    first: &str,
-    last: &str,
-) -> Result<Vec<(String, String)>> {
-    with_keys(&reading(database, table)?, &idb::key_range(first, last)?).await
-}
-
+/// Both of one moment: the transaction lives as long as it is asked for more.
 async fn with_keys(
     store: &idb::ObjectStore,
     range: &idb::KeyRange,
@@ -425,27 +444,6 @@ async fn with_keys(
     let keys = texts(&store.get_all_keys(range)?).await?;
     let rows = texts(&store.get_all(range)?).await?;
     Ok(keys.into_iter().zip(rows).collect())
-}
-
-/// What waits for other systems and what they did not take, each as it is stored, to be kept as a
-/// file. Opens the store for itself.
-///
-/// # Errors
-/// The store could not be read.
-pub async fn read_outbox() -> std::result::Result<Vec<String>, StoreUnreadable> {
-    let database = open().await.map_err(|_| StoreUnreadable)?;
-    let mut rows = Vec::new();
-    for table in [Table::Outbox, Table::Letters] {
-        match read_table(&database, table).await {
-            Ok(read) => rows.extend(read.into_iter().map(|(_, row)| row)),
-            Err(_) => {
-                database.close();
-                return Err(StoreUnreadable);
-            }
-        }
-    }
-    database.close();
-    Ok(rows)
 }
 
 /// The keys or rows that a request came to.

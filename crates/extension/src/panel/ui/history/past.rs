@@ -88,7 +88,7 @@ impl Shown {
         let now_ms = self.history.panel.now_ms();
         spawn_local(async move {
             let first = today.plus(1 - n_days);
-            let days = read_days(&first.text(), &today.text()).await;
+            let days = read_days(first, today).await;
             if self.newest.get_untracked() != reading {
                 return;
             }

@@ -275,7 +275,13 @@ fn draw_hour_bars(chart: &mut Chart<'_, '_>, hours: &[HourTally]) -> Result<(), 
     Ok(())
 }
 
-fn draw_bars(area: &Area<'_>, bars: &[OutcomeBar], most: usize, room: Room) -> Result<(), Fault> {
+/// `most` is how long a bar can be, `own` the role of all but the rest.
+fn draw_bars(
+    area: &Area<'_>,
+    bars: &[OutcomeBar],
+    (most, own): (usize, Role),
+    room: Room,
+) -> Result<(), Fault> {
     let figure = |bar: &OutcomeBar| match &bar.figure {
         Some(figure) => figure.clone(),
         None => bar.n_calls.to_string(),

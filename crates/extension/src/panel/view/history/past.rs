@@ -94,19 +94,17 @@ impl<K> Rate<K> {
     }
 }
 
-/// What these days come to; `hour` is the hour that it is now. Days that are none, as keys of
-/// another kind, are left out.
-pub fn past(days: &[(String, Day)], today: Date, hour: usize) -> Past {
+/// What these days come to; `hour` is the hour that it is now. Days after today are left out.
+pub fn past(days: &[(Date, Day)], today: Date, hour: usize) -> Past {
     let days = days
         .iter()
-        .filter_map(|(key, day)| Some((Date::from_text(key)?, day)))
         .filter(|(date, day)| *date <= today && !day.is_empty());
     let mut past = Past::default();
     let (mut hours, mut weekdays) = ([Tally::default(); 24], [Tally::default(); 7]);
     let (mut outcomes, mut lists) = (BTreeMap::new(), BTreeMap::new());
     let mut before = Vec::new();
     for (date, day) in days {
-        if date == today {
+        if *date == today {
             past.today = until(day, hour);
         } else {
             past.n_days += 1;
@@ -253,20 +251,19 @@ mod tests {
     fn today_is_compared_with_the_same_hours_of_days_before() {
         let days = [
             (
-                "2026-11-20".to_owned(),
+                date("2026-11-20"),
                 day(&[("09", 10, 5), ("15", 90, 0)], "Sold", None),
             ),
             (
-                "2026-11-23".to_owned(),
+                date("2026-11-23"),
                 day(&[("09", 20, 5)], "Sold", Some("Autumn")),
             ),
             (
-                "2026-11-24".to_owned(),
+                date("2026-11-24"),
                 day(&[("09", 12, 3), ("10", 8, 3)], "Busy", Some("Autumn")),
             ),
             // A clock that went back: nothing of tomorrow is known.
-            ("2026-11-25".to_owned(), day(&[("09", 1, 1)], "Busy", None)),
-            ("zones".to_owned(), Day::default()),
+            (date("2026-11-25"), day(&[("09", 1, 1)], "Busy", None)),
         ];
         let past = past(&days, date("2026-11-24"), 10);
         assert_eq!(past.n_days, 2);
@@ -304,13 +301,13 @@ mod tests {
     #[test]
     fn rates_are_told_with_their_calls_and_lists_by_their_size() {
         let days = [
-            ("2026-11-20".to_owned(), day(&[("09", 3, 1)], "Sold", None)),
+            (date("2026-11-20"), day(&[("09", 3, 1)], "Sold", None)),
             (
-                "2026-11-23".to_owned(),
+                date("2026-11-23"),
                 day(&[("09", 20, 5)], "Busy", Some("Autumn")),
             ),
             (
-                "2026-11-24".to_owned(),
+                date("2026-11-24"),
                 day(&[("09", 12, 3)], "Busy", Some("Autumn")),
             ),
         ];
