@@ -53,13 +53,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 }
 
 /// All stories of one file, against the shipped build.
-pub(crate) fn run_target(workspace: &Workspace, file: &str) -> Result<()> {
+pub(crate) fn run_targets(workspace: &Workspace, files: &[&str]) -> Result<()> {
     let extension = build::extension(workspace, Mode::Shipped)?;
     let browser = browser::find()?;
     process::run(
         "running the stories",
         with_environment(workspace.cargo(), &extension, &browser)
-            .args(["test", "--package", "e2e", "--test", file, "--no-fail-fast"])
+            .args(["test", "--package", "e2e", "--no-fail-fast"])
+            .args(files.iter().flat_map(|file| ["--test", file]))
             .args(["--", N_THREADS]),
     )
 }
