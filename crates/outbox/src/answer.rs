@@ -58,7 +58,8 @@ impl Verdict {
         match code {
             200..300 => Self::Delivered,
             401 | 403 | 404 | 410 => Self::Closed { reason },
-            408 | 409 | 423 | 425 | 429 | 500.. => Self::Again(*retry_after),
+            // 477: HubSpot moves the account.
+            408 | 409 | 423 | 425 | 429 | 477 | 500.. => Self::Again(*retry_after),
             // A redirect is an address that was entered wrong: what is signed goes nowhere else.
             _ => Self::Refused { reason },
         }
@@ -122,7 +123,7 @@ pub(crate) mod tests {
         };
         let again = Verdict::Again(Some(Duration::from_secs(30)));
         assert_eq!(Verdict::of(&answer), again);
-        for code in [408, 409, 423, 425, 500, 502, 503, 504] {
+        for code in [408, 409, 423, 425, 477, 500, 502, 503, 504] {
             assert_eq!(
                 Verdict::of(&status(code, "")),
                 Verdict::Again(None),

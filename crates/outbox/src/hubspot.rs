@@ -24,7 +24,7 @@ const NUMBERS: [&str; 2] = ["phone", "mobilephone"];
 /// An account in HubSpot.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Hubspot {
-    /// Of a private app, the agent's own.
+    /// Of a private app or a service key, the agent's own.
     pub token: String,
     /// Name of a property of calls whose values are unique, as `ninepin_call_id`.
     pub id_property: String,

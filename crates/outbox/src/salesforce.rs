@@ -22,7 +22,7 @@ pub const SALESFORCE_VERSION: &str = "v62.0";
 const SUBJECT_CHARS_MAX: usize = 255;
 const DISPOSITION_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 32_000;
-/// Errors of one record that pass by themselves.
+/// Errors of a record or of a request that pass by themselves.
 const PASSING: [&str; 5] = [
     "UNABLE_TO_LOCK_ROW",
     "SERVER_UNAVAILABLE",
@@ -67,7 +67,7 @@ impl Salesforce {
         let subject = format!("Call to {}", who(call));
         set("Subject", cut(&subject, SUBJECT_CHARS_MAX).into());
         set("Status", "Completed".into());
-        set("TaskSubtype", "Call".into());
+        // Not `TaskSubtype`: it can be set once only, and this request may be the second.
         set("CallType", "Outbound".into());
         let description = note_text(call);
         set(
@@ -103,7 +103,12 @@ impl Salesforce {
         };
         let json: Value = serde_json::from_str(body).unwrap_or_default();
         let first = &json[0];
+        // Too many requests of the whole organisation come as a 403, which says something else.
+        let is_passing = first["errorCode"]
+            .as_str()
+            .is_some_and(|code| PASSING.contains(&code));
         match Verdict::of(answer) {
+            Verdict::Closed { .. } if is_passing => Verdict::Again(None),
             Verdict::Delivered if first["success"] == true => Verdict::Delivered,
             Verdict::Delivered => of_record(&first["errors"][0]),
             other @ (Verdict::Again(_)
@@ -175,7 +180,6 @@ mod tests {
             "Ninepin_Call_Id__c": "1795449840000-start-1",
             "Subject": "Call to Ada Sample (+12025550101)",
             "Status": "Completed",
-            "TaskSubtype": "Call",
             "CallType": "Outbound",
             "Description": note_text(&event().call),
             "ActivityDate": "2026-11-23",
@@ -224,6 +228,12 @@ mod tests {
         let expired = r#"[{"message":"Session expired","errorCode":"INVALID_SESSION_ID"}]"#;
         let reason = "HTTP 401: Session expired".to_owned();
         assert_eq!(verdict(401, expired), Verdict::Closed { reason });
+        let many =
+            r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+        assert_eq!(verdict(403, many), Verdict::Again(None));
+        let forbidden = r#"[{"message":"No access","errorCode":"INSUFFICIENT_ACCESS"}]"#;
+        let reason = "HTTP 403: No access".to_owned();
+        assert_eq!(verdict(403, forbidden), Verdict::Closed { reason });
         assert_eq!(Salesforce::verdict(&Answer::Nothing), Verdict::Unanswered);
     }
 }
