@@ -8,6 +8,8 @@ mod controls;
 mod data;
 #[path = "worker/drift.rs"]
 mod drift;
+#[path = "worker/kept.rs"]
+mod kept;
 #[path = "worker/outbox_edges.rs"]
 mod outbox_edges;
 #[path = "worker/outbox_many.rs"]

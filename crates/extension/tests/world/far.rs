@@ -25,7 +25,7 @@ pub(crate) struct Far {
     /// What was sealed cannot be read.
     pub(crate) is_key_lost: bool,
     /// Texts by what they were sealed as.
-    sealed: BTreeMap<String, String>,
+    pub(crate) sealed: BTreeMap<String, String>,
 }
 
 pub(crate) fn status(code: u16, body: &str) -> Delivery {
