@@ -1,6 +1,7 @@
 //! A profile that the first version with other systems wrote opens with everything in it.
 //!
-//! Its rows stand word for word in `kept_v3.json`, beside what its key had sealed.
+//! Its rows stand word for word in `kept_v3.json`, beside what its key had sealed: three calls of a
+//! list with a webhook that refused the first (422) and was busy at the others (503).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,18 +10,16 @@ use extension::days::Day;
 use extension::snapshot::DestinationKind;
 use extension::stored::HistoryCall;
 use extension::worker::Table;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::THREE;
-use crate::outbox_stories::{destination, with_webhook, work_three};
+use crate::outbox_stories::destination;
 use crate::world::World;
-use crate::world::far::status;
 
 const ROWS: &str = include_str!("kept_v3.json");
 const HOUR: Duration = Duration::from_secs(3_600);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Kept {
     /// Table, key and row.
     rows: Vec<(String, String, String)>,
@@ -31,28 +30,6 @@ struct Kept {
 fn table(name: &str) -> Table {
     let mut tables = Table::ALL.iter();
     *tables.find(|table| table.name() == name).expect("a table")
-}
-
-/// A store with three calls, of which two wait for a webhook and one was not taken there.
-fn written() -> Kept {
-    let mut world = with_webhook(THREE);
-    let busy = || status(503, "");
-    let refused = status(422, "");
-    world.far.answers.extend(
-        [refused]
-            .into_iter()
-            .chain(std::iter::repeat_with(busy).take(99)),
-    );
-    work_three(&mut world);
-    world.pass(HOUR);
-    Kept {
-        rows: world
-            .store
-            .iter()
-            .map(|((table, key), row)| (table.name().to_owned(), key.clone(), row.clone()))
-            .collect(),
-        sealed: world.far.sealed.clone(),
-    }
 }
 
 #[test]
@@ -119,12 +96,4 @@ fn it_opens_whole_and_sends_what_waited() {
         (destination(&world).n_waiting, destination(&world).n_letters),
         (0, 0)
     );
-}
-
-/// Prints the fixture of the version that is built; run by hand when there is another one.
-#[test]
-#[ignore = "it is run once for each version of the tables"]
-fn print_the_rows_of_this_version() {
-    let json = serde_json::to_string_pretty(&written()).expect("texts are JSON");
-    println!("{json}");
 }
