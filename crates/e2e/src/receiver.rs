@@ -1,12 +1,14 @@
 //! Another system's end: an HTTPS server in this process that keeps what it is sent.
 //!
-//! It knows nothing of the extension: it reads HTTP, and answers with the status that it was told.
+//! It knows nothing of the extension: it reads HTTP, has the Standard Webhooks project's own library
+//! say what it thinks of the signature, and answers with the status that it was told.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use standardwebhooks::Webhook;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -14,6 +16,7 @@ use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto};
+use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderName};
 
 use crate::page::{LOOK_INTERVAL, WAIT_DEADLINE};
 
@@ -28,6 +31,8 @@ pub struct Received {
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
     pub body: String,
+    /// Whether it was signed with the receiver's secret a moment before it came; if not, why.
+    pub signature: Result<(), String>,
 }
 
 #[derive(Debug, Default)]
@@ -35,6 +40,7 @@ struct Kept {
     received: Vec<Received>,
     /// Statuses of the next answers; without any each is 200.
     statuses: VecDeque<u16>,
+    secret: Option<String>,
 }
 
 /// A running receiver. It stops when it is dropped.
@@ -73,6 +79,11 @@ impl Receiver {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("https://{RECEIVER_HOST}:{}{path}", self.port)
+    }
+
+    /// Shares a secret with whoever signs from now on.
+    pub fn share(&self, secret: &str) {
+        lock(&self.kept).secret = Some(secret.to_owned());
     }
 
     /// Has the next requests answered with these statuses, in order.
@@ -159,11 +170,14 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> 
     while bytes.len() < end {
         ensure!(stream.read_buf(&mut bytes).await? > 0, "it broke off");
     }
+    let body = String::from_utf8(bytes[head_end + 4..end].to_vec())?;
+    let secret = lock(kept).secret.clone();
     let received = Received {
         method: method.unwrap_or_default().to_owned(),
         path: path.unwrap_or_default().to_owned(),
+        signature: verify(secret.as_deref(), &headers, &body).map_err(|why| format!("{why:#}")),
         headers,
-        body: String::from_utf8(bytes[head_end + 4..end].to_vec())?,
+        body,
     };
     let status = {
         let mut kept = lock(kept);
@@ -177,6 +191,15 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> 
     stream.write_all(answer.as_bytes()).await?;
     stream.shutdown().await?;
     Ok(())
+}
+
+fn verify(secret: Option<&str>, headers: &BTreeMap<String, String>, body: &str) -> Result<()> {
+    let webhook = Webhook::new(secret.context("no secret is shared")?)?;
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.insert(HeaderName::from_bytes(name.as_bytes())?, value.parse()?);
+    }
+    Ok(webhook.verify(body.as_bytes(), &map)?)
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
