@@ -1,7 +1,7 @@
 //! Another system's end: an HTTPS server in this process that keeps what it is sent.
 //!
 //! It knows nothing of the extension: it reads HTTP, has the Standard Webhooks project's own library
-//! say what it thinks of the signature, and answers with the status that it was told.
+//! say what it thinks of the signature, and answers as it was told.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,12 +35,24 @@ pub struct Received {
     pub signature: Result<(), String>,
 }
 
-#[derive(Debug, Default)]
+/// What a request is answered with.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    pub status: u16,
+    /// Seconds after which the same may be asked again.
+    pub retry_after: Option<u32>,
+    pub body: String,
+}
+
+type Answerer = Box<dyn FnMut(&Received) -> Option<Answered> + Send>;
+
+#[derive(Default)]
 struct Kept {
     received: Vec<Received>,
     /// Statuses of the next answers; without any each is 200.
     statuses: VecDeque<u16>,
     secret: Option<String>,
+    answerer: Option<Answerer>,
 }
 
 /// A running receiver. It stops when it is dropped.
@@ -91,6 +103,18 @@ impl Receiver {
         lock(&self.kept).statuses.extend(statuses);
     }
 
+    /// Has each request answered by this from now on; where it gives nothing, the connection ends
+    /// without an answer.
+    pub fn answer_by(&self, answerer: impl FnMut(&Received) -> Option<Answered> + Send + 'static) {
+        lock(&self.kept).answerer = Some(Box::new(answerer));
+    }
+
+    /// Where it listens, on loopback.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Everything that came, oldest first.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
@@ -126,6 +150,42 @@ impl Receiver {
 impl Drop for Receiver {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+impl Kept {
+    fn answer(&mut self, received: &Received) -> Option<Answered> {
+        if let Some(answerer) = &mut self.answerer {
+            return answerer(received);
+        }
+        Some(Answered {
+            status: self.statuses.pop_front().unwrap_or(200),
+            retry_after: None,
+            body: String::new(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Kept");
+        shown.field("received", &self.received);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl Answered {
+    fn to_http(&self) -> String {
+        let later = self.retry_after;
+        let later = later.map(|secs| format!("retry-after: {secs}\r\n"));
+        format!(
+            "HTTP/1.1 {} As told\r\nlocation: /elsewhere\r\ncontent-length: {}\r\n{}\
+             connection: close\r\n\r\n{}",
+            self.status,
+            self.body.len(),
+            later.unwrap_or_default(),
+            self.body
+        )
     }
 }
 
@@ -179,16 +239,16 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> 
         headers,
         body,
     };
-    let status = {
+    let answered = {
         let mut kept = lock(kept);
+        let answered = kept.answer(&received);
         kept.received.push(received);
-        kept.statuses.pop_front().unwrap_or(200)
+        answered
     };
-    let answer = format!(
-        "HTTP/1.1 {status} As told\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\
-         connection: close\r\n\r\n"
-    );
-    stream.write_all(answer.as_bytes()).await?;
+    let Some(answered) = answered else {
+        return Ok(());
+    };
+    stream.write_all(answered.to_http().as_bytes()).await?;
     stream.shutdown().await?;
     Ok(())
 }
