@@ -181,6 +181,13 @@ impl Browser {
         Ok(())
     }
 
+    /// Has a host answered on this computer, at this port, after the next start.
+    pub fn answer_here(&mut self, host: &str, port: u16) {
+        if let Some(profile) = &mut self.profile {
+            profile.answer_here(host, port);
+        }
+    }
+
     /// Closes the browser as a person would, and gives the profile back.
     ///
     /// # Errors
@@ -226,10 +233,13 @@ impl Drop for Process {
 /// The switches common to both ways of loading.
 fn switches(config: &BrowserConfig, profile: &Profile) -> Vec<String> {
     let receiver = crate::receiver::RECEIVER_HOST;
-    let rule = format!(
+    let mut rule = format!(
         "MAP *.five9.com 127.0.0.1:{}, MAP {receiver} 127.0.0.1",
         config.sim_port
     );
+    for (host, port) in profile.hosts() {
+        rule.push_str(&format!(", MAP {host} 127.0.0.1:{port}"));
+    }
     let mut switches = vec![
         format!("--user-data-dir={}", profile.path().display()),
         format!("--host-resolver-rules={rule}"),

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 #[derive(Debug)]
 pub struct Profile {
     folder: tempfile::TempDir,
+    /// Hosts that are answered on this computer, and at which ports.
+    hosts: Vec<(String, u16)>,
 }
 
 impl Profile {
@@ -32,7 +34,17 @@ impl Profile {
         let default = folder.path().join("Default");
         std::fs::create_dir(&default)?;
         std::fs::write(default.join("Preferences"), preferences.to_string())?;
-        Ok(Self { folder })
+        let hosts = Vec::new();
+        Ok(Self { folder, hosts })
+    }
+
+    /// Has the browser find a host on this computer, at this port, from its next start on.
+    pub(crate) fn answer_here(&mut self, host: &str, port: u16) {
+        self.hosts.push((host.to_owned(), port));
+    }
+
+    pub(crate) fn hosts(&self) -> &[(String, u16)] {
+        &self.hosts
     }
 
     /// Has the browser take it at its next start that a person let the extension ask a host.

@@ -1,12 +1,14 @@
 //! Another system's end: an HTTPS server in this process that keeps what it is sent.
 //!
-//! It knows nothing of the extension: it reads HTTP, and answers with the status that it was told.
+//! It knows nothing of the extension: it reads HTTP, has the Standard Webhooks project's own library
+//! say what it thinks of the signature, and answers as it was told.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use standardwebhooks::Webhook;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -14,6 +16,7 @@ use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{ServerConfig, crypto};
+use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderName};
 
 use crate::page::{LOOK_INTERVAL, WAIT_DEADLINE};
 
@@ -28,13 +31,28 @@ pub struct Received {
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
     pub body: String,
+    /// Whether it was signed with the receiver's secret a moment before it came; if not, why.
+    pub signature: Result<(), String>,
 }
 
-#[derive(Debug, Default)]
+/// What a request is answered with.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    pub status: u16,
+    /// Seconds after which the same may be asked again.
+    pub retry_after: Option<u32>,
+    pub body: String,
+}
+
+type Answerer = Box<dyn FnMut(&Received) -> Option<Answered> + Send>;
+
+#[derive(Default)]
 struct Kept {
     received: Vec<Received>,
     /// Statuses of the next answers; without any each is 200.
     statuses: VecDeque<u16>,
+    secret: Option<String>,
+    answerer: Option<Answerer>,
 }
 
 /// A running receiver. It stops when it is dropped.
@@ -75,9 +93,26 @@ impl Receiver {
         format!("https://{RECEIVER_HOST}:{}{path}", self.port)
     }
 
+    /// Shares a secret with whoever signs from now on.
+    pub fn share(&self, secret: &str) {
+        lock(&self.kept).secret = Some(secret.to_owned());
+    }
+
     /// Has the next requests answered with these statuses, in order.
     pub fn answer_next(&self, statuses: &[u16]) {
         lock(&self.kept).statuses.extend(statuses);
+    }
+
+    /// Has each request answered by this from now on; where it gives nothing, the connection ends
+    /// without an answer.
+    pub fn answer_by(&self, answerer: impl FnMut(&Received) -> Option<Answered> + Send + 'static) {
+        lock(&self.kept).answerer = Some(Box::new(answerer));
+    }
+
+    /// Where it listens, on loopback.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Everything that came, oldest first.
@@ -115,6 +150,42 @@ impl Receiver {
 impl Drop for Receiver {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+impl Kept {
+    fn answer(&mut self, received: &Received) -> Option<Answered> {
+        if let Some(answerer) = &mut self.answerer {
+            return answerer(received);
+        }
+        Some(Answered {
+            status: self.statuses.pop_front().unwrap_or(200),
+            retry_after: None,
+            body: String::new(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Kept");
+        shown.field("received", &self.received);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl Answered {
+    fn to_http(&self) -> String {
+        let later = self.retry_after;
+        let later = later.map(|secs| format!("retry-after: {secs}\r\n"));
+        format!(
+            "HTTP/1.1 {} As told\r\nlocation: /elsewhere\r\ncontent-length: {}\r\n{}\
+             connection: close\r\n\r\n{}",
+            self.status,
+            self.body.len(),
+            later.unwrap_or_default(),
+            self.body
+        )
     }
 }
 
@@ -159,24 +230,36 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> 
     while bytes.len() < end {
         ensure!(stream.read_buf(&mut bytes).await? > 0, "it broke off");
     }
+    let body = String::from_utf8(bytes[head_end + 4..end].to_vec())?;
+    let secret = lock(kept).secret.clone();
     let received = Received {
         method: method.unwrap_or_default().to_owned(),
         path: path.unwrap_or_default().to_owned(),
+        signature: verify(secret.as_deref(), &headers, &body).map_err(|why| format!("{why:#}")),
         headers,
-        body: String::from_utf8(bytes[head_end + 4..end].to_vec())?,
+        body,
     };
-    let status = {
+    let answered = {
         let mut kept = lock(kept);
+        let answered = kept.answer(&received);
         kept.received.push(received);
-        kept.statuses.pop_front().unwrap_or(200)
+        answered
     };
-    let answer = format!(
-        "HTTP/1.1 {status} As told\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\
-         connection: close\r\n\r\n"
-    );
-    stream.write_all(answer.as_bytes()).await?;
+    let Some(answered) = answered else {
+        return Ok(());
+    };
+    stream.write_all(answered.to_http().as_bytes()).await?;
     stream.shutdown().await?;
     Ok(())
+}
+
+fn verify(secret: Option<&str>, headers: &BTreeMap<String, String>, body: &str) -> Result<()> {
+    let webhook = Webhook::new(secret.context("no secret is shared")?)?;
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.insert(HeaderName::from_bytes(name.as_bytes())?, value.parse()?);
+    }
+    Ok(webhook.verify(body.as_bytes(), &map)?)
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {

@@ -4,6 +4,10 @@
 mod books;
 #[path = "worker/controls.rs"]
 mod controls;
+#[path = "worker/crm_hubspot.rs"]
+mod crm_hubspot;
+#[path = "worker/crm_salesforce.rs"]
+mod crm_salesforce;
 #[path = "worker/data.rs"]
 mod data;
 #[path = "worker/drift.rs"]

@@ -22,7 +22,9 @@ pub const SALESFORCE_VERSION: &str = "v62.0";
 const SUBJECT_CHARS_MAX: usize = 255;
 const DISPOSITION_CHARS_MAX: usize = 255;
 const DESCRIPTION_CHARS_MAX: usize = 32_000;
-/// Errors of a record or of a request that pass by themselves.
+/// A Task gets it when it is made, and can never change it.
+const SUBTYPE: &str = "TaskSubtype";
+/// Errors that pass by themselves, of one record or of a whole request.
 const PASSING: [&str; 5] = [
     "UNABLE_TO_LOCK_ROW",
     "SERVER_UNAVAILABLE",
@@ -49,16 +51,40 @@ pub struct Salesforce {
 impl Salesforce {
     /// The request that makes or changes the Task of a call; `who_id` is the contact or lead that it
     /// is about, where that is known.
+    ///
+    /// Where there is a Task already, it is refused, as [`Salesforce::is_there`] tells.
     pub fn request(&self, event: &Event, who_id: Option<&str>) -> Request {
+        let mut task = self.task(event, who_id);
+        put(&mut task, SUBTYPE, "Call".into());
+        self.upsert(task)
+    }
+
+    /// The same without what only a new Task can get.
+    pub fn change(&self, event: &Event, who_id: Option<&str>) -> Request {
+        self.upsert(self.task(event, who_id))
+    }
+
+    /// Whether an answer to [`Salesforce::request`] says that there is a Task of this call already,
+    /// which is as it was: [`Salesforce::change`] is to follow.
+    pub fn is_there(answer: &Answer) -> bool {
+        let Answer::Status { body, .. } = answer else {
+            return false;
+        };
+        let json: Value = serde_json::from_str(body).unwrap_or_default();
+        let error = &json[0]["errors"][0];
+        error["statusCode"] == "INVALID_FIELD_FOR_INSERT_UPDATE" && error["fields"][0] == SUBTYPE
+    }
+
+    fn upsert(&self, task: Map<String, Value>) -> Request {
         let instance = self.instance_url.trim_end_matches('/');
         let (version, field) = (&self.version, &self.id_field);
         let url = format!("{instance}/services/data/{version}/composite/sobjects/Task/{field}");
-        let records = Value::Array(vec![self.task(event, who_id)]);
+        let records = Value::Array(vec![task.into()]);
         let body = object(&mut [("allOrNone", Value::Bool(false)), ("records", records)]);
         Request::with_token(Method::Patch, url, &self.token, body.to_string())
     }
 
-    fn task(&self, event: &Event, who_id: Option<&str>) -> Value {
+    fn task(&self, event: &Event, who_id: Option<&str>) -> Map<String, Value> {
         let call = &event.call;
         let mut task = Map::new();
         let mut set = |name: &str, value: Value| put(&mut task, name, value);
@@ -67,7 +93,6 @@ impl Salesforce {
         let subject = format!("Call to {}", who(call));
         set("Subject", cut(&subject, SUBJECT_CHARS_MAX).into());
         set("Status", "Completed".into());
-        // Not `TaskSubtype`: it can be set once only, and this request may be the second.
         set("CallType", "Outbound".into());
         let description = note_text(call);
         set(
@@ -93,7 +118,7 @@ impl Salesforce {
         if let Some(who_id) = who_id {
             set("WhoId", who_id.into());
         }
-        task.into()
+        task
     }
 
     /// What an answer means: a success of the request is one of its record only if that says so.
@@ -103,14 +128,11 @@ impl Salesforce {
         };
         let json: Value = serde_json::from_str(body).unwrap_or_default();
         let first = &json[0];
-        // Too many requests of the whole organisation come as a 403, which says something else.
-        let is_passing = first["errorCode"]
-            .as_str()
-            .is_some_and(|code| PASSING.contains(&code));
         match Verdict::of(answer) {
-            Verdict::Closed { .. } if is_passing => Verdict::Again(None),
             Verdict::Delivered if first["success"] == true => Verdict::Delivered,
             Verdict::Delivered => of_record(&first["errors"][0]),
+            // With status 403 an organisation says that its day's requests are used up.
+            Verdict::Closed { .. } if is_passing(&first["errorCode"]) => Verdict::Again(None),
             other @ (Verdict::Again(_)
             | Verdict::Unanswered
             | Verdict::Closed { .. }
@@ -124,11 +146,15 @@ fn of_record(error: &Value) -> Verdict {
         // An answer that is none of theirs: whether the record was written is not known.
         return Verdict::Again(None);
     };
-    if PASSING.contains(&code) {
+    if is_passing(&error["statusCode"]) {
         return Verdict::Again(None);
     }
     let reason = code.to_owned();
     Verdict::Refused { reason }.told(error["message"].as_str())
+}
+
+fn is_passing(code: &Value) -> bool {
+    code.as_str().is_some_and(|code| PASSING.contains(&code))
 }
 
 /// The text up to so many characters.
@@ -180,6 +206,7 @@ mod tests {
             "Ninepin_Call_Id__c": "1795449840000-start-1",
             "Subject": "Call to Ada Sample (+12025550101)",
             "Status": "Completed",
+            "TaskSubtype": "Call",
             "CallType": "Outbound",
             "Description": note_text(&event().call),
             "ActivityDate": "2026-11-23",
@@ -189,6 +216,31 @@ mod tests {
             "WhoId": "003A",
         });
         assert_eq!(body, json!({ "allOrNone": false, "records": [task] }));
+    }
+
+    #[test]
+    fn a_task_that_is_there_is_changed_without_what_only_a_new_one_gets() {
+        let refused = |field: &str| {
+            let error = json!({
+                "statusCode": "INVALID_FIELD_FOR_INSERT_UPDATE", "message": "no",
+                "fields": [field],
+            });
+            status(
+                200,
+                &json!([{"success": false, "errors": [error]}]).to_string(),
+            )
+        };
+        assert!(Salesforce::is_there(&refused("TaskSubtype")));
+        assert!(!Salesforce::is_there(&refused("Subject")));
+        assert!(!Salesforce::is_there(&Answer::Nothing));
+        let task = |request: Request| {
+            let body: Value = serde_json::from_str(&request.body).unwrap();
+            body["records"][0].clone()
+        };
+        let mut new = task(salesforce().request(&event(), None));
+        let subtype = new.as_object_mut().unwrap().remove("TaskSubtype");
+        assert_eq!(subtype, Some("Call".into()));
+        assert_eq!(task(salesforce().change(&event(), None)), new);
     }
 
     #[test]
@@ -228,12 +280,9 @@ mod tests {
         let expired = r#"[{"message":"Session expired","errorCode":"INVALID_SESSION_ID"}]"#;
         let reason = "HTTP 401: Session expired".to_owned();
         assert_eq!(verdict(401, expired), Verdict::Closed { reason });
-        let many =
-            r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
-        assert_eq!(verdict(403, many), Verdict::Again(None));
-        let forbidden = r#"[{"message":"No access","errorCode":"INSUFFICIENT_ACCESS"}]"#;
-        let reason = "HTTP 403: No access".to_owned();
-        assert_eq!(verdict(403, forbidden), Verdict::Closed { reason });
+        let used_up = r#"[{"message":"no","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+        assert_eq!(verdict(403, used_up), Verdict::Again(None));
+        assert!(matches!(verdict(403, "[]"), Verdict::Closed { .. }));
         assert_eq!(Salesforce::verdict(&Answer::Nothing), Verdict::Unanswered);
     }
 }

@@ -16,6 +16,7 @@ use e2e::{Dice, LogEntry, Seen, Story, ledger};
 
 use crate::agent::{self, Place};
 use crate::moment::{Moment, Tally};
+use crate::told::Told;
 
 /// How long a state is made to last: long enough for a busy machine to strike within it.
 const HELD: Duration = Duration::from_millis(1_400);
@@ -45,8 +46,10 @@ pub(crate) struct Disturbed {
 }
 
 impl Disturbed {
-    /// Plays the run to its end and settles its accounts, which are shown.
+    /// Plays the run to its end and settles its accounts, which are shown, and those of another
+    /// system that was told of it.
     pub(crate) async fn play(&mut self, story: &mut Story) -> Result<()> {
+        let told = Told::start(story).await?;
         self.prepare_dial(story, 0)?;
         agent::start_run(story, &self.people).await?;
         for idx in 0..self.people.len() {
@@ -54,7 +57,7 @@ impl Disturbed {
                 .await
                 .with_context(|| format!("call {}, {:?}", idx + 1, self.moments[idx]))?;
         }
-        self.settle(story).await
+        self.settle(story, &told).await
     }
 
     async fn play_call(&mut self, story: &mut Story, idx: usize) -> Result<()> {
@@ -117,11 +120,12 @@ impl Disturbed {
     }
 
     #[expect(clippy::print_stdout, reason = "the summary is part of the evidence")]
-    async fn settle(&self, story: &Story) -> Result<()> {
+    async fn settle(&self, story: &Story, told: &Told) -> Result<()> {
         let books = agent::settle(story, &self.people).await?;
         let (blow, seed) = (self.blow, self.dice.seed());
         println!("{blow:?}, seed {seed}\n{}\n  {books}", self.tally);
         println!("  {} ends had to be pressed again", self.n_presses_lost);
+        println!("  {}", told.settle(story, &self.people).await?);
         self.tally.ensure_quotas()
     }
 }

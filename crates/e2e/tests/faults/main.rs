@@ -16,4 +16,5 @@ mod station;
 mod stops;
 mod tabs;
 mod thousand;
+mod told;
 mod wrap_up;

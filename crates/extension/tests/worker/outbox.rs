@@ -60,7 +60,7 @@ fn of_wire(body: &str) -> Value {
 }
 
 /// Works the list of three to its end.
-fn work_three(world: &mut World) {
+pub(crate) fn work_three(world: &mut World) {
     start_run(world, THREE);
     for position in 2..=3 {
         choose(world, COMPLETED);

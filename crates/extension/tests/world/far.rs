@@ -2,9 +2,14 @@
 //! key that seals. All are values.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
 
 use extension::worker::{Delivery, Hidden, OutboxEffect, OutboxInput};
 use outbox::{Answer, Request};
+
+use crate::world::hubspot::Hubspot;
+use crate::world::salesforce::Salesforce;
+use crate::world::shape::{Ask, Reply};
 
 /// Other systems.
 #[derive(Default)]
@@ -21,6 +26,10 @@ pub(crate) struct Far {
     pub(crate) taken: Vec<String>,
     /// How many requests came to nothing by dice.
     pub(crate) n_failed: usize,
+    /// Who answers at HubSpot's host.
+    pub(crate) hubspot: Option<Hubspot>,
+    /// Who answers at any other.
+    pub(crate) salesforce: Option<Salesforce>,
     dice: Option<u64>,
     /// What was sealed cannot be read.
     pub(crate) is_key_lost: bool,
@@ -50,6 +59,7 @@ impl Far {
                 let came = if self.granted.contains(&origin) {
                     self.requests.push(request);
                     let answer = self.answers.pop_front().or_else(|| self.fault());
+                    let answer = answer.or_else(|| self.of_end());
                     if answer.is_none() && !self.is_offline {
                         self.taken.extend(self.hooks().pop().map(|(id, _)| id));
                     }
@@ -94,6 +104,33 @@ impl Far {
                 granted: self.granted.contains(&origin),
             },
         }
+    }
+
+    /// What the other system itself answers to the last request.
+    fn of_end(&mut self) -> Option<Delivery> {
+        let request = self.requests.last()?;
+        let path_at = request.url.match_indices('/').nth(2)?.0;
+        let headers = request.headers.iter();
+        let headers = headers.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let ask = Ask {
+            method: request.method.name(),
+            path: &request.url[path_at..],
+            headers: &headers.collect(),
+            body: &request.body,
+        };
+        let reply = if &request.url[..path_at] == "https://api.hubapi.com" {
+            self.hubspot.as_mut()?.answer(&ask)
+        } else {
+            self.salesforce.as_mut()?.answer(&ask)
+        };
+        let answer = |reply: Reply| Answer::Status {
+            code: reply.status,
+            retry_after: reply
+                .retry_after
+                .map(|secs| Duration::from_secs(secs.into())),
+            body: reply.body,
+        };
+        Some(Delivery::Answer(reply.map_or(Answer::Nothing, answer)))
     }
 
     /// From now on one request in five comes to nothing.

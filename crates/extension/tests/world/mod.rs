@@ -3,6 +3,9 @@
 //! Nothing waits and nothing is random: time jumps to whatever is due next.
 
 pub(crate) mod far;
+pub(crate) mod hubspot;
+pub(crate) mod salesforce;
+pub(crate) mod shape;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

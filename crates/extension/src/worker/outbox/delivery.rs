@@ -26,6 +26,8 @@ pub(super) struct OnWay {
 enum Step {
     /// It needs but one.
     Only,
+    /// The record is there already, and is changed.
+    Change,
     FindContact,
     WriteCall {
         contact: Option<String>,
@@ -148,11 +150,16 @@ fn request_of(known: &Known, event: &Event, step: &Step, now: Millis) -> Option<
     let (setup, contents) = (&known.setup, known.contents.as_ref()?);
     Some(match (setup.kind, step) {
         (DestinationKind::Webhook, _) => setup.webhook(contents, now).request(event, now),
-        (DestinationKind::Salesforce, _) => {
+        (DestinationKind::Salesforce, step) => {
             let who = setup.contact_id(event);
-            setup.salesforce(contents).request(event, who.as_deref())
+            let salesforce = setup.salesforce(contents);
+            if matches!(step, Step::Change) {
+                salesforce.change(event, who.as_deref())
+            } else {
+                salesforce.request(event, who.as_deref())
+            }
         }
-        (DestinationKind::Hubspot, Step::FindContact | Step::Only) => setup
+        (DestinationKind::Hubspot, Step::FindContact | Step::Only | Step::Change) => setup
             .hubspot(contents)
             .find_contact(&event.call.person.number),
         (DestinationKind::Hubspot, Step::WriteCall { .. }) => {
@@ -167,8 +174,11 @@ fn request_of(known: &Known, event: &Event, step: &Step, now: Millis) -> Option<
 fn next(kind: DestinationKind, step: Step, answer: &Answer) -> Next {
     match (kind, step) {
         (DestinationKind::Webhook, _) => Next::Settle(Webhook::verdict(answer)),
+        (DestinationKind::Salesforce, Step::Only) if Salesforce::is_there(answer) => {
+            Next::Send(Step::Change)
+        }
         (DestinationKind::Salesforce, _) => Next::Settle(Salesforce::verdict(answer)),
-        (DestinationKind::Hubspot, Step::FindContact | Step::Only) => {
+        (DestinationKind::Hubspot, Step::FindContact | Step::Only | Step::Change) => {
             match Hubspot::read_contact(answer) {
                 Ok(found) => {
                     let contact = match found {
