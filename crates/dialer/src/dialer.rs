@@ -89,7 +89,7 @@ pub struct Dialer {
     pub(crate) progress_changed: bool,
     /// Written and not yet confirmed; goes back to `unsaved` if the write fails.
     pub(crate) writing: LiteMap<StoreId, Vec<Entry>>,
-    pub(crate) storage_failed: bool,
+    pub(crate) storage_failed: Option<Reason>,
     pub(crate) n_ids: u64,
 }
 
@@ -123,7 +123,7 @@ impl Dialer {
             call_changed: false,
             progress_changed: false,
             writing: LiteMap::new(),
-            storage_failed: false,
+            storage_failed: None,
             n_ids: 0,
         }
     }
@@ -314,7 +314,8 @@ impl Dialer {
         self.follow_clock(now);
         match event {
             Event::Stored(id) => self.handle_stored(id),
-            Event::StoreFailed(id) => self.handle_store_failed(id),
+            Event::StoreFailed(id) => self.handle_store_failed(id, Reason::Storage),
+            Event::StoreFull(id) => self.handle_store_failed(id, Reason::StorageFull),
             Event::DialAnswered(request, answer) => self.handle_dial_answer(request, answer),
             Event::MakeCallFailed { number, failure } => {
                 self.handle_make_call_failed(number, failure)

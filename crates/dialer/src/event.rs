@@ -18,6 +18,8 @@ pub enum Event {
     Stored(StoreId),
     /// They could not be written.
     StoreFailed(StoreId),
+    /// The same, because no room is left.
+    StoreFull(StoreId),
     /// The dial was answered, or its answer was lost.
     DialAnswered(RequestId, DialAnswer),
     /// The telephone system reports that a call could not be made.
@@ -61,6 +63,7 @@ impl fmt::Debug for Event {
         match self {
             Self::Stored(id) => write!(f, "Stored({})", id.0),
             Self::StoreFailed(id) => write!(f, "StoreFailed({})", id.0),
+            Self::StoreFull(id) => write!(f, "StoreFull({})", id.0),
             Self::DialAnswered(request, answer) => write!(f, "DialAnswered({request}, {answer:?})"),
             Self::MakeCallFailed { number, failure } => {
                 let number = Hidden::option(number);

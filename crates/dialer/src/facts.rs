@@ -23,8 +23,10 @@ impl Dialer {
             earlier.retain(|entry| !entries.iter().any(|written| written.replaces(entry)));
         }
         // The store works again: what it refused before need not wait for the next change.
-        self.storage_failed = !self.unsaved.is_empty();
-        self.progress_changed |= self.storage_failed;
+        let is_all_stored = self.unsaved.is_empty();
+        let reason = self.storage_failed.unwrap_or(Reason::Storage);
+        self.storage_failed = (!is_all_stored).then_some(reason);
+        self.progress_changed |= !is_all_stored;
         let Some(call) = &mut self.call else { return };
         if call.placement == Placement::Storing(id) {
             call.placement = Placement::Stored;
@@ -65,10 +67,10 @@ impl Dialer {
         self.unsaved.splice(0..0, kept);
     }
 
-    pub(crate) fn handle_store_failed(&mut self, id: StoreId) {
+    pub(crate) fn handle_store_failed(&mut self, id: StoreId, reason: Reason) {
         self.keep_unwritten(id);
-        self.storage_failed = true;
-        let failure = Failure::new(Reason::Storage);
+        self.storage_failed = Some(reason);
+        let failure = Failure::new(reason);
         let placement = self.call.as_ref().map(|call| &call.placement);
         let was_going = self.run.as_ref().is_some_and(|run| run.paused.is_none());
         if placement == Some(&Placement::Storing(id)) {

@@ -69,6 +69,8 @@ pub enum Reason {
     ServerError,
     /// It could not be stored, so nothing was sent.
     Storage,
+    /// The same, because no room is left for it.
+    StorageFull,
     /// It is not known whether it happened.
     Unknown,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::call::Call;
 use crate::command::{Disposition, Target};
 use crate::dialer::Other;
-use crate::failure::Failure;
+use crate::failure::{Failure, Reason};
 use crate::hidden::Hidden;
 use crate::id::{CallId, CampaignId, IntentId, RecordId, RunId};
 use crate::line::{Held, LineState};
@@ -44,7 +44,7 @@ pub struct Snapshot {
     /// Whether [`crate::Command::Cancel`] would do something.
     pub can_cancel: bool,
     /// The last write failed; what it held is written again with the next one.
-    pub storage_failed: bool,
+    pub storage_failed: Option<Reason>,
 }
 
 /// A call, as far as it is known.

@@ -269,6 +269,7 @@ fn the_words_of_failure() {
         (Reason::Offline, "offline"),
         (Reason::ServerError, "serverError"),
         (Reason::Storage, "storage"),
+        (Reason::StorageFull, "storageFull"),
         (Reason::Unknown, "unknown"),
     ];
     for (reason, word) in all {

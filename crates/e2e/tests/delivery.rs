@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Callee, Gallery, Page, Place, RECEIVER_HOST, Receiver, Stage, Story, View};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const TITLE: &str = "Own records";
 
@@ -23,6 +23,28 @@ async fn set_up(page: &Page, address: &str) -> Result<String> {
     page.click("button", "Save").await?;
     page.wait_for_text("Nothing was sent to it yet").await?;
     Ok(secret)
+}
+
+/// The one letter is saved by its button, and the secret is not in the file.
+async fn saves_what_waits(page: &Page, secret: &str) -> Result<()> {
+    page.evaluate(
+        "{ const make = URL.createObjectURL;\
+           URL.createObjectURL = blob => {\
+             blob.text().then(text => { window.saved = text; });\
+             return make.call(URL, blob); } }",
+    )
+    .await?;
+    page.click("button", "Save as JSON Lines").await?;
+    page.wait_for_text("Rows saved: 1").await?;
+    let saved = page.wait_for("window.saved").await?;
+    let saved = saved.as_str().context("a text")?;
+    let row: Value = serde_json::from_str(saved).context("one line of JSON")?;
+    ensure!(row["kind"] == "test", "{row}");
+    ensure!(row["reason"].as_str().is_some(), "no reason: {row}");
+    for hidden in [secret, "/hook"] {
+        ensure!(!saved.contains(hidden), "{hidden} in {saved}");
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -53,6 +75,7 @@ async fn a_webhook_is_set_up_tried_mended_and_taken_away() -> Result<()> {
             page.wait_for_text("These are not sent by themselves any more")
                 .await?;
             gallery.show(&page, "delivery-letter").await?;
+            saves_what_waits(&page, &secret).await?;
             page.click("button", "Send again: Test").await?;
             let gone = "!document.body.innerText.includes('Not taken')";
             page.wait_for(gone).await?;

@@ -392,13 +392,14 @@ pub enum Code {
     Offline,
     ServerError,
     Storage,
+    StorageFull,
     BadList,
     Unknown,
 }
 
 impl Code {
     /// All codes, in the order of the interface's documentation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::NoTab,
         Self::Disconnected,
         Self::NotLoggedIn,
@@ -420,6 +421,7 @@ impl Code {
         Self::Offline,
         Self::ServerError,
         Self::Storage,
+        Self::StorageFull,
         Self::BadList,
         Self::Unknown,
     ];
@@ -454,6 +456,7 @@ impl Code {
             Self::Offline => "No network. Nothing was sent. Check the connection.",
             Self::ServerError => "Five9 has an internal error. Try again in a moment.",
             Self::Storage => "Could not be stored on this computer. Nothing was sent.",
+            Self::StorageFull => "No room is left to store it on this computer. Nothing was sent.",
             Self::BadList => "The list could not be read",
             Self::Unknown => {
                 "It is not known whether the call was placed, or what became of it. Checking with Five9."

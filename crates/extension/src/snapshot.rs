@@ -73,6 +73,8 @@ pub struct Snapshot {
     pub history_revision: u64,
     /// What goes to other systems; empty while practice is on.
     pub outbox: OutboxView,
+    /// How much more the browser keeps for us, where that is little; null: enough, or not known.
+    pub room_left_bytes: Option<u64>,
     /// Everything here is practice: nobody is called.
     pub practice: bool,
     /// The last thing that went wrong and is not told by link, call or run.

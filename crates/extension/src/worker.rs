@@ -36,6 +36,7 @@ mod probe;
 mod replies;
 mod requests;
 mod retries;
+mod room;
 mod run_pages;
 mod settings;
 mod socket;
@@ -65,7 +66,7 @@ pub use store::{PROGRESS_KEY, lately_from, named_by, run_order_key};
 pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
-use crate::message::Status;
+use crate::message::{Code, Status};
 use crate::snapshot::{Snapshot, Surface, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
@@ -77,6 +78,7 @@ use outbox::Outgoing;
 use posting::Posting;
 use preflight::Starts;
 use requests::Requests;
+use room::Room;
 use settings::{Kept, Settings};
 use templates::Templates;
 use uses::Uses;
@@ -111,6 +113,7 @@ pub struct Worker {
     controls: Controls,
     posting: Option<Posting>,
     outgoing: Outgoing,
+    room: Room,
     /// Corrections that wait for the rows of their calls.
     corrections: Vec<history_pages::Correction>,
     /// Where the browser was told that the panel opens.
@@ -191,6 +194,7 @@ impl Worker {
             controls: Controls::default(),
             posting: None,
             outgoing,
+            room: Room::default(),
             corrections: Vec::new(),
             surface: None,
             key_press: None,
@@ -280,6 +284,8 @@ impl Worker {
                 let event = dialer::Event::Zone(minutes);
                 self.dialer.handle_event(event, to_five9::time(now));
             }
+            Input::StoreFull(write) => self.handle_store_full(write),
+            Input::Room(left_bytes) => self.handle_room(left_bytes),
             Input::Written { write, done } => self.handle_written(write, done, now),
             Input::Call { intent, row } => self.handle_call_row(&intent, row, now),
             Input::List(records) => self.handle_list(records, now),
@@ -395,11 +401,16 @@ impl Worker {
     }
 
     fn handle_written(&mut self, write: u64, done: bool, now: Millis) {
+        let failed = match (done, self.room.take_full(write)) {
+            (true, _) => None,
+            (false, true) => Some(Code::StorageFull),
+            (false, false) => Some(Code::Storage),
+        };
         if let Some(store) = self.dialer_writes.remove(&write) {
-            let event = if done {
-                dialer::Event::Stored(store)
-            } else {
-                dialer::Event::StoreFailed(store)
+            let event = match failed {
+                None => dialer::Event::Stored(store),
+                Some(Code::StorageFull) => dialer::Event::StoreFull(store),
+                Some(_) => dialer::Event::StoreFailed(store),
             };
             self.dialer.handle_event(event, to_five9::time(now));
         }
@@ -407,10 +418,10 @@ impl Worker {
         self.list_written(write, done, now);
         self.history.written(write, done);
         self.templates.written(write, done);
-        self.outbox_written(write, done, now);
+        self.outbox_written(write, failed, now);
         let waiting = self.answered_when_written.remove(&write);
         for (reply, status) in waiting.unwrap_or_default() {
-            self.answer_written(reply, status, done);
+            self.answer_written(reply, status, failed);
         }
         self.deleted(write, done);
     }
@@ -424,7 +435,7 @@ impl Worker {
 
     fn refuse_as_busy(&mut self, reply: ReplyId, message: &serde_json::Value) {
         let request_id = message["requestId"].as_str().map(str::to_owned);
-        let busy = Status::failure(crate::message::Code::Busy, None);
+        let busy = Status::failure(Code::Busy, None);
         self.reply_to(reply, request_id, busy);
     }
 
@@ -443,15 +454,13 @@ impl Worker {
     }
 
     /// What a restart would undo is no success.
-    fn answer_written(&mut self, reply: ReplyId, status: Status, done: bool) {
-        let failed = || Status::failure(crate::message::Code::Storage, None);
-        let status = if done {
-            status
-        } else {
-            Status {
+    fn answer_written(&mut self, reply: ReplyId, status: Status, failed: Option<Code>) {
+        let status = match failed {
+            None => status,
+            Some(code) => Status {
                 request_id: status.request_id,
-                ..failed()
-            }
+                ..Status::failure(code, None)
+            },
         };
         self.effects.push_back(Effect::Reply { reply, status });
     }
@@ -463,9 +472,9 @@ impl Worker {
             return;
         }
         let Some(newest) = self.dialer_writes.keys().max().copied() else {
-            let done = !self.dialer.snapshot().storage_failed;
+            let failed = self.dialer.snapshot().storage_failed.map(from_five9::code);
             for (reply, status) in answers {
-                self.answer_written(reply, status, done);
+                self.answer_written(reply, status, failed);
             }
             return;
         };
@@ -493,6 +502,7 @@ impl Worker {
         }
         self.refuse_unread_settings(now);
         self.forget_old(now);
+        self.look_at_room(now);
         self.drive_link(now);
         self.judge_link(now);
         self.obey_who_waited_for_campaign(now);

@@ -211,6 +211,7 @@ impl Practice {
                 panic!("{unasked:?} is nothing that these stories ask for")
             }
             Effect::Broadcast(_)
+            | Effect::ReadRoom
             | Effect::Shortcut { .. }
             | Effect::SetSurface(_)
             | Effect::Badge { .. }

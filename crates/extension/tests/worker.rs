@@ -26,6 +26,8 @@ mod pace;
 mod preflight;
 #[path = "worker/recovery.rs"]
 mod recovery;
+#[path = "worker/room.rs"]
+mod room;
 mod world;
 
 use std::time::Duration;

@@ -39,11 +39,11 @@ fn a_dial_that_could_not_be_stored_is_not_sent() {
     scene.does(&["dial: Storage"]);
     scene.shows(Phase::Failed);
     assert_eq!(scene.trouble(), Some(Reason::Storage));
-    assert!(scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, Some(Reason::Storage));
     scene.mend_stores();
     scene.call(person(1));
     scene.does(&["dial 01"]);
-    assert!(!scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, None);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn what_the_store_refused_is_written_again_though_nothing_else_happens() {
     scene.mend_stores();
     scene.wait(30_000);
     assert_eq!(scene.ends(), ["0 called 46"]);
-    assert!(!scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, None);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_could_not_be_written_is_written_with_the_next_batch() {
     let mut scene = Scene::in_call(LineState::Talking);
     scene.fail_stores();
     scene.asks(Command::SetNote("first".to_owned()));
-    assert!(scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, Some(Reason::Storage));
     scene.told("A", LineState::Finished);
     scene.asks(Command::Dismiss);
     scene.mend_stores();
@@ -159,7 +159,7 @@ fn what_could_not_be_written_is_written_with_the_next_batch() {
     let first = scene.disk.calls.values().next().expect("the first call");
     assert_eq!(first.note, "first");
     assert_eq!(first.held, Some(StoredHeld::Unknown));
-    assert!(!scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, None);
 }
 
 #[test]
@@ -216,10 +216,10 @@ fn what_was_refused_is_written_as_soon_as_the_store_works_again() {
     scene.call(person(9));
     scene.fail_oldest_store();
     scene.fail_oldest_store();
-    assert!(scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, Some(Reason::Storage));
     scene.release_stores();
     assert_eq!(scene.ends(), ["0 skipped Agent"]);
-    assert!(!scene.snapshot().storage_failed);
+    assert_eq!(scene.snapshot().storage_failed, None);
 }
 
 #[test]

@@ -96,6 +96,8 @@ extern "C" {
     fn notifications_clear(id: &str) -> Promise;
 
     type StorageArea;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "storage"], js_name = estimate)]
+    fn estimate_room() -> Result<Promise, JsValue>;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
     static SESSION: StorageArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = sync)]
@@ -209,6 +211,16 @@ pub(super) async fn inject_content_script(except: &[i32]) -> Vec<i32> {
         ignore(execute_script(&js(&target)));
     }
     ids
+}
+
+/// How many bytes the browser would still keep for the extension, all its stores together; absent:
+/// it does not say.
+pub(super) async fn room_left() -> Option<u64> {
+    let estimate = JsFuture::from(estimate_room().ok()?).await.ok()?;
+    let estimate: serde_json::Value = from_js(&estimate)?;
+    let bytes = |name: &str| estimate[name].as_f64();
+    // An estimate may have more in use than there is; a cast to a whole number makes that none.
+    Some((bytes("quota")? - bytes("usage")?) as u64)
 }
 
 pub(super) async fn storage_get(area: &str, key: &str) -> Option<String> {

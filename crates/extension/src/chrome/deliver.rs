@@ -1,7 +1,8 @@
 //! Requests to destinations: to hosts that the agent allowed, and to no other.
 //!
 //! Rule: the browser is asked before each request whether it may be sent. No cookie goes along, no
-//! address that an answer names is followed, and of an answer little is read.
+//! address that an answer names is followed but the one that `outbox::is_led_on` knows, and of an
+//! answer little is read.
 
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ use crate::worker::{Delivery, Hidden, OutboxEffect, OutboxInput};
 
 /// Shorter than the browser lets an idle worker live, so that no answer is told as one.
 const PATIENCE_MS: u32 = 20_000;
+/// The same where it is only looked whether somebody is there: twice that and an answer that failed
+/// are less than the worker waits.
+const LOOK_MS: u32 = 4_000;
 /// So much of an answer is read, whatever it holds.
 const BODY_BYTES_MAX: usize = 65_536;
 
@@ -34,6 +38,8 @@ extern "C" {
     fn status(this: &Response) -> u16;
     #[wasm_bindgen(method, getter, js_name = type)]
     fn kind(this: &Response) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &Response) -> String;
     #[wasm_bindgen(method, getter)]
     fn headers(this: &Response) -> Headers;
     #[wasm_bindgen(method, getter)]
@@ -94,9 +100,10 @@ pub(super) async fn carry_out(effect: OutboxEffect, practice: bool) -> OutboxInp
     }
 }
 
-/// Whether the browser may ask this origin; not knowing is no.
+/// Whether the browser may ask this origin and read where it leads; not knowing is no.
 async fn is_granted(origin: &str) -> bool {
-    let permissions = to_js(&json!({ "origins": [origin] })).unwrap_or(JsValue::UNDEFINED);
+    let permissions =
+        to_js(&json!({ "origins": outbox::origins(origin) })).unwrap_or(JsValue::UNDEFINED);
     let Ok(asked) = contains(&permissions) else {
         return false;
     };
@@ -105,34 +112,67 @@ async fn is_granted(origin: &str) -> bool {
 }
 
 async fn deliver(request: &Request) -> Delivery {
-    let Ok(response) = send(request).await else {
-        return Delivery::Answer(Answer::Nothing);
+    let is_led_on = outbox::is_led_on(request);
+    let Ok(response) = send(request, is_led_on).await else {
+        return if is_led_on && is_astray(&request.url).await {
+            Delivery::Astray
+        } else {
+            Delivery::Answer(Answer::Nothing)
+        };
     };
     if response.kind() == "opaqueredirect" {
         return Delivery::Redirected;
     }
     let retry_after = response.headers().get("retry-after");
-    Delivery::Answer(Answer::Status {
+    let answer = Answer::Status {
         code: response.status(),
         retry_after: retry_after.as_deref().and_then(patience),
         body: text_of(&response).await,
-    })
+    };
+    if is_led_on {
+        let url = response.url();
+        return Delivery::LedTo { url, answer };
+    }
+    Delivery::Answer(answer)
 }
 
-async fn send(request: &Request) -> Result<Response, JsValue> {
+/// Whether an address answers though following it fails: it leads to where the browser lets us read
+/// nothing, which looks like no answer at all. Nothing of the event is in these requests.
+async fn is_astray(url: &str) -> bool {
+    if look(url, "follow").await.is_ok() {
+        return false;
+    }
+    let answered = look(url, "manual").await;
+    answered.is_ok_and(|response| response.kind() == "opaqueredirect")
+}
+
+async fn look(url: &str, redirect: &str) -> Result<Response, JsValue> {
+    let options = json!({
+        "credentials": "omit", "redirect": redirect, "cache": "no-store",
+        "referrerPolicy": "no-referrer",
+    });
+    fetch_within(url, &options, LOOK_MS).await
+}
+
+async fn send(request: &Request, is_led_on: bool) -> Result<Response, JsValue> {
     let headers = request.headers.iter();
     let headers = headers.map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
     let headers: Map<String, Value> = headers.collect();
     let mut options = json!({
         "method": request.method.name(), "headers": headers, "credentials": "omit",
-        "redirect": "manual", "cache": "no-store", "referrerPolicy": "no-referrer",
+        "redirect": if is_led_on { "follow" } else { "manual" }, "cache": "no-store",
+        "referrerPolicy": "no-referrer",
     });
     if !request.body.is_empty() {
         options["body"] = request.body.as_str().into();
     }
-    let options = to_js(&options).unwrap_or(JsValue::UNDEFINED);
-    Reflect::set(&options, &"signal".into(), &abort_after(PATIENCE_MS))?;
-    let response = JsFuture::from(fetch(&request.url, &options)?).await?;
+    fetch_within(&request.url, &options, PATIENCE_MS).await
+}
+
+async fn fetch_within(url: &str, options: &Value, ms: u32) -> Result<Response, JsValue> {
+    let options = to_js(options).unwrap_or(JsValue::UNDEFINED);
+    Reflect::set(&options, &"signal".into(), &abort_after(ms))?;
+    let response = JsFuture::from(fetch(url, &options)?).await?;
     Ok(response.unchecked_into())
 }
 

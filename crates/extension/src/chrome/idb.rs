@@ -2,7 +2,7 @@
 //!
 //! Rule: a promise is taken before anything else is awaited, so that no event is missed.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -113,6 +113,15 @@ extern "C" {
     pub(super) fn key_range_after(first: &str, last: &str, is_open: bool) -> Result<KeyRange>;
     #[wasm_bindgen(catch, js_namespace = IDBKeyRange, js_name = lowerBound)]
     fn lower_bound(first: &str, is_open: bool) -> Result<KeyRange>;
+}
+
+/// Whether nothing was written because no room is left.
+pub(super) fn is_full(error: &JsValue) -> bool {
+    let part = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
+    // What a request or a transaction reports is an event, whose target has the error.
+    let reported = part(error, "target").and_then(|target| part(&target, "error"));
+    let name = part(reported.as_ref().unwrap_or(error), "name");
+    name.is_some_and(|name| name == "QuotaExceededError")
 }
 
 /// The keys behind this one.

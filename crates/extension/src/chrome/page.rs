@@ -171,10 +171,10 @@ pub(crate) fn open_browser_shortcuts() {
     _ = create_tab(&to_js(&options).unwrap_or(JsValue::UNDEFINED));
 }
 
-/// Asks the browser to let the extension reach a host, `https://HOST/*`; it has asked when this
+/// Asks the browser to let the extension reach a host, `https://HOST/*`, and where that leads; it has asked when this
 /// returns. `false` where the person, or the browser itself, would not.
 pub(crate) fn ask_for_host(origin: &str) -> impl Future<Output = bool> + use<> {
-    let wanted = to_js(&serde_json::json!({ "origins": [origin] }));
+    let wanted = to_js(&serde_json::json!({ "origins": outbox::origins(origin) }));
     let asked = wanted.and_then(|wanted| request_permissions(&wanted).ok());
     async move {
         let Some(asked) = asked else { return false };

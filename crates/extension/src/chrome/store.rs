@@ -403,6 +403,32 @@ async fn give_days(database: &Database, first: &str, last: &str) -> Result<Vec<(
     Ok(days.collect())
 }
 
+/// The rows of what waits for other systems, then of what they did not take. Opens the store for
+/// itself.
+///
+/// # Errors
+/// The store could not be read.
+pub(crate) async fn read_outbox() -> std::result::Result<Vec<String>, StoreUnreadable> {
+    let database = open().await.map_err(|_| StoreUnreadable)?;
+    let rows = give_outbox(&database).await;
+    database.close();
+    rows.map_err(|_| StoreUnreadable)
+}
+
+/// Both of one moment, so that what moves from one table to the other is there once.
+async fn give_outbox(database: &Database) -> Result<Vec<String>> {
+    let names = [Table::Outbox, Table::Letters].map(Table::name);
+    let transaction = database.transaction(&js(&json!(names)), "readonly", &JsValue::UNDEFINED)?;
+    let mut rows = Vec::new();
+    for name in names {
+        let request = transaction
+            .object_store(name)?
+            .get_all(&idb::keys_after("")?)?;
+        rows.extend(texts(&request).await?);
+    }
+    Ok(rows)
+}
+
 /// The store could not be opened, or a row of it could not be read.
 #[derive(Clone, Copy, Debug)]
 pub struct StoreUnreadable;

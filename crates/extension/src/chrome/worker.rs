@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::api;
 pub use super::api::{Port, Sender};
 use super::i18n::text;
-use super::idb::Database;
+use super::idb::{self, Database};
 use super::json::{from_js, to_js};
 use super::locale::zone_min;
 use super::practice::{self, Handover};
@@ -434,6 +434,7 @@ fn carry_out(effect: Effect) {
             on,
         } => switch_practice(reply, request_id, on),
         Effect::ReadList => tell_later(async { Input::List(store::read_list().await.ok()) }),
+        Effect::ReadRoom => tell_later(async { Input::Room(api::room_left().await) }),
         Effect::Shortcut { panel, action } => show(&[panel], &PanelEvent::Shortcut { action }),
         Effect::SetSurface(surface) => surface::set(surface),
         Effect::OpenPanel => open_panel(),
@@ -465,9 +466,12 @@ fn write_later(write: u64, rows: Vec<Row>) {
     let (database, practice) = store.unwrap_or_default();
     spawn_local(async move {
         let counted = write_rows(life, database, practice, rows).await;
-        let done = counted.is_some();
-        if let Some(counted) = counted.filter(|counted| !counted.is_empty()) {
-            handle_of(life, Input::Attempts(counted));
+        let done = counted.is_ok();
+        match counted {
+            Ok(counted) if counted.is_empty() => {}
+            Ok(counted) => handle_of(life, Input::Attempts(counted)),
+            Err(error) if idb::is_full(&error) => handle_of(life, Input::StoreFull(write)),
+            Err(_) => {}
         }
         handle_of(life, Input::Written { write, done });
     });
@@ -561,24 +565,21 @@ async fn read_call(intent: &str) -> Result<Option<String>, ()> {
     store::read_call(&database, intent).await.map_err(|_| ())
 }
 
-/// Into the store of the worker that wants it; absent: nothing was written.
+/// Into the store of the worker that wants it; an error: nothing was written.
 async fn write_rows(
     life: u32,
     known: Option<Rc<Database>>,
     practice: bool,
     rows: Vec<Row>,
-) -> Option<Counted> {
+) -> Result<Counted, JsValue> {
     let database = match known {
         Some(database) => database,
-        None => match store::open_one(practice).await {
-            Ok(database) => Rc::new(database),
-            Err(_) => return None,
-        },
+        None => Rc::new(store::open_one(practice).await?),
     };
-    let counted = store::write(&database, rows).await.ok();
+    let counted = store::write(&database, rows).await;
     // A store that failed may have been closed under us: the next write opens it anew.
     if life == LIFE.get() {
-        _ = with_shell(|shell| shell.database = counted.as_ref().map(|_| database));
+        _ = with_shell(|shell| shell.database = counted.as_ref().ok().map(|_| database));
     }
     counted
 }

@@ -135,7 +135,7 @@ read_names! {
         NoTab, Disconnected, NotLoggedIn, Metadata, InvalidNumber, StationDown, Busy,
         CampaignRefused, DispositionRefused, EndedAtOnce, Refused, ControlRefused, Blocked,
         CalledBefore, BadReply, BadMessage, WrongMessage, Expired, Offline, ServerError, Storage,
-        BadList, Unknown,
+        StorageFull, BadList, Unknown,
     }
     RecordingAction { Start, Pause, Resume, Stop }
     Repeats { Ask, Call, Skip }
@@ -179,7 +179,8 @@ read_structs! {
         revision, now_ms, link, campaigns, campaign_id, dispositions, default_outcome_id, list, call,
         other_call, run, summary, last_call, main_button, can_skip, can_pause, can_resume, can_cancel,
         can_postpone, presence, reasons, prompts, preflight, drift, preferences, templates,
-        agent_name, history_revision, outbox, practice, trouble,
+        agent_name, history_revision, outbox, room_left_bytes, practice,
+        trouble,
     }
     LinkView {
         state, code, detail, host, logged_in, station_connected, station_type, socket_open,

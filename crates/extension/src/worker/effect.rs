@@ -26,6 +26,8 @@ pub enum Effect {
     SaveSettings { write: u64, json: String },
     /// Reads the list from the store and reports `List`.
     ReadList,
+    /// Reads how much may still be stored and reports `Room`.
+    ReadRoom,
     /// Reads the row of one call and reports `Call`.
     ReadCall(String),
     /// Empties the store and forgets the settings, of practice too unless it is on, then reports

@@ -211,6 +211,7 @@ pub(super) fn code(reason: Reason) -> Code {
         Reason::Offline => Code::Offline,
         Reason::ServerError => Code::ServerError,
         Reason::Storage => Code::Storage,
+        Reason::StorageFull => Code::StorageFull,
         Reason::Unknown => Code::Unknown,
     }
 }

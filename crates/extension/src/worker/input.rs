@@ -65,6 +65,10 @@ pub enum Input {
     Attempts(Vec<(String, u32)>),
     /// So many minutes the clock here is ahead of UTC from now on.
     Zone(i32),
+    /// This write fails because no room is left; told before what came of it.
+    StoreFull(u64),
+    /// So many bytes may still be stored; absent: the browser does not say.
+    Room(Option<u64>),
     /// What came of a write.
     Written { write: u64, done: bool },
     /// The row of one call, read because it was asked for; an error: it could not be read.
@@ -97,6 +101,8 @@ impl fmt::Debug for Input {
             Self::TabAnswer { .. } => "TabAnswer",
             Self::Attempts(_) => "Attempts",
             Self::Zone(_) => "Zone",
+            Self::StoreFull(_) => "StoreFull",
+            Self::Room(_) => "Room",
             Self::Written { .. } => "Written",
             Self::Call { .. } => "Call",
             Self::List(_) => "List",

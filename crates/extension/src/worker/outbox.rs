@@ -17,6 +17,7 @@ use litemap::LiteMap;
 use outbox::{Entry, EntryId, Event, Kind, Outbox, Progress};
 use serde_json::Value;
 
+use crate::message::Code;
 use crate::snapshot::{DestinationSetup, OutboxView};
 use crate::worker::effect::{Effect, Row, Table};
 use crate::worker::store::{Boot, aside_row, call_rows, read_row};
@@ -359,7 +360,8 @@ impl Worker {
         self.keep(Unkept { entries, states }, Vec::new())
     }
 
-    pub(super) fn outbox_written(&mut self, write: u64, done: bool, now: Millis) {
+    pub(super) fn outbox_written(&mut self, write: u64, failed: Option<Code>, now: Millis) {
+        let done = failed.is_none();
         let outgoing = &mut self.outgoing;
         let carried = outgoing.carrying.remove(&write).unwrap_or_default();
         if done && !carried.is_empty() {
@@ -378,7 +380,7 @@ impl Worker {
             outgoing.unkept.states.extend(unkept.states);
             outgoing.keep_at.get_or_insert(now + WRITE_AGAIN_MS);
         }
-        self.keep_promise(write, done);
+        self.keep_promise(write, failed);
         self.forget_orphans();
     }
 

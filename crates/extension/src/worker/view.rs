@@ -55,8 +55,8 @@ impl Worker {
 
     fn snapshot(&self, now: Millis) -> Snapshot {
         let dialer = self.dialer.snapshot();
-        let storage = dialer.storage_failed.then_some(Trouble {
-            code: Code::Storage,
+        let storage = dialer.storage_failed.map(|reason| Trouble {
+            code: from_five9::code(reason),
             detail: None,
         });
         Snapshot {
@@ -92,6 +92,7 @@ impl Worker {
             agent_name: None,
             history_revision: self.history.revision,
             outbox: self.outbox_view(),
+            room_left_bytes: self.room.little_left(),
             practice: self.practice,
             trouble: storage.or_else(|| self.trouble.clone()),
         }

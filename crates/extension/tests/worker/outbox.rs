@@ -297,6 +297,38 @@ fn what_is_refused_is_a_letter_that_is_sent_again_or_dropped_by_hand() {
 }
 
 #[test]
+fn a_script_has_a_call_only_where_it_answered_itself() {
+    let led = |url: &str| {
+        let Delivery::Answer(answer) = status(200, "") else {
+            panic!("a status is an answer");
+        };
+        let url = url.to_owned();
+        Delivery::LedTo { url, answer }
+    };
+    let mut world = with_webhook(THREE);
+    world.far.answers.extend([
+        led("https://script.googleusercontent.com/macros/echo"),
+        led("https://script.google.com/macros/s/A/exec"),
+        Delivery::Astray,
+    ]);
+    work_three(&mut world);
+    world.pass(HOUR);
+    assert_eq!(world.far.hooks().len(), 3);
+    let letters = world.view().outbox.letters.clone();
+    assert_eq!(letters.len(), 1);
+    assert!(letters[0].reason.contains("ContentService"));
+    let view = destination(&world);
+    assert_eq!((view.n_waiting, view.n_letters), (1, 1));
+    let trouble = view.trouble.clone().expect("told");
+    assert_eq!(trouble.kind, DeliveryTroubleKind::Closed);
+    assert!(
+        trouble
+            .detail
+            .is_some_and(|detail| detail.contains("log-in"))
+    );
+}
+
+#[test]
 fn months_offline_lose_nothing_and_end_with_the_network() {
     let mut world = with_webhook(THREE);
     world.far.is_offline = true;

@@ -77,6 +77,11 @@ pub(crate) struct World {
     /// How often a panel was opened without a click of the icon.
     pub(crate) n_opened: usize,
     pub(crate) store_fails: bool,
+    /// The same, because no room is left.
+    pub(crate) store_is_full: bool,
+    /// What the browser says of the room there is.
+    pub(crate) room_left_bytes: Option<u64>,
+    pub(crate) n_room_reads: usize,
     /// Other systems.
     pub(crate) far: far::Far,
     /// The store cannot be read at the worker's start.
@@ -141,6 +146,9 @@ impl World {
             surface: None,
             n_opened: 0,
             store_fails: false,
+            store_is_full: false,
+            room_left_bytes: None,
+            n_room_reads: 0,
             far: far::Far::default(),
             is_store_unread: false,
             settings_fail: false,
@@ -519,6 +527,7 @@ impl World {
                 }
                 self.written(write, done, Counted::default());
             }
+            Effect::ReadRoom => self.tell_room(),
             Effect::ReadList if self.list_is_slow => {}
             Effect::ReadList => {
                 self.worker.handle(Input::List(self.list_rows()), self.ms());
@@ -567,6 +576,12 @@ impl World {
         self.due.push((self.now + takes, Due::Outbox(input)));
     }
 
+    fn tell_room(&mut self) {
+        self.n_room_reads += 1;
+        let room = Input::Room(self.room_left_bytes);
+        self.worker.handle(room, self.ms());
+    }
+
     pub(crate) fn list_rows(&self) -> Option<ListRows> {
         let rows = self.store.iter().filter(|((table, key), _)| {
             let is_row = key.starts_with(CHUNK_PREFIX) || key.starts_with(EDIT_PREFIX);
@@ -584,7 +599,7 @@ impl World {
     }
 
     fn write(&mut self, write: u64, rows: Vec<Row>) {
-        let done = !self.store_fails;
+        let done = !self.store_fails && !self.store_is_full;
         let (rows, counted) = complete(&self.store, rows);
         for row in rows.into_iter().filter(|_| done) {
             match row {
@@ -788,6 +803,9 @@ impl World {
                     done,
                     counted,
                 } => {
+                    if !done && self.store_is_full {
+                        self.input(Input::StoreFull(write));
+                    }
                     self.input(Input::Attempts(counted));
                     self.input(Input::Written { write, done });
                 }

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use crate::chrome::i18n::{detail_text, text, text_with};
+use crate::chrome::i18n::{detail_text, say, text, text_with};
 use crate::message::{PageMessage, PageRequest, Repeats, RunMessage};
 use crate::panel::ui::button::show_start;
 use crate::panel::ui::controls::controls_of;
@@ -12,13 +12,14 @@ use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{handler, live, seen};
 use crate::panel::ui::panel::{Control, Notice, Panel};
 use crate::panel::view::number::number_text;
-use crate::panel::view::trouble::code_key;
+use crate::panel::view::trouble::{code_key, room_words};
 use crate::snapshot::{OtherCallView, Trouble};
 
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
     let panel = Panel::of_page();
     let trouble = panel.read(|snapshot| snapshot.trouble.clone());
+    let room = panel.read(|snapshot| snapshot.room_left_bytes);
     let of_controls = panel.read(|snapshot| controls_of(snapshot)?.trouble.clone());
     let other_call = panel.read(|snapshot| snapshot.other_call.clone());
     // A refused command is often the snapshot's trouble too; it is said once.
@@ -31,6 +32,7 @@ pub(crate) fn Notices() -> impl IntoView {
         <div class="notices" role="alert">
             {live(move || notice.get().map(|notice| notice_view(panel, &notice)))}
             {live(move || trouble.get().map(|trouble| trouble_view(panel, &trouble)))}
+            {live(move || room.get().map(room_view))}
             {live(move || other_call.get().map(|call| other_call_view(&call)))}
         </div>
     }
@@ -129,6 +131,13 @@ fn trouble_view(panel: Panel, trouble: &Trouble) -> AnyView {
     };
     let words = trouble_words(trouble);
     view! { <div class="notice">{icon(Icon::Warning)} {words} <CloseButton on_close=close/></div> }
+        .into_any()
+}
+
+/// Stands until there is room again: what to do about it is said with it.
+fn room_view(left_bytes: u64) -> AnyView {
+    let words = say(&room_words(left_bytes));
+    view! { <div class="notice wait">{icon(Icon::Warning)} <p class="grow">{words}</p></div> }
         .into_any()
 }
 

@@ -50,6 +50,7 @@ pub fn blank_snapshot() -> Snapshot {
         agent_name: None,
         history_revision: 0,
         outbox: OutboxView::default(),
+        room_left_bytes: None,
         practice: false,
         trouble: None,
     }

@@ -3,6 +3,7 @@
 //! `error` of an answer is fixed English for other programs; here a person reads what to do.
 
 use crate::message::{Code, Status};
+use crate::panel::view::words::Words;
 use crate::snapshot::Trouble;
 
 /// Key of the sentence for a code.
@@ -29,9 +30,16 @@ pub fn code_key(code: Code) -> &'static str {
         Code::Offline => "codeOffline",
         Code::ServerError => "codeServerError",
         Code::Storage => "codeStorage",
+        Code::StorageFull => "codeStorageFull",
         Code::BadList => "codeBadList",
         Code::Unknown => "codeUnknown",
     }
+}
+
+/// Says how much room is left, in MB that are certainly there, and what to do about it.
+pub fn room_words(left_bytes: u64) -> Words {
+    let left_mb = usize::try_from(left_bytes / 1_000_000).unwrap_or(usize::MAX);
+    Words::with("noticeRoom", [left_mb.into()])
 }
 
 /// What a refused command says; absent means it succeeded.
@@ -62,11 +70,20 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::panel::view::words::Arg;
 
     #[test]
     fn every_code_has_a_sentence_of_its_own() {
         let keys: BTreeSet<_> = Code::ALL.into_iter().map(code_key).collect();
         assert_eq!(keys.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn room_that_is_left_is_never_told_as_more_than_it_is() {
+        for (left_bytes, left_mb) in [(99_999_999, 99), (1_000_000, 1), (999_999, 0), (0, 0)] {
+            let words = Words::with("noticeRoom", [Arg::Count(left_mb)]);
+            assert!(room_words(left_bytes) == words, "{left_bytes}");
+        }
     }
 
     #[test]

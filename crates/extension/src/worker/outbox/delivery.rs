@@ -118,6 +118,13 @@ impl Worker {
                 let refused = Verdict::Refused { reason };
                 return self.settle(on_way.entry, refused, None, now);
             }
+            Delivery::LedTo { url, answer } => {
+                let verdict = outbox::led_verdict(&url, &answer);
+                return self.settle(on_way.entry, verdict, Some(&answer), now);
+            }
+            Delivery::Astray => {
+                return self.settle(on_way.entry, outbox::astray_verdict(), None, now);
+            }
             Delivery::Answer(answer) => answer,
         };
         let known = self.outgoing.destination(&on_way.destination);

@@ -178,7 +178,8 @@ impl Worker {
             .insert(write, Promise { asked, then });
     }
 
-    pub(super) fn keep_promise(&mut self, write: u64, done: bool) {
+    pub(super) fn keep_promise(&mut self, write: u64, failed: Option<Code>) {
+        let done = failed.is_none();
         let Some(Promise { asked, then }) = self.outgoing.promises.remove(&write) else {
             return;
         };
@@ -193,7 +194,7 @@ impl Worker {
             request_id: asked.request_id,
             ..Status::success()
         };
-        self.answer_written(asked.reply, status, done);
+        self.answer_written(asked.reply, status, failed);
     }
 
     fn use_destination(&mut self, setup: Destination, contents: Option<Contents>) {

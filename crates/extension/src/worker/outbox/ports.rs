@@ -9,7 +9,7 @@ use crate::worker::{Millis, Worker};
 /// Something that the browser's part does; each reports its [`OutboxInput`].
 #[derive(Debug)]
 pub enum OutboxEffect {
-    /// Asks a destination, if the browser may ask that origin, and reports `Delivered`.
+    /// Asks a destination, if the browser may ask that origin and where it leads, and reports `Delivered`.
     Deliver {
         delivery: u64,
         origin: String,
@@ -52,6 +52,10 @@ pub enum Delivery {
     NotGranted,
     /// It answered with an address that is not its own; nothing was sent there.
     Redirected,
+    /// It was followed, and this came at last from this address.
+    LedTo { url: String, answer: Answer },
+    /// It answers, and leads to where nothing may be read.
+    Astray,
     /// It answered, or did not.
     Answer(Answer),
 }
@@ -85,6 +89,8 @@ impl fmt::Debug for Delivery {
         f.write_str(match self {
             Self::NotGranted => "NotGranted",
             Self::Redirected => "Redirected",
+            Self::LedTo { .. } => "LedTo",
+            Self::Astray => "Astray",
             Self::Answer(_) => "Answer",
         })
     }

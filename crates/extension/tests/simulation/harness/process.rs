@@ -379,6 +379,7 @@ impl World {
             | Effect::Shortcut { .. }
             | Effect::OpenPanel => unreachable!("nobody asks for that here"),
             Effect::SetSurface(_)
+            | Effect::ReadRoom
             | Effect::Badge { .. }
             | Effect::Notify(_)
             | Effect::FocusTab(_)

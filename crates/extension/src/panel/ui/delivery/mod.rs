@@ -6,6 +6,7 @@ mod card;
 mod form;
 mod letters;
 mod properties;
+mod save;
 
 use leptos::prelude::*;
 
@@ -49,6 +50,7 @@ pub(crate) fn DeliveryPage(early: Option<EarlyPort>) -> impl IntoView {
                 <When on=is_real>
                     <Destinations/>
                     <letters::Letters/>
+                    <save::Save/>
                 </When>
             </When>
         </main>
