@@ -61,10 +61,19 @@ pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     extension_into(workspace, mode, workspace.extension())
 }
 
-/// Builds the development build beside the shipped one, for what only it has.
+/// Puts a copy of the shipped build beside it whose panel has the style page: all else is as it is.
 pub(crate) fn extension_beside(workspace: &Workspace) -> Result<PathBuf> {
     let place = workspace.target().join("extension-dev");
-    extension_into(workspace, Mode::Dev, place)
+    let panel = MODULES.iter().filter(|module| module.has_style_page());
+    let compiled = compile(workspace, Mode::Dev, panel.clone())?;
+    let fresh = fresh_beside(&place)?;
+    copy_below(&workspace.extension(), &fresh)?;
+    for module in panel {
+        module.bind(&compiled, &fresh, Mode::Dev)?;
+        module.refuse_env_imports(&fresh)?;
+    }
+    replace_folder(&fresh, &place)?;
+    Ok(place)
 }
 
 /// Builds the extension for the benchmark of the history, beside the shipped one.
@@ -74,7 +83,7 @@ pub(crate) fn extension_for_bench(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 fn extension_into(workspace: &Workspace, mode: Mode, place: PathBuf) -> Result<PathBuf> {
-    let compiled = compile(workspace, mode)?;
+    let compiled = compile(workspace, mode, MODULES.iter())?;
     let fresh = fresh_beside(&place)?;
     copy_below(&workspace.static_files(), &fresh)?;
     fill_version(&fresh.join("manifest.json"))?;
@@ -95,13 +104,17 @@ fn extension_into(workspace: &Workspace, mode: Mode, place: PathBuf) -> Result<P
     kept.map(|()| place)
 }
 
-/// Compiles every module and returns the folder they are in.
-fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
+/// Compiles these modules and returns the folder they are in.
+fn compile<'a>(
+    workspace: &Workspace,
+    mode: Mode,
+    modules: impl Iterator<Item = &'a Module>,
+) -> Result<PathBuf> {
     let wasm_target = WasmTarget::prepare(workspace)?;
     let mut cargo = wasm_target.cargo(workspace);
     cargo
         .args(["build", "--lib", "--target", TARGET])
-        .args(MODULES.iter().flat_map(Module::package_arguments))
+        .args(modules.flat_map(Module::package_arguments))
         .args(["--profile", mode.cargo_profile()]);
     match mode {
         Mode::Shipped => {}

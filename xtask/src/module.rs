@@ -54,6 +54,11 @@ impl Module {
         ["--package", self.package]
     }
 
+    /// Whether it is the one with the style page, in the development build.
+    pub(crate) fn has_style_page(&self) -> bool {
+        self.package == "panel-module"
+    }
+
     /// Name of the module's JavaScript, without its ending, and of what the compiler writes.
     fn name(&self) -> String {
         self.package.replace('-', "_")
