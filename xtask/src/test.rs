@@ -82,7 +82,7 @@ const STEPS: [Step; 11] = [
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
 /// How many seeds are simulated before a change is shared.
-const SIMULATED_SEEDS: &str = "600";
+const SIMULATED_SEEDS: &str = "1000";
 
 /// How long replies are fuzzed before a change is shared.
 const FUZZED_SECONDS: &str = "30";

@@ -22,8 +22,6 @@ async fn a_hundred_stops_of_the_worker_dial_nobody_twice_and_lose_nothing() -> R
         .play(async |story: &mut Story| {
             // An end that two workers asked for is refused once.
             story.allow("435");
-            // A call that was over when the worker ended is not there any more.
-            story.allow("404");
             let mut dice = Dice::new(SEED);
             let moments = Moment::shuffled(N_PEOPLE, &mut dice);
             let mut run = Disturbed {
