@@ -48,6 +48,8 @@ pub(crate) struct Shown {
     pub(crate) upcoming: Seen<Vec<String>>,
     pub(crate) can_move: Seen<bool>,
     pub(crate) drag: Var<Option<Drag>>,
+    /// Values to filter by are unfolded.
+    pub(crate) is_filtering: Var<bool>,
     /// What is told to screen readers.
     pub(crate) said: Var<String>,
     scroll_px: Var<usize>,
@@ -90,6 +92,7 @@ impl Shown {
             upcoming,
             can_move: seen(move || panel.look.with(|look| look.is_plain())),
             drag: Var::new(None),
+            is_filtering: Var::new(false),
             said: Var::new(String::new()),
             scroll_px: Var::new(0),
             height_px: Var::new(480),
@@ -124,7 +127,11 @@ pub(crate) fn People() -> impl IntoView {
         <When on=has_run>
             <queue::Queue/>
         </When>
-        <section class="card people" aria-label=text("viewList")>
+        <section
+            class="card people"
+            class:filtering=live(move || shown.is_filtering.get())
+            aria-label=text("viewList")
+        >
             <div class="head">
                 <h2>{live(move || head.get().0.unwrap_or_else(|| text("viewList")))}</h2>
                 <When on=has_list>

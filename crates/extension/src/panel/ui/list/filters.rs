@@ -123,7 +123,7 @@ fn heading_option(heading: String) -> AnyView {
 #[component]
 fn FilterChoice(shown: Shown) -> impl IntoView {
     let look = shown.panel.look;
-    let is_open = Var::new(false);
+    let is_open = shown.is_filtering;
     let is_unfolded = seen(move || is_open.get());
     let n_filters = seen(move || look.with(|look| look.filters.len()));
     let words = move || match n_filters.get() {
