@@ -4,7 +4,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::cast::{PEOPLE, numbers};
-use e2e::{Callee, Panel, Stage, Story, ledger};
+use e2e::{Callee, Panel, Stage, Story, View, ledger};
 
 const ANSWERS: Callee = Callee::Answers { after_ms: 30 };
 
@@ -115,6 +115,29 @@ async fn the_extension_is_reloaded_and_calls_without_a_reload_of_the_tab() -> Re
             let after = story.five9()?.evaluate("performance.timeOrigin").await?;
             ensure!(before == after, "the Five9 tab was reloaded");
             Ok(())
+        })
+        .await
+}
+
+/// What a page meets whose extension was updated or reloaded, until the browser closes it.
+const OUTLIVE: &str = "(() => {
+  const gone = () => { throw new Error('Extension context invalidated.'); };
+  chrome.runtime.connect = chrome.runtime.sendMessage = gone;
+  chrome.i18n.getMessage = chrome.i18n.getUILanguage = gone;
+})()";
+
+#[tokio::test]
+async fn a_panel_that_outlives_its_extension_says_so_and_breaks_at_nothing() -> Result<()> {
+    let stage = Stage::new("a_panel_outlives_its_extension");
+    stage
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story.panel.page.evaluate(OUTLIVE).await?;
+            // The end of the worker is what such a page sees of it.
+            story.browser.worker().stop().await?;
+            story.panel.wait_for_text("Ninepin was updated.").await?;
+            story.panel.show(View::Settings).await?;
+            story.panel.wait_for_text("Ninepin was updated.").await
         })
         .await
 }

@@ -1,6 +1,10 @@
 //! The words of the locale file.
 //!
-//! Every word on screen comes through here, by its key.
+//! Every word on screen comes through here, by its key. A page that outlives its extension (it was
+//! updated or reloaded) can look up nothing any more: it says what it has said before.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
@@ -11,13 +15,29 @@ use crate::panel::view::words::{Arg, Words};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
-    fn get_message(key: &str, substitutions: &Array) -> String;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    fn get_message(key: &str, substitutions: &Array) -> Result<String, JsValue>;
 }
 
-/// The text of a key.
+thread_local! {
+    static KEPT: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Keeps what this page is to say when its extension is gone.
+pub(crate) fn keep_last_words() {
+    text("noticeOrphaned");
+}
+
+/// The text of a key; empty where the extension is gone and the page never said it before.
 pub(crate) fn text(key: &str) -> String {
-    get_message(key, &Array::new())
+    if let Some(kept) = KEPT.with_borrow(|kept| kept.get(key).cloned()) {
+        return kept;
+    }
+    let Ok(found) = get_message(key, &Array::new()) else {
+        return String::new();
+    };
+    KEPT.with_borrow_mut(|kept| kept.insert(key.to_owned(), found.clone()));
+    found
 }
 
 /// The text of a key with its places filled in order.
@@ -26,7 +46,7 @@ pub(crate) fn text_with(key: &str, substitutions: &[&str]) -> String {
         .iter()
         .map(|text| JsString::from(*text))
         .collect();
-    get_message(key, &array)
+    get_message(key, &array).unwrap_or_default()
 }
 
 /// The text of a sentence worked out by the view.

@@ -17,8 +17,8 @@ use crate::panel::view::local_time::{
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
-    fn ui_language() -> String;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
+    fn ui_language() -> Result<String, JsValue>;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type NumberFormat;
@@ -39,7 +39,14 @@ extern "C" {
 /// The browser's language, with its region, if the words are in it; else that of the words: a
 /// sentence has one language.
 fn language() -> String {
-    let (browser, words) = (ui_language(), text("languageTag"));
+    LANGUAGE.with(Clone::clone)
+}
+
+fn find_language() -> String {
+    let (browser, words) = (ui_language().unwrap_or_default(), text("languageTag"));
+    if words.is_empty() {
+        return FALLBACK_LANGUAGE.to_owned();
+    }
     if browser.split('-').next() == Some(words.as_str()) {
         browser
     } else {
@@ -47,7 +54,12 @@ fn language() -> String {
     }
 }
 
+/// Of a page whose extension was gone before it wrote its first number.
+const FALLBACK_LANGUAGE: &str = "en";
+
 thread_local! {
+    /// One for the life of a page, also when its extension is gone.
+    static LANGUAGE: String = find_language();
     static NUMBERS: NumberFormat = NumberFormat::for_numbers(&language());
     /// Making a format takes much longer than using it.
     static FORMATS: RefCell<BTreeMap<String, Option<DateTimeFormat>>> = const { RefCell::new(BTreeMap::new()) };

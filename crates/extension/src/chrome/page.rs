@@ -38,8 +38,8 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
     fn send_message(message: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
-    fn get_manifest() -> JsValue;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = getManifest)]
+    fn get_manifest() -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText)]
     fn write_text(text: &str) -> Promise;
@@ -152,9 +152,9 @@ pub(crate) fn clock_ms() -> u64 {
     Date::now() as u64
 }
 
-/// Version of the extension, as its manifest has it.
+/// Version of the extension, as its manifest has it; empty where the extension is gone.
 pub(crate) fn version() -> String {
-    let manifest: Option<Value> = from_js(&get_manifest());
+    let manifest: Option<Value> = get_manifest().ok().and_then(|manifest| from_js(&manifest));
     let version = manifest.and_then(|manifest| Some(manifest["version"].as_str()?.to_owned()));
     version.unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::chrome::i18n::keep_last_words;
 use crate::chrome::page::{self, EarlyPort, PageError};
 use crate::chrome::practice_page;
 use crate::chrome::store::{StoreUnreadable, read_list_rows};
@@ -28,6 +29,7 @@ const REOPEN_AFTER: Duration = Duration::from_millis(100);
 
 /// Starts the ticker, opens the Port, unless the page did so already, and keeps it open.
 pub(crate) fn connect(panel: Panel, early: Option<EarlyPort>) {
+    keep_last_words();
     set_interval(move || panel.clock_ms.set(page::clock_ms()), TICK);
     let list = panel.read(|snapshot| (snapshot.list.revision, snapshot.list.n_records));
     watch(move || {
