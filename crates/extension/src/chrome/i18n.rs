@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::chrome::locale;
 use crate::panel::view::detail::detail_words;
+use crate::panel::view::phrase::{MARKS, Phrase};
 use crate::panel::view::words::{Arg, Words};
 
 #[wasm_bindgen]
@@ -20,7 +21,7 @@ extern "C" {
 }
 
 thread_local! {
-    static KEPT: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static PHRASES: RefCell<BTreeMap<String, Phrase>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Keeps what this page is to say when its extension is gone.
@@ -30,23 +31,25 @@ pub(crate) fn keep_last_words() {
 
 /// The text of a key; empty where the extension is gone and the page never said it before.
 pub(crate) fn text(key: &str) -> String {
-    if let Some(kept) = KEPT.with_borrow(|kept| kept.get(key).cloned()) {
-        return kept;
-    }
-    let Ok(found) = get_message(key, &Array::new()) else {
-        return String::new();
-    };
-    KEPT.with_borrow_mut(|kept| kept.insert(key.to_owned(), found.clone()));
-    found
+    text_with(key, &[])
 }
 
 /// The text of a key with its places filled in order.
-pub(crate) fn text_with(key: &str, substitutions: &[&str]) -> String {
-    let array: Array = substitutions
-        .iter()
-        .map(|text| JsString::from(*text))
-        .collect();
-    get_message(key, &array).unwrap_or_default()
+pub(crate) fn text_with(key: &str, parts: &[&str]) -> String {
+    let kept = PHRASES.with_borrow(|phrases| Some(phrases.get(key)?.fill(parts)));
+    kept.or_else(|| {
+        let phrase = look_up(key)?;
+        let text = phrase.fill(parts);
+        PHRASES.with_borrow_mut(|phrases| phrases.insert(key.to_owned(), phrase));
+        Some(text)
+    })
+    .unwrap_or_default()
+}
+
+fn look_up(key: &str) -> Option<Phrase> {
+    let marks: Array = MARKS.into_iter().map(JsString::from).collect();
+    let marked = get_message(key, &marks).ok()?;
+    Some(Phrase::of_marked(&marked))
 }
 
 /// The text of a sentence worked out by the view.

@@ -253,26 +253,24 @@ fn Chosen(shown: Shown) -> impl IntoView {
                 />
                 {text("selectAll")}
             </label>
-            <small
-                class="grow"
-                class:unseen=live(move || has_chosen.get())
-                aria-live="polite"
-            >
+            <small aria-live="polite">
                 {live(move || match n_selected.get() {
                     0 => text_with("shownCount", &[&count_text(shown.rows.with(Rows::len))]),
                     n => text_with("selectedCount", &[&count_text(n)]),
                 })}
             </small>
-            <When on=has_chosen>
-                <button
-                    class="small"
-                    aria-disabled=live(move || panel.is_pending(Control::List).then_some("true"))
-                    on:click=handler(move |_| remove_chosen(panel))
-                >
-                    {live(move || text_with("listRemove", &[&count_text(n_selected.get())]))}
-                </button>
-            </When>
-            <QueueThese shown/>
+            <div class="deeds">
+                <When on=has_chosen>
+                    <button
+                        class="small"
+                        aria-disabled=live(move || panel.is_pending(Control::List).then_some("true"))
+                        on:click=handler(move |_| remove_chosen(panel))
+                    >
+                        {live(move || text_with("listRemove", &[&count_text(n_selected.get())]))}
+                    </button>
+                </When>
+                <QueueThese shown/>
+            </div>
         </div>
     }
 }

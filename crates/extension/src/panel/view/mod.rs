@@ -25,6 +25,7 @@ pub mod number;
 pub mod outcome;
 pub mod pace;
 pub mod person;
+pub mod phrase;
 pub mod place;
 pub mod practice;
 pub mod preflight;
