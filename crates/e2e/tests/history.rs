@@ -5,7 +5,7 @@
 
 use anyhow::{Result, bail, ensure};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use e2e::cast::PEOPLE;
+use e2e::cast::{PEOPLE, numbers};
 use e2e::{Callee, Gallery, Panel, Stage, Story, View};
 use serde_json::{Value, json};
 
@@ -31,6 +31,10 @@ async fn make_three_calls(story: &Story) -> Result<()> {
     }
     story.sim.wait_for_call(3, "FINISHED").await
 }
+
+/// What is copied goes to the story instead of the computer's clipboard.
+const COPY_HERE: &str = "window.copied = []; navigator.clipboard.writeText =\
+    async text => { window.copied.push(text); }";
 
 /// Shows the history and waits until it has the three calls, all over.
 async fn open_history(panel: &Panel) -> Result<()> {
@@ -117,6 +121,36 @@ async fn a_search_and_a_person_leave_only_their_calls() -> Result<()> {
             story.panel.click("Back").await?;
             page.wait_for(&format!("{ENTRIES}.length === 3")).await?;
             Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_call_is_copied_as_a_note_for_another_system() -> Result<()> {
+    Stage::new("a_call_is_copied_as_a_note")
+        .play(async |story: &mut Story| {
+            make_three_calls(story).await?;
+            let page = &story.panel.page;
+            open_history(&story.panel).await?;
+            page.evaluate(COPY_HERE).await?;
+            story.panel.choose("Outcome", FOLLOW_UP).await?;
+            page.wait_for(&format!("{ENTRIES}.length === 1")).await?;
+            page.evaluate("document.querySelector('.entry-head').click()")
+                .await?;
+            story.panel.click("Copy call").await?;
+            let copied = page.wait_for("window.copied[0]").await?;
+            let lines: Vec<&str> = copied.as_str().unwrap_or_default().lines().collect();
+            let number = &numbers(&PEOPLE[1..2])[0];
+            let head = format!("Call to {} ({number})", PEOPLE[1].name);
+            let outcome = format!("Outcome: {FOLLOW_UP}");
+            ensure!(lines.first() == Some(&head.as_str()), "{copied}");
+            for line in [outcome.as_str(), "Attempt: 1"] {
+                ensure!(lines.contains(&line), "no {line} in {copied}");
+            }
+            let is_told = |start: &str| lines.iter().any(|line| line.starts_with(start));
+            ensure!(is_told("Date: 20") && is_told("Talk time: 0:"), "{copied}");
+            ensure!(!is_told("Status:") && !is_told("Five9 holds:"), "{copied}");
+            story.panel.wait_for_text("Copied").await
         })
         .await
 }
@@ -277,11 +311,7 @@ async fn a_template_is_filled_and_copied_and_a_gap_is_not_copied_unseen() -> Res
             story.panel.click("Call").await?;
             story.wait_for_call(1, "TALKING").await?;
             story.panel.show(View::Call).await?;
-            page.evaluate(
-                "window.copied = []; navigator.clipboard.writeText =\
-                   async text => { window.copied.push(text); }",
-            )
-            .await?;
+            page.evaluate(COPY_HERE).await?;
             story.panel.click("Missed").await?;
             let first_name = PEOPLE[0].name.split(' ').next().unwrap_or_default();
             page.wait_for("document.querySelector('.preview') !== null")

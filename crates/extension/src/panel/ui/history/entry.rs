@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::chrome::i18n::{arg_text, text, text_with};
-use crate::chrome::locale::{day_text, time_text};
+use crate::chrome::locale::{day_text, time_text, zone_min};
 use crate::message::PageMessage;
 use crate::panel::ui::button::show_start;
 use crate::panel::ui::copy::copy;
@@ -13,6 +13,7 @@ use crate::panel::ui::icon::{Icon, icon};
 use crate::panel::ui::live::{Var, When, handler, live, seen};
 use crate::panel::ui::panel::Control;
 use crate::panel::view::clock::clock_text;
+use crate::panel::view::history::note::note_text;
 use crate::panel::view::history::words::{
     can_call_again, held_key, particulars as known, reached_key,
 };
@@ -131,7 +132,11 @@ fn particulars(history: History, call: &HistoryCall) -> AnyView {
             <div class="answers">
                 <CallAgain history call=call.clone()/>
                 {is_held.then(|| view! { <CorrectMenu intent_id=call.intent_id.clone()/> })}
-                {has_note.then(|| view! { <CopyNote note=call.note.clone()/> })}
+                {has_note.then(|| view! { <CopyText key="historyCopyNote" words=call.note.clone()/> })}
+                {call.is_over().then(|| {
+                    let words = note_text(call, zone_min(call.asked_at_ms));
+                    view! { <CopyText key="historyCopyCall" words/> }
+                })}
                 {all_attempts(history, call)}
             </div>
         </div>
@@ -169,11 +174,11 @@ fn CallAgain(history: History, call: HistoryCall) -> impl IntoView {
 }
 
 #[component]
-fn CopyNote(note: String) -> impl IntoView {
+fn CopyText(key: &'static str, words: String) -> impl IntoView {
     let copied = Var::new(None);
     let has_word = seen(move || copied.with(Option::is_some));
     view! {
-        <button class="small" on:click=handler(move |_| copy(note.clone(), copied))>{text("historyCopyNote")}</button>
+        <button class="small" on:click=handler(move |_| copy(words.clone(), copied))>{text(key)}</button>
         <When on=has_word>
             <span role="status" class="hint">{live(move || copied.get().map(text))}</span>
         </When>

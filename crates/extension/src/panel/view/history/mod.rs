@@ -5,6 +5,7 @@
 pub mod chart;
 pub mod export;
 pub mod filter;
+pub mod note;
 pub mod past;
 pub mod tally;
 pub mod words;
