@@ -394,12 +394,13 @@ pub enum Code {
     Storage,
     StorageFull,
     BadList,
+    NoteNotSent,
     Unknown,
 }
 
 impl Code {
     /// All codes, in the order of the interface's documentation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::NoTab,
         Self::Disconnected,
         Self::NotLoggedIn,
@@ -423,6 +424,7 @@ impl Code {
         Self::Storage,
         Self::StorageFull,
         Self::BadList,
+        Self::NoteNotSent,
         Self::Unknown,
     ];
 
@@ -456,6 +458,7 @@ impl Code {
             Self::Offline => "No network. Nothing was sent. Check the connection.",
             Self::ServerError => "Five9 has an internal error. Try again in a moment.",
             Self::Storage => "Could not be stored on this computer. Nothing was sent.",
+            Self::NoteNotSent => "Five9 may not have the note of that call. It is kept here.",
             Self::StorageFull => "No room is left to store it on this computer. Nothing was sent.",
             Self::BadList => "The list could not be read",
             Self::Unknown => {

@@ -75,7 +75,7 @@ use history::History;
 use link::Link;
 use list::List;
 use outbox::Outgoing;
-use posting::Posting;
+use posting::{NoteDue, Posting};
 use preflight::Starts;
 use requests::Requests;
 use room::Room;
@@ -112,6 +112,10 @@ pub struct Worker {
     desk: Desk,
     controls: Controls,
     posting: Option<Posting>,
+    /// Notes of ended calls that wait for what is being written.
+    notes_due: VecDeque<NoteDue>,
+    /// The call that this life of the worker dialed last: nothing was sent of it before.
+    dialed_here: Option<dialer::IntentId>,
     outgoing: Outgoing,
     room: Room,
     /// Corrections that wait for the rows of their calls.
@@ -193,6 +197,8 @@ impl Worker {
             desk: Desk::default(),
             controls: Controls::default(),
             posting: None,
+            notes_due: VecDeque::new(),
+            dialed_here: None,
             outgoing,
             room: Room::default(),
             corrections: Vec::new(),
@@ -506,6 +512,7 @@ impl Worker {
         self.drive_link(now);
         self.judge_link(now);
         self.obey_who_waited_for_campaign(now);
+        self.write_due_note(now);
         self.drive_starts(now);
         self.carry_out_actions(now);
         self.drive_outbox(now);

@@ -18,6 +18,8 @@ pub struct PreferencesView {
     pub chips: Vec<String>,
     /// A sound when the person called answers.
     pub answer_sound: bool,
+    /// The note of a call goes to Five9 when the agent ends the call.
+    pub send_notes: bool,
     /// Days for which calls are kept, at least 1; absent: for ever.
     pub retention_days: Option<u32>,
     pub surface: Surface,
@@ -54,6 +56,9 @@ pub enum Preference {
         columns: Vec<String>,
     },
     AnswerSound {
+        on: bool,
+    },
+    SendNotes {
         on: bool,
     },
     Retention {
@@ -175,6 +180,7 @@ impl Default for PreferencesView {
             large_text: false,
             chips: Vec::new(),
             answer_sound: false,
+            send_notes: false,
             retention_days: None,
             surface: Surface::SidePanel,
             agent_name: String::new(),

@@ -97,6 +97,7 @@ read_variants! {
         LargeText { on }
         Chips { columns }
         AnswerSound { on }
+        SendNotes { on }
         Retention { days }
         Surface { surface }
         AgentName { name }
@@ -135,7 +136,7 @@ read_names! {
         NoTab, Disconnected, NotLoggedIn, Metadata, InvalidNumber, StationDown, Busy,
         CampaignRefused, DispositionRefused, EndedAtOnce, Refused, ControlRefused, Blocked,
         CalledBefore, BadReply, BadMessage, WrongMessage, Expired, Offline, ServerError, Storage,
-        StorageFull, BadList, Unknown,
+        StorageFull, BadList, NoteNotSent, Unknown,
     }
     RecordingAction { Start, Pause, Resume, Stop }
     Repeats { Ask, Call, Skip }
@@ -202,8 +203,8 @@ read_structs! {
         intent_id, record_id, name, number, outcome_id, outcome_name, held, corrected,
     }
     PreferencesView {
-        mode, countdown_s, hold_back_s, theme, large_text, chips, answer_sound, retention_days,
-        surface, agent_name, shortcuts, single_keys, tour_done,
+        mode, countdown_s, hold_back_s, theme, large_text, chips, answer_sound, send_notes,
+        retention_days, surface, agent_name, shortcuts, single_keys, tour_done,
     }
     ShortcutView { action, key }
     TemplateView { id, name, text, pinned }

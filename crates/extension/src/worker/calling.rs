@@ -84,12 +84,15 @@ impl Worker {
                 if let Some(machine) = self.hang_up_of(&call, Asked::Disconnect(request), now) {
                     machine.start_disconnect(to_five9::five9_time(now));
                 }
+                self.send_note_with_hang_up(&call, now);
             }
             Action::Dispose {
                 request,
                 call,
                 disposition,
             } => {
+                // Five9 takes no note of a call that is over.
+                self.send_note_at_end(&call, now);
                 if let Some(machine) = self.hang_up_of(&call, Asked::Dispose(request), now) {
                     let disposition = to_five9::disposition(&disposition);
                     machine.start_dispose(disposition, to_five9::five9_time(now));
@@ -117,6 +120,7 @@ impl Worker {
         endpoint: &MakeExternalCall,
         now: Millis,
     ) {
+        self.dialed_here = Some(intent.clone());
         let (id, port) = (carrier::dial_id(intent), self.link.adopted);
         let to_five9 = to_five9::request(endpoint);
         self.send_as(id, port, Purpose::Dial(request), &to_five9, now);

@@ -2,6 +2,9 @@
 //!
 //! It is looked for before it is written, and again when the answer was lost: Five9 has it or not.
 //! A look that fails says neither, so nothing is written on it.
+//!
+//! Where the agent wants that, the note goes along with the end of the call: beside it, so that it
+//! costs the next dial nothing. What became of it then is told only if it may not be there.
 
 use dialer::{CallSnapshot, Failure};
 use five9::endpoint::{AddInteractionNote, CreateCallback, GetCallbacks, GetInteractionNotes};
@@ -10,7 +13,7 @@ use five9::id::CampaignId;
 use five9::model::Permissions;
 
 use crate::message::{Code, Status};
-use crate::snapshot::{ControlKind, ControlsView, NoteSent};
+use crate::snapshot::{ControlKind, ControlsView, NoteSent, Trouble};
 use crate::worker::calling::failed;
 use crate::worker::controls::{Controls, refused, trouble_of};
 use crate::worker::input::ReplyId;
@@ -47,9 +50,43 @@ pub(super) struct Posting {
     serial: u64,
     call: dialer::CallId,
     what: What,
-    waiting: (ReplyId, Option<String>),
+    asked: Asked,
     /// Its answer was lost, in this way: the next look is the last.
     lost: Option<five9::Error>,
+}
+
+/// Who asked for it.
+enum Asked {
+    /// A page, which waits for the answer.
+    Page(ReplyId, Option<String>),
+    /// The end of the call of this person.
+    End(String),
+}
+
+/// The note of a call that the agent has ended.
+pub(super) struct NoteDue {
+    call: dialer::CallId,
+    note: String,
+    name: String,
+    /// Five9 cannot have it yet.
+    is_first: bool,
+}
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Page(..) => "Page",
+            Self::End(_) => "End",
+        })
+    }
+}
+
+impl std::fmt::Debug for NoteDue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NoteDue")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for What {
@@ -130,10 +167,84 @@ impl Worker {
             serial: self.n_ids,
             call,
             what,
-            waiting: (reply, request_id),
+            asked: Asked::Page(reply, request_id),
             lost: None,
         });
         self.look(now);
+    }
+
+    /// The same as [`Worker::send_note_at_end`], where the outcome follows the hanging up at once:
+    /// otherwise the note may still be changed.
+    pub(super) fn send_note_with_hang_up(&mut self, call: &dialer::CallId, now: Millis) {
+        let is_held_back = self.settings.preferences.hold_back_s > 0;
+        let has_outcome = self
+            .call_on_screen()
+            .is_some_and(|call| call.outcome.is_some());
+        if has_outcome && !is_held_back {
+            self.send_note_at_end(call, now);
+        }
+    }
+
+    /// Sends the note of the call that ends, if the agent wants that and Five9 does not have it.
+    pub(super) fn send_note_at_end(&mut self, id: &dialer::CallId, now: Millis) {
+        let call = self
+            .call_on_screen()
+            .filter(|call| self.settings.preferences.send_notes && call.id.as_ref() == Some(id));
+        let Some(call) = call else { return };
+        self.mind(id);
+        let note = call.note.trim();
+        let is_on_its_way = |posting: &Posting| match &posting.what {
+            What::Note(sent) => posting.call == *id && sent == note,
+            What::Callback { .. } => false,
+        };
+        let is_there = matches!(&self.controls.note, NoteKnown::Sent(sent) if sent == note);
+        if note.is_empty() || is_there || self.posting.as_ref().is_some_and(is_on_its_way) {
+            return;
+        }
+        let number = || call.target.number.clone().unwrap_or_default();
+        let name = Some(call.target.name.clone()).filter(|name| !name.is_empty());
+        self.notes_due.retain(|due| due.call != *id);
+        self.notes_due.push_back(NoteDue {
+            call: id.clone(),
+            note: note.to_owned(),
+            name: name.unwrap_or_else(number),
+            is_first: matches!(self.controls.note, NoteKnown::NotSent)
+                && self.dialed_here.as_ref() == Some(&call.intent),
+        });
+        self.write_due_note(now);
+    }
+
+    /// Writes the next note that is due, once nothing else is being written.
+    pub(super) fn write_due_note(&mut self, now: Millis) {
+        if self.posting.is_some() {
+            return;
+        }
+        let Some(due) = self.notes_due.pop_front() else {
+            return;
+        };
+        if self.not_at_work().is_some() || self.agent().is_none() {
+            return self.tell_note_missing(due.name);
+        }
+        self.n_ids += 1;
+        self.posting = Some(Posting {
+            serial: self.n_ids,
+            call: due.call,
+            what: What::Note(due.note),
+            asked: Asked::End(due.name),
+            lost: None,
+        });
+        if due.is_first {
+            self.write_it(now);
+        } else {
+            self.look(now);
+        }
+    }
+
+    fn tell_note_missing(&mut self, name: String) {
+        self.trouble = Some(Trouble {
+            code: Code::NoteNotSent,
+            detail: Some(name),
+        });
     }
 
     /// Reads what is there.
@@ -279,19 +390,25 @@ impl Worker {
                 What::Note(_) | What::Callback { .. } => {}
             }
         }
-        let (reply, request_id) = posting.waiting;
-        self.reply(
-            reply,
-            Status {
-                request_id,
-                ..status
-            },
-        );
+        match posting.asked {
+            Asked::Page(reply, request_id) => self.reply(
+                reply,
+                Status {
+                    request_id,
+                    ..status
+                },
+            ),
+            Asked::End(name) if !status.success => self.tell_note_missing(name),
+            Asked::End(_) => {}
+        }
     }
 
     /// Another agent is logged in: what comes now tells nothing of it.
     pub(super) fn abandon_post(&mut self) {
         self.settle_post(Some(Status::failure(Code::Unknown, None)));
+        if let Some(due) = self.notes_due.drain(..).last() {
+            self.tell_note_missing(due.name);
+        }
     }
 
     pub(super) fn complete_view(

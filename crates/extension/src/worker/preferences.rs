@@ -55,6 +55,7 @@ pub(super) fn set(all: &mut PreferencesView, preference: Preference) -> bool {
         Preference::LargeText { on } => all.large_text = on,
         Preference::Chips { columns } => all.chips = columns,
         Preference::AnswerSound { on } => all.answer_sound = on,
+        Preference::SendNotes { on } => all.send_notes = on,
         Preference::Retention { days } => all.retention_days = days,
         Preference::Surface { surface } => all.surface = surface,
         Preference::AgentName { name } => all.agent_name = name.trim().to_owned(),
@@ -81,6 +82,7 @@ fn is_allowed(preference: &Preference) -> bool {
         | Preference::Theme { .. }
         | Preference::LargeText { .. }
         | Preference::AnswerSound { .. }
+        | Preference::SendNotes { .. }
         | Preference::Surface { .. }
         | Preference::DefaultShortcuts
         | Preference::SingleKeys { .. }
@@ -120,6 +122,7 @@ pub(super) fn read(members: Option<&Map<String, Value>>) -> PreferencesView {
         large_text: member(members, "largeText", fine.large_text),
         chips: Vec::new(),
         answer_sound: member(members, "answerSound", fine.answer_sound),
+        send_notes: member(members, "sendNotes", fine.send_notes),
         retention_days: None,
         surface: member(members, "surface", fine.surface),
         agent_name: String::new(),

@@ -416,6 +416,123 @@ fn a_note_whose_answer_is_lost_is_looked_for_and_not_sent_twice() {
     assert_eq!(notes(&mut world).len(), 1);
 }
 
+/// In a talk, with a note, and notes are to go to Five9.
+fn talking_with_note(text: &str) -> World {
+    let mut world = talking();
+    let on = json!({"sendNotes": {"on": true}});
+    assert!(
+        world
+            .ask(json!({"type": "setPreference", "preference": on}))
+            .success
+    );
+    assert!(world.ask(json!({"type": "setNote", "text": text})).success);
+    world
+}
+
+fn end(world: &mut World) {
+    let end = json!({"type": "triggerFive9Hangup", "dispositionId": COMPLETED});
+    assert!(world.ask(end).success);
+    wait_phase(world, CallPhase::Done);
+}
+
+/// The notes that were asked to be written, whatever became of them.
+fn written(world: &mut World) -> Vec<String> {
+    let posts = world.log("/note").into_iter();
+    let posts = posts.filter(|(line, _)| line.starts_with("POST"));
+    posts
+        .map(|(_, body)| {
+            let body: Value = serde_json::from_str(&body).expect("JSON");
+            body["note"].as_str().unwrap_or_default().to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn a_note_goes_along_with_the_end_once_and_only_if_the_agent_wants_that() {
+    let mut world = talking_with_note(" asked for June ");
+    end(&mut world);
+    assert_eq!(written(&mut world), ["asked for June"]);
+    assert_eq!(world.view().trouble, None);
+    // It was written before the outcome closed the call.
+    let log = world.log("");
+    let place = |end: &str| log.iter().position(|(line, _)| line.ends_with(end));
+    assert!(place("/note") < place("/dispose"), "{log:?}");
+
+    let off = json!({"sendNotes": {"on": false}});
+    let off = json!({"type": "setPreference", "preference": off});
+    assert!(world.ask(off).success);
+    let again = json!({
+        "type": "triggerFive9Call", "phoneNumber": "(202) 555-0101", "again": true,
+    });
+    assert!(world.ask(again).success);
+    wait_phase(&mut world, CallPhase::Talking);
+    let text = json!({"type": "setNote", "text": "stays here"});
+    assert!(world.ask(text).success);
+    end(&mut world);
+    assert_eq!(written(&mut world), ["asked for June"]);
+}
+
+#[test]
+fn a_note_that_five9_has_already_is_not_sent_again_at_the_end() {
+    let mut world = talking_with_note("asked for June");
+    assert!(world.ask(json!({"type": "sendNote"})).success);
+    end(&mut world);
+    assert_eq!(written(&mut world), ["asked for June"]);
+
+    // A worker that does not know it any more looks first.
+    let mut world = talking_with_note("asked for June");
+    assert!(world.ask(json!({"type": "sendNote"})).success);
+    world.restart_worker(false);
+    world.pass(Duration::from_secs(2));
+    end(&mut world);
+    assert_eq!(written(&mut world), ["asked for June"]);
+    assert_eq!(world.view().trouble, None);
+}
+
+#[test]
+fn a_note_that_five9_may_not_have_is_told_with_the_name_and_the_run_goes_on() {
+    for action in [
+        json!({"status": 404}),
+        json!({"drop": "before"}),
+        json!({"status": 500}),
+    ] {
+        let mut world = World::start(THREE);
+        let on = json!({"sendNotes": {"on": true}});
+        let on = json!({"type": "setPreference", "preference": on});
+        assert!(world.ask(on).success);
+        start_run(&mut world, THREE);
+        let text = json!({"type": "setNote", "text": "asked for June"});
+        assert!(world.ask(text).success);
+        choose(&mut world, COMPLETED);
+        let matching = json!({"method": "POST", "path": "interactions/*/note"});
+        world.control("fault", json!({"match": matching, "action": action}));
+        let matching = json!({"method": "GET", "path": "interactions/*/note"});
+        let fault = json!({"match": matching, "action": {"status": 404}});
+        world.control("fault", fault);
+        next(&mut world);
+        world.wait("the next call", |world| world.sim.calls().len() == 2);
+        world.wait("it is told", |world| world.view().trouble.is_some());
+        let trouble = world.view().trouble.clone().expect("told");
+        assert_eq!(trouble.code, Code::NoteNotSent, "{action}");
+        assert_eq!(trouble.detail, Some(world.names()[0].clone()));
+    }
+}
+
+#[test]
+fn a_note_may_be_changed_until_the_outcome_goes() {
+    let mut world = talking_with_note("asked for");
+    let hold_back = json!({"holdBack": {"seconds": 5}});
+    let hold_back = json!({"type": "setPreference", "preference": hold_back});
+    assert!(world.ask(hold_back).success);
+    world.tell(json!({"type": "triggerFive9Hangup", "dispositionId": COMPLETED}));
+    world.pass(Duration::from_secs(2));
+    assert_eq!(written(&mut world), [""; 0]);
+    let text = json!({"type": "setNote", "text": "asked for June"});
+    assert!(world.ask(text).success);
+    wait_phase(&mut world, CallPhase::Done);
+    assert_eq!(written(&mut world), ["asked for June"]);
+}
+
 /// The first look tells the truth, the POST's answer is lost, and the next `n_looks` fail.
 fn lose_post_and_looks(world: &mut World, path: &str, fails: &Value, n_looks: u64) {
     lose_answer(world, "POST", path);

@@ -160,12 +160,13 @@ fn preference_lines(preferences: &PreferencesView) -> [String; 3] {
     let days = preferences.retention_days;
     [
         format!(
-            "calling: {}, countdown {} s, hold back {} s",
+            "calling: {}, countdown {} s, hold back {} s, notes sent: {}",
             name_of(&preferences.mode),
             preferences
                 .countdown_s
                 .map_or("-".to_owned(), |s| s.to_string()),
             preferences.hold_back_s,
+            said(Some(preferences.send_notes)),
         ),
         format!(
             "appearance: {}, large text: {}, chips: {}, opens: {}, sound: {}",

@@ -32,6 +32,7 @@ pub fn code_key(code: Code) -> &'static str {
         Code::Storage => "codeStorage",
         Code::StorageFull => "codeStorageFull",
         Code::BadList => "codeBadList",
+        Code::NoteNotSent => "codeNoteNotSent",
         Code::Unknown => "codeUnknown",
     }
 }

@@ -1,4 +1,4 @@
-//! How a run goes on: power or preview, countdown, and holding an outcome back.
+//! How a run goes on: power or preview, countdown, holding an outcome back, and where notes go.
 
 use leptos::prelude::*;
 
@@ -20,6 +20,7 @@ pub(super) fn Calling() -> impl IntoView {
     let is_preview = seen(move || mode.get() == DialMode::Preview);
     let countdown = panel.read(|snapshot| snapshot.preferences.countdown_s);
     let has_countdown = seen(move || countdown.get().is_some());
+    let send_notes = panel.read(|snapshot| snapshot.preferences.send_notes);
     let hold_back = panel.read(|snapshot| snapshot.preferences.hold_back_s as usize);
     let seconds = (0..=HOLD_BACK_MAX_S).map(|seconds| match seconds {
         0 => text("holdBackOff"),
@@ -54,6 +55,13 @@ pub(super) fn Calling() -> impl IntoView {
                 })
             />
         </When>
+        <Tick
+            name="send-notes"
+            key="sendNotesLabel"
+            hint="sendNotesHint"
+            is_on=send_notes
+            preference=|on| Preference::SendNotes { on }
+        />
         <OneOf
             name="hold-back"
             key="holdBackLabel"
