@@ -154,6 +154,51 @@ async fn a_note_is_sent_to_five9_and_told_when_it_has_changed_since() -> Result<
         .await
 }
 
+/// Has every note go to Five9 with the end of its call.
+async fn want_notes_sent(story: &Story) -> Result<()> {
+    let page = &story.panel.page;
+    story.panel.show(View::Settings).await?;
+    page.click("checkbox", "Send notes to Five9").await?;
+    page.wait_for("document.querySelector('[aria-describedby=send-notes-hint]:not([aria-disabled])')?.checked")
+        .await?;
+    story.panel.show(View::Call).await
+}
+
+#[tokio::test]
+async fn a_note_goes_to_five9_with_the_end_and_one_that_it_refuses_is_named() -> Result<()> {
+    Stage::new("a_note_goes_with_the_end")
+        .play(async |story: &mut Story| {
+            prepare(story).await?;
+            story.start_run(&PEOPLE[..2]).await?;
+            story.wait_for_call(1, "TALKING").await?;
+            want_notes_sent(story).await?;
+            let page = story.panel.page.clone();
+            page.fill("textbox", "Note", "Wants the evening class")
+                .await?;
+            story.end_with("Left Voicemail", "End & Call #2").await?;
+            story.wait_for_call(2, "TALKING").await?;
+            let is_note = |entry: &&LogEntry| {
+                let is_post = entry.method == "POST" && entry.path.ends_with("/note");
+                is_post && entry.status.is_some_and(|status| status < 300)
+            };
+            let n_sent = story.sim.log()?.iter().filter(is_note).count();
+            ensure!(n_sent == 1, "taken {n_sent} times");
+            story.ensure_never_said("Five9 may not have the note")?;
+
+            let refuse = json!({"status": 500});
+            story.sim.fault("POST", "interactions/*/note", refuse)?;
+            story.allow("500");
+            // Of a call that is over Five9 does not tell the notes.
+            story.allow("404");
+            page.fill("textbox", "Note", "Wants the morning class")
+                .await?;
+            story.end_with("Left Voicemail", "End & Finish").await?;
+            story.sim.wait_for_call(2, "FINISHED").await?;
+            page.wait_for_text("Five9 may not have the note").await
+        })
+        .await
+}
+
 #[tokio::test]
 async fn ready_and_not_ready_are_shown_as_five9_has_them() -> Result<()> {
     Stage::new("ready_and_not_ready")
