@@ -58,7 +58,7 @@ pub use pointer::{Held, Spot};
 pub use profile::Profile;
 pub use program::{Load, Program};
 pub use quantile::quantile;
-pub use receiver::{Answered, RECEIVER_HOST, Received, Receiver};
+pub use receiver::{Answered, Cut, RECEIVER_HOST, Received, Receiver};
 pub use sim::{Callee, Entry as LogEntry, Network, ServerConfig, Sim, show};
 pub use story::{DESKTOP_URL, Stage, Story, Tabs};
 pub use styles::compare_with_snapshot;

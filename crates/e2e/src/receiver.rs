@@ -44,6 +44,15 @@ pub struct Answered {
     pub body: String,
 }
 
+/// Where a connection breaks off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Before anything was read: the request never came.
+    Before,
+    /// After the request was read and kept: its answer is lost.
+    After,
+}
+
 type Answerer = Box<dyn FnMut(&Received) -> Option<Answered> + Send>;
 
 #[derive(Default)]
@@ -51,6 +60,8 @@ struct Kept {
     received: Vec<Received>,
     /// Statuses of the next answers; without any each is 200.
     statuses: VecDeque<u16>,
+    /// What becomes of the next connections; without any each holds.
+    cuts: VecDeque<Option<Cut>>,
     secret: Option<String>,
     answerer: Option<Answerer>,
 }
@@ -101,6 +112,11 @@ impl Receiver {
     /// Has the next requests answered with these statuses, in order.
     pub fn answer_next(&self, statuses: &[u16]) {
         lock(&self.kept).statuses.extend(statuses);
+    }
+
+    /// Has the next connections break off, in order, where one is given.
+    pub fn cut_next(&self, cuts: &[Option<Cut>]) {
+        lock(&self.kept).cuts.extend(cuts);
     }
 
     /// Has each request answered by this from now on; where it gives nothing, the connection ends
@@ -207,6 +223,10 @@ fn acceptor() -> Result<TlsAcceptor> {
 
 /// One request a connection.
 async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> Result<()> {
+    let cut = lock(kept).cuts.pop_front().flatten();
+    if cut == Some(Cut::Before) {
+        return Ok(());
+    }
     let mut stream = acceptor.accept(stream).await?;
     let mut bytes = Vec::new();
     let head_end = loop {
@@ -243,7 +263,7 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> 
         let mut kept = lock(kept);
         let answered = kept.answer(&received);
         kept.received.push(received);
-        answered
+        answered.filter(|_| cut.is_none())
     };
     let Some(answered) = answered else {
         return Ok(());

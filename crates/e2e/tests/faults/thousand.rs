@@ -1,17 +1,21 @@
-//! A run of a thousand calls: nothing is lost, nothing grows.
+//! A run of a thousand calls: nothing is lost, nothing grows, and another system hears of each once.
 //!
-//! The panel's own commands drive it as fast as it goes.
+//! The panel's own commands drive it as fast as it goes; the other system's network does not hold.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use e2e::cast::extras;
-use e2e::{Callee, History, Seen, Session, Stage, Story, accounts};
+use e2e::{Callee, Dice, History, Seen, Session, Stage, Story, accounts};
 use serde_json::{Value, json};
 
 use crate::agent::{self, PATIENCE, Place};
+use crate::told::Told;
 
 const N_CALLS: usize = 1_000;
+/// So many connections to the other system break off.
+const N_CUTS: usize = 100;
+const SEED: u64 = 6_100;
 /// Memory is measured after so many calls and again at the end.
 const N_WARM: usize = 200;
 /// What a worker or a tab may hold more after eight hundred further calls.
@@ -25,6 +29,8 @@ async fn a_thousand_calls_are_all_dialed_all_in_the_history_and_nothing_grows() 
     stage
         .play(async |story: &mut Story| {
             let people = extras(N_CALLS);
+            let told = Told::start(story).await?;
+            told.cut(N_CUTS, N_CALLS, &mut Dice::new(SEED));
             agent::prepare(story).await?;
             story.sim.callee(None, Callee::Answers { after_ms: 10 })?;
             let outcome = "Service Completed";
@@ -42,11 +48,12 @@ async fn a_thousand_calls_are_all_dialed_all_in_the_history_and_nothing_grows() 
             }
             agent::finish(story).await?;
             let per_call = started.elapsed() / u32::try_from(N_CALLS)?;
+            let heard = told.settle(story, &people).await?;
             let numbers: Vec<String> = people.into_iter().map(|one| one.number).collect();
             let history = History::read(&story.panel.page).await?;
             let books = accounts::settle(&story.sim, history, &numbers)?;
             let cold = Memory::measure(story).await?;
-            println!("{per_call:?} a call; {books}; memory {warm:?}, then {cold:?}");
+            println!("{per_call:?} a call; {books}; {heard}; memory {warm:?}, then {cold:?}");
             ensure!(books.n_confirmed == N_CALLS, "{books}");
             cold.ensure_no_growth_since(&warm.context("there are more calls than that")?)
         })

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::cast::Extra;
-use e2e::{History, RECEIVER_HOST, Receiver, Story};
+use e2e::{Cut, Dice, History, RECEIVER_HOST, Receiver, Story};
 use serde_json::{Value, json};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -41,6 +41,17 @@ impl Told {
         let answer = story.panel.send(save).await?;
         ensure!(answer["success"] == true, "{answer}");
         Ok(Self { receiver })
+    }
+
+    /// Has so many of the next connections to it break off, half of them with the request taken.
+    pub(crate) fn cut(&self, n_cuts: usize, n_connections: usize, dice: &mut Dice) {
+        let mut cuts = vec![None; n_connections];
+        for (idx, cut) in cuts.iter_mut().take(n_cuts).enumerate() {
+            let is_taken = idx % 2 == 0;
+            *cut = Some(if is_taken { Cut::After } else { Cut::Before });
+        }
+        dice.shuffle(&mut cuts);
+        self.receiver.cut_next(&cuts);
     }
 
     /// Nothing waits, each call of the history was told of as finished by one event, and of each
