@@ -75,7 +75,7 @@ use history::History;
 use link::Link;
 use list::List;
 use outbox::Outgoing;
-use posting::{NoteDue, Posting};
+use posting::Postings;
 use preflight::Starts;
 use requests::Requests;
 use room::Room;
@@ -111,11 +111,7 @@ pub struct Worker {
     starts: Starts,
     desk: Desk,
     controls: Controls,
-    posting: Option<Posting>,
-    /// Notes of ended calls that wait for what is being written.
-    notes_due: VecDeque<NoteDue>,
-    /// The call that this life of the worker dialed last: nothing was sent of it before.
-    dialed_here: Option<dialer::IntentId>,
+    postings: Postings,
     outgoing: Outgoing,
     room: Room,
     /// Corrections that wait for the rows of their calls.
@@ -196,9 +192,7 @@ impl Worker {
             starts: Starts::default(),
             desk: Desk::default(),
             controls: Controls::default(),
-            posting: None,
-            notes_due: VecDeque::new(),
-            dialed_here: None,
+            postings: Postings::default(),
             outgoing,
             room: Room::default(),
             corrections: Vec::new(),

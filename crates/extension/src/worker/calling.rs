@@ -120,7 +120,7 @@ impl Worker {
         endpoint: &MakeExternalCall,
         now: Millis,
     ) {
-        self.dialed_here = Some(intent.clone());
+        self.postings.dialed_here = Some(intent.clone());
         let (id, port) = (carrier::dial_id(intent), self.link.adopted);
         let to_five9 = to_five9::request(endpoint);
         self.send_as(id, port, Purpose::Dial(request), &to_five9, now);

@@ -6,6 +6,8 @@
 //! Where the agent wants that, the note goes along with the end of the call: beside it, so that it
 //! costs the next dial nothing. What became of it then is told only if it may not be there.
 
+use std::collections::VecDeque;
+
 use dialer::{CallSnapshot, Failure};
 use five9::endpoint::{AddInteractionNote, CreateCallback, GetCallbacks, GetInteractionNotes};
 use five9::http::{Lost, Reply};
@@ -46,13 +48,23 @@ enum What {
 }
 
 #[derive(Debug)]
-pub(super) struct Posting {
+struct Posting {
     serial: u64,
     call: dialer::CallId,
     what: What,
     asked: Asked,
     /// Its answer was lost, in this way: the next look is the last.
     lost: Option<five9::Error>,
+}
+
+/// All that is written and to be written.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    under_way: Option<Posting>,
+    /// Notes of ended calls that wait for what is being written.
+    due: VecDeque<NoteDue>,
+    /// The call that this life of the worker dialed last: nothing was sent of it before.
+    pub(super) dialed_here: Option<dialer::IntentId>,
 }
 
 /// Who asked for it.
@@ -64,7 +76,7 @@ enum Asked {
 }
 
 /// The note of a call that the agent has ended.
-pub(super) struct NoteDue {
+struct NoteDue {
     call: dialer::CallId,
     note: String,
     name: String,
@@ -149,7 +161,8 @@ impl Worker {
         now: Millis,
     ) {
         let refusal = self.not_at_work();
-        let Some((call, what)) = what.filter(|_| refusal.is_none() && self.posting.is_none())
+        let Some((call, what)) =
+            what.filter(|_| refusal.is_none() && self.postings.under_way.is_none())
         else {
             let status = refusal.unwrap_or_else(|| Status::failure(Code::Busy, None));
             return self.reply(
@@ -163,7 +176,7 @@ impl Worker {
         self.mind(&call);
         self.controls.trouble = None;
         self.n_ids += 1;
-        self.posting = Some(Posting {
+        self.postings.under_way = Some(Posting {
             serial: self.n_ids,
             call,
             what,
@@ -198,35 +211,38 @@ impl Worker {
             What::Callback { .. } => false,
         };
         let is_there = matches!(&self.controls.note, NoteKnown::Sent(sent) if sent == note);
-        if note.is_empty() || is_there || self.posting.as_ref().is_some_and(is_on_its_way) {
+        if note.is_empty()
+            || is_there
+            || self.postings.under_way.as_ref().is_some_and(is_on_its_way)
+        {
             return;
         }
         let number = || call.target.number.clone().unwrap_or_default();
         let name = Some(call.target.name.clone()).filter(|name| !name.is_empty());
-        self.notes_due.retain(|due| due.call != *id);
-        self.notes_due.push_back(NoteDue {
+        self.postings.due.retain(|due| due.call != *id);
+        self.postings.due.push_back(NoteDue {
             call: id.clone(),
             note: note.to_owned(),
             name: name.unwrap_or_else(number),
             is_first: matches!(self.controls.note, NoteKnown::NotSent)
-                && self.dialed_here.as_ref() == Some(&call.intent),
+                && self.postings.dialed_here.as_ref() == Some(&call.intent),
         });
         self.write_due_note(now);
     }
 
     /// Writes the next note that is due, once nothing else is being written.
     pub(super) fn write_due_note(&mut self, now: Millis) {
-        if self.posting.is_some() {
+        if self.postings.under_way.is_some() {
             return;
         }
-        let Some(due) = self.notes_due.pop_front() else {
+        let Some(due) = self.postings.due.pop_front() else {
             return;
         };
         if self.not_at_work().is_some() || self.agent().is_none() {
             return self.tell_note_missing(due.name);
         }
         self.n_ids += 1;
-        self.posting = Some(Posting {
+        self.postings.under_way = Some(Posting {
             serial: self.n_ids,
             call: due.call,
             what: What::Note(due.note),
@@ -249,7 +265,7 @@ impl Worker {
 
     /// Reads what is there.
     fn look(&mut self, now: Millis) {
-        let (Some(posting), Some(agent)) = (&self.posting, self.agent()) else {
+        let (Some(posting), Some(agent)) = (&self.postings.under_way, self.agent()) else {
             return;
         };
         let interaction = to_five9::call(&posting.call);
@@ -267,7 +283,11 @@ impl Worker {
         reply: Result<Reply, Lost>,
         now: Millis,
     ) -> Result<(), five9::Error> {
-        let posting = self.posting.as_ref().filter(|one| one.serial == serial);
+        let posting = self
+            .postings
+            .under_way
+            .as_ref()
+            .filter(|one| one.serial == serial);
         let (Some(posting), Some(agent)) = (posting, self.agent()) else {
             return Ok(());
         };
@@ -310,7 +330,7 @@ impl Worker {
     }
 
     fn write_it(&mut self, now: Millis) {
-        let (Some(posting), Some(agent)) = (&self.posting, self.agent()) else {
+        let (Some(posting), Some(agent)) = (&self.postings.under_way, self.agent()) else {
             return;
         };
         let request = match &posting.what {
@@ -348,7 +368,11 @@ impl Worker {
             Ok(reply) => Err(five9::Error::from_reply(&reply)),
             Err(lost) => Err(five9::Error::NoAnswer { lost }),
         };
-        let posting = self.posting.as_mut().filter(|one| one.serial == serial);
+        let posting = self
+            .postings
+            .under_way
+            .as_mut()
+            .filter(|one| one.serial == serial);
         let Some(posting) = posting else {
             return result;
         };
@@ -369,7 +393,7 @@ impl Worker {
 
     /// It is there, or this is why that is not so or not known.
     fn settle_post(&mut self, trouble: Option<Status>) {
-        let Some(posting) = self.posting.take() else {
+        let Some(posting) = self.postings.under_way.take() else {
             return;
         };
         let status = trouble.unwrap_or_else(Status::success);
@@ -406,7 +430,8 @@ impl Worker {
     /// Another agent is logged in: what comes now tells nothing of it.
     pub(super) fn abandon_post(&mut self) {
         self.settle_post(Some(Status::failure(Code::Unknown, None)));
-        if let Some(due) = self.notes_due.drain(..).last() {
+        if let Some(due) = self.postings.due.pop_back() {
+            self.postings.due.clear();
             self.tell_note_missing(due.name);
         }
     }
@@ -417,7 +442,7 @@ impl Worker {
         known: &Controls,
         view: &mut ControlsView,
     ) {
-        let posting = self.posting.as_ref();
+        let posting = self.postings.under_way.as_ref();
         let posting = posting.filter(|posting| Some(&posting.call) == call.id.as_ref());
         let note = call.note.trim();
         let is_sending = posting.is_some_and(|one| matches!(one.what, What::Note(_)));
