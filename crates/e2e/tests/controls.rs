@@ -185,8 +185,11 @@ async fn a_note_goes_to_five9_with_the_end_and_one_that_it_refuses_is_named() ->
             ensure!(n_sent == 1, "taken {n_sent} times");
             story.ensure_never_said("Five9 may not have the note")?;
 
-            let refuse = json!({"status": 500});
-            story.sim.fault("POST", "interactions/*/note", refuse)?;
+            let refuse = json!({
+                "match": {"method": "POST", "path": "interactions/*/note"},
+                "action": {"status": 500}, "times": null,
+            });
+            story.sim.post("fault", refuse)?;
             story.allow("500");
             // Of a call that is over Five9 does not tell the notes.
             story.allow("404");

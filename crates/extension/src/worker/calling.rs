@@ -103,6 +103,7 @@ impl Worker {
                 call,
                 disposition,
             } => {
+                self.send_note_at_end(&call, now);
                 if let Some(machine) = self.hang_up_of(&call, Asked::Dispose(request), now) {
                     let disposition = to_five9::disposition(&disposition);
                     machine.start_recovery(disposition, to_five9::five9_time(now));

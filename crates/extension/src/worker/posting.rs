@@ -256,6 +256,14 @@ impl Worker {
         }
     }
 
+    /// A second try got it there.
+    fn untell_note_missing(&mut self, name: &str) {
+        let is_this = |trouble: &Trouble| {
+            trouble.code == Code::NoteNotSent && trouble.detail.as_deref() == Some(name)
+        };
+        self.trouble.take_if(|trouble| is_this(trouble));
+    }
+
     fn tell_note_missing(&mut self, name: String) {
         self.trouble = Some(Trouble {
             code: Code::NoteNotSent,
@@ -423,7 +431,7 @@ impl Worker {
                 },
             ),
             Asked::End(name) if !status.success => self.tell_note_missing(name),
-            Asked::End(_) => {}
+            Asked::End(name) => self.untell_note_missing(&name),
         }
     }
 

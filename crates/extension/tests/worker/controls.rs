@@ -505,9 +505,10 @@ fn a_note_that_five9_may_not_have_is_told_with_the_name_and_the_run_goes_on() {
         assert!(world.ask(text).success);
         choose(&mut world, COMPLETED);
         let matching = json!({"method": "POST", "path": "interactions/*/note"});
-        world.control("fault", json!({"match": matching, "action": action}));
+        let fault = json!({"match": matching, "action": action, "times": null});
+        world.control("fault", fault);
         let matching = json!({"method": "GET", "path": "interactions/*/note"});
-        let fault = json!({"match": matching, "action": {"status": 404}});
+        let fault = json!({"match": matching, "action": {"status": 404}, "times": null});
         world.control("fault", fault);
         next(&mut world);
         world.wait("the next call", |world| world.sim.calls().len() == 2);
@@ -516,6 +517,18 @@ fn a_note_that_five9_may_not_have_is_told_with_the_name_and_the_run_goes_on() {
         assert_eq!(trouble.code, Code::NoteNotSent, "{action}");
         assert_eq!(trouble.detail, Some(world.names()[0].clone()));
     }
+}
+
+#[test]
+fn a_note_that_is_refused_while_the_call_hangs_up_is_sent_again_with_its_outcome() {
+    let mut world = talking_with_note("asked for June");
+    let matching = json!({"method": "POST", "path": "interactions/*/note"});
+    let fault = json!({"match": matching, "action": {"status": 429}});
+    world.control("fault", fault);
+    end(&mut world);
+    world.pass(Duration::from_secs(2));
+    assert_eq!(written(&mut world).len(), 2);
+    assert_eq!(world.view().trouble, None);
 }
 
 #[test]
