@@ -62,6 +62,7 @@ struct Kept {
     statuses: VecDeque<u16>,
     /// What becomes of the next connections; without any each holds.
     cuts: VecDeque<Option<Cut>>,
+    n_cut: usize,
     secret: Option<String>,
     answerer: Option<Answerer>,
 }
@@ -117,6 +118,12 @@ impl Receiver {
     /// Has the next connections break off, in order, where one is given.
     pub fn cut_next(&self, cuts: &[Option<Cut>]) {
         lock(&self.kept).cuts.extend(cuts);
+    }
+
+    /// How many connections broke off so.
+    #[must_use]
+    pub fn n_cut(&self) -> usize {
+        lock(&self.kept).n_cut
     }
 
     /// Has each request answered by this from now on; where it gives nothing, the connection ends
@@ -223,7 +230,12 @@ fn acceptor() -> Result<TlsAcceptor> {
 
 /// One request a connection.
 async fn serve(stream: TcpStream, acceptor: TlsAcceptor, kept: &Mutex<Kept>) -> Result<()> {
-    let cut = lock(kept).cuts.pop_front().flatten();
+    let cut = {
+        let mut kept = lock(kept);
+        let cut = kept.cuts.pop_front().flatten();
+        kept.n_cut += usize::from(cut.is_some());
+        cut
+    };
     if cut == Some(Cut::Before) {
         return Ok(());
     }

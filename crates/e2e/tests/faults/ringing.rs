@@ -30,14 +30,12 @@ async fn the_panel_says_ringing_until_the_callee_answers() -> Result<()> {
             story.sim.callee(None, Callee::NeverAnswers)?;
             agent::start(story, &people).await?;
             let place = Place { n: 1, n_people: 2 };
-            for moment in [Moment::Ringing, Moment::Talking] {
-                if moment == Moment::Talking {
-                    // Refused unless the call rings.
-                    story.sim.post("call/current/answer", json!({}))?;
-                }
-                let is_told = |seen: &Seen| moment.is_shown(seen);
-                agent::wait_in_call(story, place, "the state", is_told).await?;
-            }
+            let is_ringing = |seen: &Seen| Moment::Ringing.is_shown(seen);
+            agent::wait_in_call(story, place, "the ring", is_ringing).await?;
+            // Refused unless the call rings.
+            story.sim.post("call/current/answer", json!({}))?;
+            let is_talking = |seen: &Seen| Moment::Talking.is_shown(seen);
+            agent::wait_in_call(story, place, "the answer", is_talking).await?;
             let call = story.sim.call()?;
             let at_ms = |key: &str| {
                 let sim_ms = call[key].as_f64().context("Five9 knows when")?;
@@ -58,11 +56,9 @@ async fn the_panel_says_ringing_until_the_callee_answers() -> Result<()> {
             }
             ensure!(ringing < talking, "it said Talking before Ringing");
             let rings = &shown[ringing..talking];
-            let other = rings.iter().find(|seen| !Moment::Ringing.is_shown(seen));
+            let other = rings.iter().find(|seen| !is_ringing(seen));
             ensure!(other.is_none(), "it said {other:?} while it rang");
-            let again = shown[talking..]
-                .iter()
-                .find(|seen| Moment::Ringing.is_shown(seen));
+            let again = shown[talking..].iter().find(|seen| is_ringing(seen));
             ensure!(again.is_none(), "it said {again:?} after the answer");
             story.sim.callee(None, Callee::Answers { after_ms: 30 })?;
             agent::play_to_the_end(story, &people).await.map(drop)

@@ -49,6 +49,7 @@ async fn a_thousand_calls_are_all_dialed_all_in_the_history_and_nothing_grows() 
             agent::finish(story).await?;
             let per_call = started.elapsed() / u32::try_from(N_CALLS)?;
             let heard = told.settle(story, &people).await?;
+            ensure!(told.n_cut() == N_CUTS, "{} cuts", told.n_cut());
             let numbers: Vec<String> = people.into_iter().map(|one| one.number).collect();
             let history = History::read(&story.panel.page).await?;
             let books = accounts::settle(&story.sim, history, &numbers)?;

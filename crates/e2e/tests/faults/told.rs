@@ -54,6 +54,11 @@ impl Told {
         self.receiver.cut_next(&cuts);
     }
 
+    /// How many connections broke off so.
+    pub(crate) fn n_cut(&self) -> usize {
+        self.receiver.n_cut()
+    }
+
     /// Nothing waits, each call of the history was told of as finished by one event, and of each
     /// person one placed call was told, with the disposition that the history says Five9 holds.
     pub(crate) async fn settle(&self, story: &Story, people: &[Extra]) -> Result<String> {
