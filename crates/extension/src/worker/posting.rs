@@ -406,7 +406,10 @@ impl Worker {
         };
         let status = trouble.unwrap_or_else(Status::success);
         if self.controls.call.as_ref() == Some(&posting.call) {
-            self.controls.trouble = trouble_of(&status);
+            // What goes along with an end is told by itself, and once.
+            if let Asked::Page(..) = posting.asked {
+                self.controls.trouble = trouble_of(&status);
+            }
             match posting.what {
                 What::Note(note) if status.success => self.controls.note = NoteKnown::Sent(note),
                 What::Note(_) if status.code == Some(Code::Unknown) => {

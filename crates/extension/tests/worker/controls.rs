@@ -532,6 +532,19 @@ fn a_note_that_is_refused_while_the_call_hangs_up_is_sent_again_with_its_outcome
 }
 
 #[test]
+fn a_note_that_five9_may_not_have_is_told_once_beside_its_call() {
+    let mut world = talking_with_note("asked for June");
+    let matching = json!({"method": "POST", "path": "interactions/*/note"});
+    let fault = json!({"match": matching, "action": {"status": 500}, "times": null});
+    world.control("fault", fault);
+    end(&mut world);
+    world.pass(Duration::from_secs(2));
+    let trouble = world.view().trouble.clone().expect("told");
+    assert_eq!(trouble.code, Code::NoteNotSent);
+    assert_eq!(controls(&world).trouble, None);
+}
+
+#[test]
 fn a_note_may_be_changed_until_the_outcome_goes() {
     let mut world = talking_with_note("asked for");
     let hold_back = json!({"holdBack": {"seconds": 5}});
