@@ -145,8 +145,12 @@ impl Arranger {
             None => self.order.clone(),
             Some(found) => {
                 let mut rows = Vec::with_capacity(found.len());
-                let shown = self.order.iter().filter(|idx| found.contains(*idx));
-                rows.extend(shown.map(|idx| idx as u32));
+                match &self.order {
+                    Rows::All(_) => rows.extend(found.iter().map(|idx| idx as u32)),
+                    Rows::Some(order) => {
+                        rows.extend(order.iter().filter(|idx| found.contains(**idx as usize)));
+                    }
+                }
                 Rows::Some(rows.into())
             }
         }

@@ -22,6 +22,10 @@ use crate::panel::view::reorder::{Move, move_by_one};
 use crate::panel::view::rows::Rows;
 use crate::panel::view::window::{Window, row_after_key};
 
+/// What is around the rows on screen is drawn this long after them: a key pressed meanwhile comes
+/// first.
+const QUIET: Duration = Duration::from_millis(100);
+
 #[component]
 pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
     let n_rows = seen(move || shown.rows.with(Rows::len));
@@ -96,13 +100,13 @@ pub(crate) fn RowsBox(shown: Shown) -> impl IntoView {
     }
 }
 
-/// The rows that were on screen last: what is around them is drawn once they are.
+/// The rows that have been on screen for a while: what is around them is drawn as well.
 fn rows_on_screen(shown: Shown) -> Var<Rows> {
     let on_screen = Var::new(Rows::default());
     watch(move || {
         let rows = shown.rows.get();
         request_animation_frame(move || {
-            set_timeout(move || on_screen.set(rows), Duration::ZERO);
+            set_timeout(move || on_screen.set(rows), QUIET);
         });
     });
     on_screen
