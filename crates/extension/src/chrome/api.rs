@@ -57,6 +57,8 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(super) fn clear_timeout(timer: i32);
     #[wasm_bindgen(js_name = fetch)]
+    pub(super) fn fetch_file(name: &str) -> Promise;
+    #[wasm_bindgen(js_name = fetch)]
     fn fetch_with(url: &str, options: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = console)]
     pub(super) fn warn(what: &JsValue);

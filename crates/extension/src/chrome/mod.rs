@@ -9,6 +9,7 @@ mod deliver;
 pub(crate) mod i18n;
 mod idb;
 mod json;
+mod kept;
 pub mod locale;
 pub mod page;
 mod practice;

@@ -17,7 +17,7 @@ use super::json::{from_js, to_js};
 use super::locale::zone_min;
 use super::practice::{self, Handover};
 use super::requests::{error_text, fetch, send_to_tab};
-use super::{deliver, store, surface};
+use super::{deliver, kept, store, surface};
 use crate::message::{Code, PanelEvent, Status, TabEvent, TabMessage};
 use crate::wire::read_tagged;
 use crate::worker::{
@@ -116,6 +116,7 @@ pub async fn start(again: Function) -> Result<(), JsValue> {
         update_waits: false,
         gesture_in: None,
     }));
+    kept::keep_panel();
     // Panels are loaded anew once they see the other side: whoever asked hears before that.
     if let Some(handover) = handover {
         handover.answer(switched);
