@@ -1,8 +1,9 @@
 //! The panel's module, kept compiled while the worker lives.
 //!
-//! Pages and worker are in one process, and in it V8 shares what was compiled of a module for as
-//! long as anybody holds it. Functions are compiled when they first run, and those that draw a page
-//! are most of its first paint: each panel but the first finds them compiled.
+//! As a rule the browser has an extension's pages and worker in one process, and in it V8 shares what
+//! was compiled of a module for as long as anybody holds it. Functions are compiled when they first
+//! run, and those that draw a page are most of its first paint: each panel but the first finds them
+//! compiled.
 
 use std::cell::RefCell;
 
