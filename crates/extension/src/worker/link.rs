@@ -168,7 +168,7 @@ impl Link {
         self.missing_since = Some(now);
         self.checked = Checked::default();
         self.is_frozen = false;
-        self.retries.clear();
+        self.retries.forget_link();
         self.drop_socket();
         self.poll_at = now;
     }
@@ -286,7 +286,7 @@ impl Link {
             self.checked = Checked::default();
         }
         self.failure = None;
-        self.retries.clear();
+        self.retries.forget_link();
     }
 
     /// What the dialer is told.

@@ -101,6 +101,7 @@ impl Worker {
             self.link.offer = super::offer::Offer::default();
             self.take_back_starts();
             self.requests.drop_reads();
+            self.link.retries.clear();
             self.clear_desk();
             self.forget_controls();
             self.abandon_post();

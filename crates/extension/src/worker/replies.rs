@@ -226,7 +226,10 @@ impl Worker {
         }
         match &state {
             Ok(five9::model::LoginState::Relogin) => self.restart_session(now),
-            Ok(five9::model::LoginState::Working) => self.read_desk(now),
+            Ok(five9::model::LoginState::Working) => {
+                self.read_desk(now);
+                self.link.retries.is_at_work(now);
+            }
             // Whoever begins to work then may do other things.
             Ok(_) => self.desk.is_asked = false,
             Err(_) => {}

@@ -79,6 +79,17 @@ impl From<Side> for Purpose {
 }
 
 impl Purpose {
+    /// What Five9 offers the agent, and what the agent may do: not read with each look at the link.
+    pub(super) fn is_read_once(&self) -> bool {
+        matches!(
+            self,
+            Self::CampaignsConfig
+                | Self::Campaign(_)
+                | Self::Dispositions(..)
+                | Self::Side(Side::Permissions | Side::Prompts | Side::Reasons)
+        )
+    }
+
     fn patience_ms(&self) -> Millis {
         match self {
             Self::Dial(_)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use extension::message::Code;
-use extension::snapshot::{CheckKind, CheckState, CheckView, CheckWhy, Snapshot};
+use extension::snapshot::{CheckKind, CheckState, CheckView, CheckWhy, LinkState, Snapshot};
 use extension::worker::Input;
 use serde_json::{Value, json};
 
@@ -278,6 +278,90 @@ fn campaigns_and_dispositions_are_read_again_when_five9_says_so() {
         before + 1,
         "two changes, one read"
     );
+}
+
+/// Once read, the outcomes of another campaign than the first one.
+fn choose_campaign_while(world: &mut World, path: &str, action: Value) {
+    let fails = json!({"match": {"method": "GET", "path": path}, "action": action, "times": 1});
+    world.control("fault", fails);
+    let choose = json!({"type": "chooseCampaign", "campaignId": RETENTION});
+    assert!(world.ask(choose).success);
+}
+
+fn wait_for_outcomes(world: &mut World) {
+    world.wait("outcomes are offered", |world| {
+        !world.view().dispositions.is_empty()
+    });
+}
+
+#[test]
+fn outcomes_that_could_not_be_read_are_owed_although_the_tab_was_reloaded() {
+    let mut world = World::start(THREE);
+    choose_campaign_while(
+        &mut world,
+        "campaigns/*/dispositions",
+        json!({"status": 503}),
+    );
+    world.pass(Duration::from_millis(100));
+    assert_eq!(world.view().dispositions, [], "the read has failed");
+    world.reload_tab(0);
+    wait_for_outcomes(&mut world);
+}
+
+#[test]
+fn what_is_read_once_is_owed_although_the_tab_was_reloaded_as_the_link_began() {
+    for path in [
+        "campaigns_config",
+        "campaigns/*",
+        "permissions",
+        "not_ready_reason_codes",
+    ] {
+        let mut world = World::new();
+        let fails = json!({
+            "match": {"method": "GET", "path": path}, "action": {"status": 503}, "times": 1,
+        });
+        world.control("fault", fails);
+        world.open_tab();
+        world.open_panel();
+        // Shorter than the pause before the first repetition.
+        world.pass(Duration::from_millis(150));
+        let piece = path.trim_end_matches('*');
+        let n_before = world.log(piece).len();
+        assert!(n_before > 0, "{path} was read");
+        world.reload_tab(0);
+        wait_for_outcomes(&mut world);
+        world.pass(Duration::from_secs(5));
+        assert!(
+            world.log(piece).len() > n_before,
+            "{path} is not read again"
+        );
+    }
+}
+
+#[test]
+fn outcomes_that_nobody_was_logged_in_to_read_are_read_when_somebody_is() {
+    let not_now = json!({"status": 435, "body": {"five9ExceptionDetail": {
+        "errorCode": 3, "message": "not now", "context": {"contextCode": "LOGIN"}}}});
+    for action in [json!({"status": 401}), json!({"status": 403}), not_now] {
+        let mut world = World::start(THREE);
+        choose_campaign_while(&mut world, "campaigns/*/dispositions", action);
+        wait_for_outcomes(&mut world);
+    }
+}
+
+#[test]
+fn outcomes_that_are_always_refused_are_not_asked_for_for_ever() {
+    let mut world = World::start(THREE);
+    let refuses = json!({
+        "match": {"path": "campaigns/*/dispositions"}, "action": {"status": 403}, "times": null,
+    });
+    world.control("fault", refuses);
+    let n_before = world.log("dispositions").len();
+    let choose = json!({"type": "chooseCampaign", "campaignId": RETENTION});
+    assert!(world.ask(choose).success);
+    world.pass(Duration::from_secs(120));
+    assert_eq!(world.log("dispositions").len() - n_before, 3);
+    assert_eq!(world.view().link.state, LinkState::Ready);
 }
 
 #[test]
