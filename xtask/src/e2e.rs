@@ -52,16 +52,16 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     )
 }
 
-/// All stories of one file, against the shipped build.
-pub(crate) fn run_targets(workspace: &Workspace, files: &[&str]) -> Result<()> {
+/// The stories of one program whose names hold one of the pieces, or all; against the shipped build.
+pub(crate) fn run_target(workspace: &Workspace, target: &str, filter: &[&str]) -> Result<()> {
     let extension = build::extension(workspace, Mode::Shipped)?;
     let browser = browser::find()?;
     process::run(
         "running the stories",
         with_environment(workspace.cargo(), &extension, &browser)
-            .args(["test", "--package", "e2e", "--no-fail-fast"])
-            .args(files.iter().flat_map(|file| ["--test", file]))
-            .args(["--", N_THREADS]),
+            .args(["test", "--package", "e2e", "--test", target])
+            .args(["--", N_THREADS])
+            .args(filter),
     )
 }
 

@@ -1,9 +1,9 @@
 //! A call on its way to HubSpot, from the button to an HTTPS server at HubSpot's own address, which
 //! checks each request against what HubSpot publishes.
 
-#[path = "../../extension/tests/world/hubspot.rs"]
+#[path = "../../../extension/tests/world/hubspot.rs"]
 mod hubspot;
-#[path = "../../extension/tests/world/shape.rs"]
+#[path = "../../../extension/tests/world/shape.rs"]
 mod shape;
 
 use std::sync::{Arc, Mutex, PoisonError};
