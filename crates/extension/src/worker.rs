@@ -67,7 +67,7 @@ pub use templates::TEMPLATES_KEY;
 pub use uses::USES_KEY;
 
 use crate::message::{Code, Status};
-use crate::snapshot::{Snapshot, Surface, Trouble};
+use crate::snapshot::{Surface, Trouble};
 use calling::HangUpUnderWay;
 use controls::Controls;
 use desk::Desk;
@@ -156,11 +156,9 @@ pub struct Worker {
     /// Options pages: they are shown the same, and are no place to call from.
     options: Vec<PortId>,
     effects: VecDeque<Effect>,
-    shown: Option<Snapshot>,
-    badge: Option<view::Badge>,
+    shown: view::Shown,
     seed: String,
     n_ids: u64,
-    revision: u64,
     /// The newest time there was; an earlier one means that the clock was set back.
     seen_at: Millis,
 }
@@ -220,11 +218,9 @@ impl Worker {
             panels: Vec::new(),
             options: Vec::new(),
             effects: VecDeque::new(),
-            shown: None,
-            badge: None,
+            shown: view::Shown::default(),
             seed,
             n_ids: 0,
-            revision: 0,
             seen_at: now,
         };
         worker.history.is_in_doubt = boot.is_unread || !restored.aside.is_empty();
@@ -256,11 +252,11 @@ impl Worker {
             }
             Input::PanelOpened(port) => {
                 self.panels.push(port);
-                self.shown = None;
+                self.shown.snapshot = None;
             }
             Input::OptionsOpened(port) => {
                 self.options.push(port);
-                self.shown = None;
+                self.shown.snapshot = None;
             }
             // Nothing is asked of a real tab while practice is on, not even who is logged in.
             Input::TabOpened { .. } | Input::Five9Tabs(_) if self.practice => {}
@@ -338,6 +334,7 @@ impl Worker {
             self.ping_due_at(),
             self.requests.due_at(),
             self.outgoing.due_at(),
+            self.shown.history_due_at,
         ];
         let due = [dialer, hang_up, link].into_iter().chain(others);
         due.flatten().min()

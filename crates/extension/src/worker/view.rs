@@ -12,11 +12,25 @@ use crate::worker::effect::{Effect, Tone};
 use crate::worker::station::Restart;
 use crate::worker::{Millis, Worker, from_five9, pace};
 
+/// A write that changes nothing but the history is shown with what comes next, or after this.
+const HISTORY_PAUSE_MS: Millis = 100;
+
 /// What the icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Badge {
     text: &'static str,
     tone: Tone,
+}
+
+/// What was shown last.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Absent: to somebody who has not seen it yet.
+    pub(super) snapshot: Option<Snapshot>,
+    badge: Option<Badge>,
+    revision: u64,
+    /// When a history that changed is shown at the latest.
+    pub(super) history_due_at: Option<Millis>,
 }
 
 impl Worker {
@@ -25,32 +39,47 @@ impl Worker {
         self.refresh_outbox_view();
         let mut snapshot = self.snapshot(now);
         let badge = badge(&snapshot);
-        if self.badge != Some(badge) {
-            self.badge = Some(badge);
+        if self.shown.badge != Some(badge) {
+            self.shown.badge = Some(badge);
             self.effects.push_back(Effect::Badge {
                 text: badge.text,
                 tone: badge.tone,
             });
         }
-        if let Some(shown) = &self.shown {
+        let panels: Vec<_> = self.pages().collect();
+        if panels.is_empty() {
+            self.shown.history_due_at = None;
+            return;
+        }
+        if let Some(shown) = &self.shown.snapshot {
             snapshot.revision = shown.revision;
             snapshot.now_ms = shown.now_ms;
             if *shown == snapshot {
                 return;
             }
+            let newest = std::mem::replace(&mut snapshot.history_revision, shown.history_revision);
+            if *shown == snapshot && !self.history_is_due(now) {
+                return;
+            }
+            snapshot.history_revision = newest;
         }
-        let panels: Vec<_> = self.pages().collect();
-        if panels.is_empty() {
-            return;
-        }
-        self.revision += 1;
-        snapshot.revision = self.revision;
+        self.shown.history_due_at = None;
+        self.shown.revision += 1;
+        snapshot.revision = self.shown.revision;
         snapshot.now_ms = now;
-        self.shown = Some(snapshot.clone());
+        self.shown.snapshot = Some(snapshot.clone());
         self.effects.push_back(Effect::Show {
             panels,
             snapshot: Box::new(snapshot),
         });
+    }
+
+    /// Every call is written several times, mostly just before something else changes, too.
+    fn history_is_due(&mut self, now: Millis) -> bool {
+        let latest = now + HISTORY_PAUSE_MS;
+        let due_at = *self.shown.history_due_at.get_or_insert(latest);
+        // A clock that was set back puts nothing off.
+        due_at <= now || due_at > latest
     }
 
     fn snapshot(&self, now: Millis) -> Snapshot {

@@ -37,6 +37,33 @@ fn preferences_are_shown_and_kept_each_on_its_own() {
 }
 
 #[test]
+fn a_history_that_changed_is_shown_with_what_comes_next_or_a_moment_later() {
+    let mut world = World::start(THREE);
+    start_run(&mut world, THREE);
+    world.pass(Duration::from_secs(1));
+    let shown = |world: &World| {
+        let view = world.view();
+        let outcome = view.call.as_ref().and_then(|call| call.outcome_id.clone());
+        (view.revision, view.history_revision, outcome)
+    };
+    let (revision, history, _) = shown(&world);
+    choose(&mut world, VOICEMAIL);
+    choose(&mut world, COMPLETED);
+    // Both are written by now; that alone is no reason for a snapshot.
+    let (second, _, outcome) = shown(&world);
+    assert_eq!(
+        (second, outcome.as_deref()),
+        (revision + 2, Some(COMPLETED))
+    );
+    world.pass(Duration::from_millis(150));
+    let (third, newest, _) = shown(&world);
+    assert_eq!(third, second + 1);
+    assert!(newest > history, "{newest} after {history}");
+    world.pass(Duration::from_millis(500));
+    assert_eq!(shown(&world).0, third);
+}
+
+#[test]
 fn a_preference_out_of_its_bounds_is_refused_and_changes_nothing() {
     let mut world = World::start("");
     let before = world.view().preferences.clone();
