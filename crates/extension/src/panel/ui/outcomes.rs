@@ -161,7 +161,7 @@ fn OutcomeRadio(choice: Choice, place: usize, disposition: DispositionView) -> i
         choice.choose(&disposition);
     };
     view! {
-        <label class="outcome">
+        <label class="outcome" class:chosen=live(move || is_chosen.get())>
             <input
                 type="radio"
                 name="outcome"

@@ -159,8 +159,9 @@ fn choices_view() -> AnyView {
 }
 
 fn outcome(name: &'static str, is_chosen: bool, state: &'static str) -> AnyView {
+    let chosen = if is_chosen { "chosen" } else { "" };
     view! {
-        <label class=format!("outcome {state}")>
+        <label class=format!("outcome {chosen} {state}")>
             <input type="radio" name="sample" checked=is_chosen/>
             <kbd aria-hidden="true">"1"</kbd>
             <span>{name}</span>
