@@ -1,12 +1,6 @@
 // @ts-check
-// What a page does before its module is there and before anything is drawn: it takes the theme that
-// was last in use, wakes the worker, and has the wasm module compiled while the rest is loaded.
-
-// The wasm module follows the settings from then on.
-for (const name of ["theme", "text", "keys"]) {
-  const value = localStorage.getItem(name);
-  if (value) document.documentElement.dataset[name] = value;
-}
+// What a page does before its module is there and before anything is drawn: it has the wasm module
+// compiled while the rest is loaded, wakes the worker, and takes the theme that was last in use.
 
 /** What the page's module takes over. */
 const early = (() => {
@@ -33,3 +27,9 @@ const early = (() => {
   };
   return { module, handOver };
 })();
+
+// Last, since the storage lets a script wait. The wasm module follows the settings from then on.
+for (const name of ["theme", "text", "keys"]) {
+  const value = localStorage.getItem(name);
+  if (value) document.documentElement.dataset[name] = value;
+}
