@@ -34,12 +34,14 @@ pub(crate) enum Mode {
     Dev,
     /// As it is shipped, with what the benchmark of the history asks of the store.
     Bench,
+    /// As it is shipped, with the style page.
+    StylePage,
 }
 
 impl Mode {
     pub(crate) fn cargo_profile(self) -> &'static str {
         match self {
-            Self::Shipped | Self::Bench => "wasm",
+            Self::Shipped | Self::Bench | Self::StylePage => "wasm",
             Self::Dev => "wasm-dev",
         }
     }
@@ -61,15 +63,18 @@ pub(crate) fn extension(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     extension_into(workspace, mode, workspace.extension())
 }
 
-/// Puts a copy of the shipped build beside it whose panel has the style page: all else is as it is.
+/// Puts a copy of the shipped build beside it whose panel has the style page: all else is as it is,
+/// and nothing that it depends on is compiled twice.
 pub(crate) fn extension_beside(workspace: &Workspace) -> Result<PathBuf> {
     let place = workspace.target().join("extension-dev");
     let panel = MODULES.iter().filter(|module| module.has_style_page());
-    let compiled = compile(workspace, Mode::Dev, panel.clone())?;
+    // Those apart are as they were: named, they give what all depend on the features it had.
+    let apart = MODULES.iter().filter(|module| module.is_apart());
+    let compiled = compile(workspace, Mode::StylePage, panel.clone().chain(apart))?;
     let fresh = fresh_beside(&place)?;
     copy_below(&workspace.extension(), &fresh)?;
     for module in panel {
-        module.bind(&compiled, &fresh, Mode::Dev)?;
+        module.bind(&compiled, &fresh, Mode::StylePage)?;
         module.refuse_env_imports(&fresh)?;
     }
     replace_folder(&fresh, &place)?;
@@ -118,7 +123,7 @@ fn compile<'a>(
         .args(["--profile", mode.cargo_profile()]);
     match mode {
         Mode::Shipped => {}
-        Mode::Dev => _ = cargo.args(["--features", STYLE_PAGE]),
+        Mode::Dev | Mode::StylePage => _ = cargo.args(["--features", STYLE_PAGE]),
         Mode::Bench => _ = cargo.args(["--features", STORE_BENCH]),
     }
     run_program("compiling the extension", &mut cargo)?;

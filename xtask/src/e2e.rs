@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 /// Two browsers at a time: more starve each other on a small machine.
 const N_THREADS: &str = "--test-threads=2";
 
-/// The stories of the style page, which is in the development build alone.
+/// The stories of the style page, which is not shipped.
 const STYLE_STORIES: &str = "styles";
 /// Takes the styles as they are for their snapshots.
 const BLESS: &str = "--bless";

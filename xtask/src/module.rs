@@ -54,9 +54,14 @@ impl Module {
         ["--package", self.package]
     }
 
-    /// Whether it is the one with the style page, in the development build.
+    /// Whether it is the one that may have the style page.
     pub(crate) fn has_style_page(&self) -> bool {
         self.package == "panel-module"
+    }
+
+    /// Whether it is made without the package `extension`, so that no feature of that changes it.
+    pub(crate) fn is_apart(&self) -> bool {
+        matches!(self.package, "practice-module" | "spreadsheet-module")
     }
 
     /// Name of the module's JavaScript, without its ending, and of what the compiler writes.

@@ -198,7 +198,8 @@ fn clippy_host(workspace: &Workspace) -> Result<()> {
 
 fn clippy_wasm(workspace: &Workspace) -> Result<()> {
     let wasm_target = WasmTarget::prepare(workspace)?;
-    let mut clippy = wasm_target.clippy(workspace, Mode::Dev.cargo_profile())?;
+    // The macros that it has to compile are those of the build.
+    let mut clippy = wasm_target.clippy(workspace, Mode::Shipped.cargo_profile())?;
     process::run("linting for wasm", &mut clippy)
 }
 

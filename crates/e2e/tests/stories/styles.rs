@@ -1,7 +1,7 @@
 //! The style page: every component in every state, compared with how it was meant to look, and the
 //! panel in fixed snapshots, as accessible as the real one.
 //!
-//! It is in the development build alone, which `cargo xtask e2e` makes and names.
+//! It is not shipped: `cargo xtask e2e` makes a build with it and names that.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 async fn start(sim: &Sim) -> Result<Browser> {
     let folder = std::env::var_os("NINEPIN_STYLE_PAGE")
-        .context("the style page is in the development build: `cargo xtask e2e styles`")?;
+        .context("the style page needs a build of its own: `cargo xtask e2e styles`")?;
     let config = BrowserConfig {
         program: Program::find()?,
         extension: Extension::open(Path::new(&folder))?,

@@ -1,6 +1,6 @@
 //! The style page: every component in every state, and the panel in fixed snapshots.
 //!
-//! It is in the development build alone. Nothing on it moves or depends on the clock.
+//! It is not shipped. Nothing on it moves or depends on the clock.
 //! `#styleguide` shows the components, `#styleguide/NAME` the panel in one scene.
 
 use leptos::prelude::*;
