@@ -8,6 +8,22 @@ use serde_json::Value;
 
 use crate::page::Page;
 
+/// True in a page of the extension: nothing waits to be told elsewhere, and nothing was given up.
+pub const NOTHING_LEFT_TO_TELL: &str = "new Promise((resolve, reject) => {
+    const opening = indexedDB.open('ninepin');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+        const database = opening.result;
+        const names = ['outbox', 'letters'];
+        const reading = database.transaction(names);
+        const counts = names.map((name) => reading.objectStore(name).count());
+        reading.oncomplete = () => {
+            database.close();
+            resolve(counts.every((one) => one.result === 0));
+        };
+    };
+})";
+
 /// One call as it was stored: from the intent to the disposition that Five9 holds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]

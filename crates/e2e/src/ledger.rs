@@ -34,6 +34,15 @@ pub struct Expected {
     pub was_live: bool,
 }
 
+/// Exactly these numbers were dialed, in this order.
+///
+/// # Errors
+/// When they were not, with the log.
+pub fn ensure_dialed(log: &[Entry], wanted: &[String]) -> Result<()> {
+    ensure!(numbers(log) == wanted, "{}", show(log));
+    Ok(())
+}
+
 /// The dials of a log, oldest first.
 #[must_use]
 pub fn dialed(log: &[Entry]) -> Vec<Dialed> {

@@ -51,7 +51,7 @@ pub use directory::Directory;
 pub use element::{Click, Element};
 pub use extension::Extension;
 pub use gallery::Gallery;
-pub use history::{History, StoredCall, StoredEnd};
+pub use history::{History, NOTHING_LEFT_TO_TELL, StoredCall, StoredEnd};
 pub use page::{Page, Place, Scheme, Shot, WAIT_DEADLINE};
 pub use panel::{Panel, View};
 pub use pointer::{Held, Spot};

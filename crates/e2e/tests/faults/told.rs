@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::cast::Extra;
-use e2e::{Cut, Dice, History, RECEIVER_HOST, Receiver, Story};
+use e2e::{Cut, Dice, History, NOTHING_LEFT_TO_TELL, RECEIVER_HOST, Receiver, Story};
 use serde_json::{Value, json};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -63,7 +63,7 @@ impl Told {
     /// person one placed call was told, with the disposition that the history says Five9 holds.
     pub(crate) async fn settle(&self, story: &Story, people: &[Extra]) -> Result<String> {
         let page = &story.panel.page;
-        page.wait_within(IS_NOTHING_LEFT, PATIENCE).await?;
+        page.wait_within(NOTHING_LEFT_TO_TELL, PATIENCE).await?;
         let history = History::read(page).await?;
         let events = self.events()?;
         let finished = events
@@ -122,19 +122,3 @@ fn last_of<'a>(events: &'a BTreeMap<String, Value>, intent: &str) -> Result<&'a 
     let last = of_call.max_by_key(|data| data["revision"].as_u64());
     last.with_context(|| format!("{intent} was not told of"))
 }
-
-/// Nothing waits, and there is no letter.
-const IS_NOTHING_LEFT: &str = "new Promise((resolve, reject) => {
-    const opening = indexedDB.open('ninepin');
-    opening.onerror = reject;
-    opening.onsuccess = () => {
-        const database = opening.result;
-        const names = ['outbox', 'letters'];
-        const reading = database.transaction(names);
-        const counts = names.map((name) => reading.objectStore(name).count());
-        reading.oncomplete = () => {
-            database.close();
-            resolve(counts.every((one) => one.result === 0));
-        };
-    };
-})";

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use e2e::{Answered, Callee, Received, Receiver, Stage, Story};
+use e2e::{Answered, Callee, NOTHING_LEFT_TO_TELL, Received, Receiver, Stage, Story};
 use hubspot::Hubspot;
 use serde_json::{Value, json};
 use shape::{Ask, Fault, Reply};
@@ -107,7 +107,7 @@ async fn a_call_is_one_call_at_hubspot_tied_to_its_contact_whatever_fails_first(
                 .iter()
                 .any(|one| one.headers.contains_key("cookie"));
             ensure!(!has_cookie, "{received:?}");
-            story.panel.page.wait_for(IS_NOTHING_LEFT).await?;
+            story.panel.page.wait_for(NOTHING_LEFT_TO_TELL).await?;
             let n_asked = receiver.received().len();
             ensure!(n_asked == N_REQUESTS, "{n_asked} requests");
             let account = account.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,19 +125,3 @@ async fn a_call_is_one_call_at_hubspot_tied_to_its_contact_whatever_fails_first(
         })
         .await
 }
-
-/// Nothing waits, and there is no letter.
-const IS_NOTHING_LEFT: &str = "new Promise((resolve, reject) => {
-    const opening = indexedDB.open('ninepin');
-    opening.onerror = reject;
-    opening.onsuccess = () => {
-        const database = opening.result;
-        const names = ['outbox', 'letters'];
-        const reading = database.transaction(names);
-        const counts = names.map((name) => reading.objectStore(name).count());
-        reading.oncomplete = () => {
-            database.close();
-            resolve(counts.every((one) => one.result === 0));
-        };
-    };
-})";

@@ -21,11 +21,7 @@ async fn go_on(story: &Story) -> Result<()> {
     story.end_with("Service Completed", "End & Finish").await?;
     story.sim.wait_for_call(2, "FINISHED").await?;
     let log = story.sim.log()?;
-    ensure!(
-        ledger::numbers(&log) == numbers(&PEOPLE[..2]),
-        "{}",
-        e2e::show(&log)
-    );
+    ledger::ensure_dialed(&log, &numbers(&PEOPLE[..2]))?;
     let calls = ledger::dialed(&log);
     ensure!(
         calls

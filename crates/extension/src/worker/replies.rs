@@ -228,7 +228,7 @@ impl Worker {
             Ok(five9::model::LoginState::Relogin) => self.restart_session(now),
             Ok(five9::model::LoginState::Working) => {
                 self.read_desk(now);
-                self.link.retries.is_at_work(now);
+                self.link.retries.came_to_work(now);
             }
             // Whoever begins to work then may do other things.
             Ok(_) => self.desk.is_asked = false,

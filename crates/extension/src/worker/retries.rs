@@ -58,7 +58,7 @@ impl Retries {
     }
 
     /// The log-in state was read, and allows everything.
-    pub(super) fn is_at_work(&mut self, now: Millis) {
+    pub(super) fn came_to_work(&mut self, now: Millis) {
         let waiting = self.failed.iter_mut();
         for failed in waiting.filter(|failed| failed.due == Due::WhenAtWork) {
             failed.due = Due::At(now);

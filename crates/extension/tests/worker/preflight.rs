@@ -280,10 +280,12 @@ fn campaigns_and_dispositions_are_read_again_when_five9_says_so() {
     );
 }
 
-/// Once read, the outcomes of another campaign than the first one.
-fn choose_campaign_while(world: &mut World, path: &str, action: Value) {
-    let fails = json!({"match": {"method": "GET", "path": path}, "action": action, "times": 1});
-    world.control("fault", fails);
+/// Chooses another campaign, whose outcomes are then read: that comes to this, once.
+fn choose_another_campaign(world: &mut World, action: Value) {
+    let once = json!({
+        "match": {"path": "campaigns/*/dispositions"}, "action": action, "times": 1,
+    });
+    world.control("fault", once);
     let choose = json!({"type": "chooseCampaign", "campaignId": RETENTION});
     assert!(world.ask(choose).success);
 }
@@ -297,11 +299,7 @@ fn wait_for_outcomes(world: &mut World) {
 #[test]
 fn outcomes_that_could_not_be_read_are_owed_although_the_tab_was_reloaded() {
     let mut world = World::start(THREE);
-    choose_campaign_while(
-        &mut world,
-        "campaigns/*/dispositions",
-        json!({"status": 503}),
-    );
+    choose_another_campaign(&mut world, json!({"status": 503}));
     world.pass(Duration::from_millis(100));
     assert_eq!(world.view().dispositions, [], "the read has failed");
     world.reload_tab(0);
@@ -344,7 +342,7 @@ fn outcomes_that_nobody_was_logged_in_to_read_are_read_when_somebody_is() {
         "errorCode": 3, "message": "not now", "context": {"contextCode": "LOGIN"}}}});
     for action in [json!({"status": 401}), json!({"status": 403}), not_now] {
         let mut world = World::start(THREE);
-        choose_campaign_while(&mut world, "campaigns/*/dispositions", action);
+        choose_another_campaign(&mut world, action);
         wait_for_outcomes(&mut world);
     }
 }
