@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::folder::{copy_below, files_below, fresh_beside, replace_folder};
 use crate::module::{MODULES, Module};
+use crate::pages;
 use crate::process::{run as run_program, say};
-use crate::sheets;
 use crate::wasm_target::{TARGET, WasmTarget};
 use crate::workspace::{VERSION, Workspace};
 
@@ -77,6 +77,7 @@ pub(crate) fn extension_beside(workspace: &Workspace) -> Result<PathBuf> {
         module.bind(&compiled, &fresh, Mode::StylePage)?;
         module.refuse_env_imports(&fresh)?;
     }
+    pages::join(&workspace.static_files(), &fresh)?;
     replace_folder(&fresh, &place)?;
     Ok(place)
 }
@@ -92,12 +93,15 @@ fn extension_into(workspace: &Workspace, mode: Mode, place: PathBuf) -> Result<P
     let fresh = fresh_beside(&place)?;
     copy_below(&workspace.static_files(), &fresh)?;
     fill_version(&fresh.join("manifest.json"))?;
-    sheets::join(&fresh)?;
     let mut are_shrunk = mode != Mode::Dev;
     for module in &MODULES {
         module.bind(&compiled, &fresh, mode)?;
         are_shrunk = are_shrunk && module.shrink(workspace, &fresh)?;
         module.refuse_env_imports(&fresh)?;
+    }
+    // That benchmark has a page of its own, which needs the module's JavaScript alone.
+    if mode != Mode::Bench {
+        pages::join(&workspace.static_files(), &fresh)?;
     }
     report(&fresh)?;
     let kept = check_budgets(&fresh, are_shrunk && mode == Mode::Shipped);

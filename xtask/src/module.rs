@@ -64,6 +64,12 @@ impl Module {
         matches!(self.package, "practice-module" | "spreadsheet-module")
     }
 
+    /// Whether it draws a page. Its JavaScript is a part of the page's script then (see
+    /// [`crate::pages`]); the others are imported.
+    fn is_of_page(&self) -> bool {
+        matches!(self.package, "panel-module" | "delivery-module")
+    }
+
     /// Name of the module's JavaScript, without its ending, and of what the compiler writes.
     fn name(&self) -> String {
         self.package.replace('-', "_")
@@ -79,7 +85,8 @@ impl Module {
         let name = self.name();
         let mut bound = Bindgen::new()
             .input_path(compiled.join(&name).with_extension("wasm"))
-            .web(true)?
+            .web(!self.is_of_page())?
+            .no_modules(self.is_of_page())?
             .typescript(false)
             .out_name(&name)
             .remove_name_section(mode == Mode::Shipped)

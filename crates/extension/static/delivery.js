@@ -1,6 +1,5 @@
 // @ts-check
 // Starts the page about other systems; everything else is the wasm module's.
-import init, { start_delivery } from "./delivery_module.js";
 
-await init({ module_or_path: await early.module });
-start_delivery(early.handOver());
+wasm_bindgen({ module_or_path: early.module })
+  .then(() => wasm_bindgen.start_delivery(early.handOver()));

@@ -1,6 +1,5 @@
 // @ts-check
 // Starts the side panel; everything else is the wasm modules'.
-import init, { start_panel } from "./panel_module.js";
 
 /** How often a panel may be loaded anew because of an error of its own: once in so long. */
 const QUIET_MS = 60_000;
@@ -24,5 +23,6 @@ const practise = async () => {
 /** Writes a spreadsheet of rows. */
 const write = async (pieces) => (await import("./spreadsheet.js")).workbook(pieces);
 
-await init({ module_or_path: await early.module });
-start_panel(practise, write, early.handOver());
+wasm_bindgen({ module_or_path: early.module })
+  .then(() => wasm_bindgen.start_panel(practise, write, early.handOver()))
+  .catch(reportError);
