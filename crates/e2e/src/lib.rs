@@ -53,7 +53,7 @@ pub use extension::Extension;
 pub use gallery::Gallery;
 pub use history::{History, NOTHING_LEFT_TO_TELL, StoredCall, StoredEnd};
 pub use page::{Page, Place, Scheme, Shot, WAIT_DEADLINE};
-pub use panel::{Panel, View};
+pub use panel::{Panel, View, open_side_panel};
 pub use pointer::{Held, Spot};
 pub use profile::Profile;
 pub use program::{Load, Program};

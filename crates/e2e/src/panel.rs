@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::element::{Click, Element};
 use crate::page::{LOOK_INTERVAL, Page, Place, WAIT_DEADLINE};
+use crate::target::Target;
 use crate::witness::Witness;
 
 /// A view of the panel, by the name on its tab; the call and its buttons stay above all of them.
@@ -44,6 +45,29 @@ pub struct Panel {
     pub witness: Witness,
 }
 
+/// Opens the browser's real side panel in the window of `beside`, and returns what shows `url` in
+/// it, which nobody has looked at. `opener` is a page of the extension: it has the gesture that the
+/// browser wants to see.
+///
+/// # Errors
+/// When it does not open, or shows something else.
+pub async fn open_side_panel(
+    browser: &Browser,
+    opener: &Page,
+    beside: &Page,
+    url: &str,
+) -> Result<Target> {
+    let params = json!({"targetId": beside.target()});
+    let devtools = browser.cdp().browser_session();
+    let window = devtools.call("Browser.getWindowForTarget", params).await?;
+    let targets = &browser.targets;
+    let before: Vec<String> = targets.all().into_iter().map(|target| target.id).collect();
+    let window_id = &window["windowId"];
+    let open = format!("chrome.sidePanel.open({{ windowId: {window_id} }})");
+    opener.evaluate_by_gesture(&open).await?;
+    targets.wait_for_new(&before, url, WAIT_DEADLINE).await
+}
+
 impl Panel {
     /// Opens the panel in a window of its own.
     ///
@@ -63,26 +87,8 @@ impl Panel {
     /// When it does not open.
     pub async fn open_in_side_panel(browser: &Browser, beside: &Page) -> Result<Self> {
         let url = browser.extension().page_url("panel.html");
-        let params = json!({"targetId": beside.target()});
-        let devtools = browser.cdp().browser_session();
-        let window = devtools.call("Browser.getWindowForTarget", params).await?;
-        // An own page has the gesture that the browser wants to see before it opens a side panel.
         let opener = Page::open(browser, &url, Place::HiddenTab, "opener").await?;
-        let before: Vec<String> = browser
-            .targets
-            .all()
-            .into_iter()
-            .map(|target| target.id)
-            .collect();
-        let open = format!(
-            "chrome.sidePanel.open({{ windowId: {} }})",
-            window["windowId"]
-        );
-        opener.evaluate_by_gesture(&open).await?;
-        let target = browser
-            .targets
-            .wait_for_new(&before, &url, WAIT_DEADLINE)
-            .await?;
+        let target = open_side_panel(browser, &opener, beside, &url).await?;
         let page = Page::attach(browser, &target.id, "side panel").await?;
         page.wait_for("document.readyState === 'complete'").await?;
         opener.close().await?;

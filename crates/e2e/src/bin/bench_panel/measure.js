@@ -1,6 +1,8 @@
-// Put into every page that is measured, before its own first script.
+// The first script of every page that is measured.
 (() => {
-  const bench = { firstPaintMs: null, states: [], keys: [], longTasks: [] };
+  const painted = Promise.withResolvers();
+  // Of each key the promise of what it came to: nothing if it changed nothing.
+  const bench = { painted: painted.promise, states: [], keys: [], longTasks: [] };
   globalThis.ninepinBench = bench;
   // Frames without a change after which a snapshot is taken to have changed nothing.
   const PATIENCE_SNAPSHOT = 4;
@@ -47,7 +49,7 @@
     }
     if (isFirstFound || !isUseful()) return;
     isFirstFound = true;
-    requestAnimationFrame(() => afterDrawing((now) => { bench.firstPaintMs = now; }));
+    requestAnimationFrame(() => afterDrawing(painted.resolve));
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 
   const connect = chrome.runtime.connect.bind(chrome.runtime);
@@ -65,10 +67,11 @@
 
   addEventListener('keydown', ({ timeStamp }) => {
     isKeyPending = true;
+    const key = Promise.withResolvers();
+    bench.keys.push(key.promise);
     whenDrawn('ofView', PATIENCE_KEY, (now) => {
       isKeyPending = false;
-      const isDrawn = now !== null;
-      bench.keys.push(isDrawn ? { found: laidOutMs - timeStamp, drawn: now - timeStamp } : null);
+      key.resolve(now && { found: laidOutMs - timeStamp, drawn: now - timeStamp });
     });
   }, true);
 

@@ -1,18 +1,17 @@
 //! One page, opened, used and measured: first paint, calls, search, scrolling, memory.
 //!
 //! What the page does is timed in the page, from the browser's own events to the task after the
-//! frame that shows the result.
+//! frame that shows the result. Nobody asks it again and again meanwhile, which would be work of its
+//! own in page and browser: what it is waited for is a promise.
 
 use std::fmt;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, Place, quantile};
+use e2e::{Page, quantile};
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, Subject};
-
-const MEASURE: &str = include_str!("measure.js");
 
 /// Each letter leaves fewer people than the one before.
 const QUERIES: [&str; 3] = ["badi", "kolu", "dobe"];
@@ -23,7 +22,8 @@ const OTHER_OUTCOME: &str = "Follow Up";
 /// The height of the side panel on a small screen.
 const HEIGHT_PX: u32 = 640;
 const WIDTH_PX: u32 = 360;
-/// A page that was closed is still being taken down for a while, which is no time of the next one.
+/// A page is opened and closed by then, with all that the browser does for it: neither is a time of
+/// what is measured next.
 const SETTLED: Duration = Duration::from_secs(1);
 /// How far one turn of the wheel goes, and how many there are.
 const WHEEL_PX: u32 = 900;
@@ -86,7 +86,8 @@ impl fmt::Display for Measured {
 impl Subject {
     pub(crate) async fn measure(&self, stage: &Stage) -> Result<Measured> {
         let page = self.open(stage).await?;
-        let first_paint = page.wait_for("ninepinBench.firstPaintMs").await?;
+        let first_paint = page.evaluate("ninepinBench.painted").await?;
+        page.resize(WIDTH_PX, HEIGHT_PX, 1.0).await?;
         self.show_list(&page).await?;
         let states = time_calls(stage, &page).await?;
         let keys = time_keys(&page).await?;
@@ -104,16 +105,23 @@ impl Subject {
         })
     }
 
+    /// Opens the page as an agent does: in the browser's side panel, beside the Five9 tab. Nobody is
+    /// attached to it or asks it anything while it is drawn for the first time.
     async fn open(&self, stage: &Stage) -> Result<Page> {
-        let page = Page::open_blank(&stage.browser, Place::Window, self.file).await?;
-        page.resize(WIDTH_PX, HEIGHT_PX, 1.0).await?;
-        let params = json!({"source": MEASURE});
-        page.session
-            .call("Page.addScriptToEvaluateOnNewDocument", params)
+        let Stage {
+            browser,
+            five9,
+            opener,
+            ..
+        } = stage;
+        let path = json!({"path": self.file});
+        opener
+            .evaluate(&format!("chrome.sidePanel.setOptions({path})"))
             .await?;
-        page.navigate(&stage.browser.extension().page_url(self.file))
-            .await?;
-        Ok(page)
+        let url = browser.extension().page_url(self.file);
+        let target = e2e::open_side_panel(browser, opener, five9, &url).await?;
+        tokio::time::sleep(SETTLED).await;
+        Page::attach(browser, &target.id, self.file).await
     }
 
     /// Shows the rows, all of which have been read by then.
@@ -163,41 +171,45 @@ async fn send(page: &Page, message: &Value) -> Result<()> {
 }
 
 /// From each key of some searches to what it finds, and to the frame that shows it.
+#[derive(Debug, Default)]
 struct Keys {
     found: Vec<f64>,
     drawn: Vec<f64>,
+}
+
+impl Keys {
+    /// Waits for the key that comes after those known.
+    async fn push_next(&mut self, page: &Page) -> Result<()> {
+        let key = page
+            .evaluate(&format!("ninepinBench.keys[{}]", self.found.len()))
+            .await?;
+        let part = |name: &str| {
+            key[name]
+                .as_f64()
+                .context("a key of the search changed nothing")
+        };
+        self.found.push(part("found")?);
+        self.drawn.push(part("drawn")?);
+        Ok(())
+    }
 }
 
 async fn time_keys(page: &Page) -> Result<Keys> {
     let field = page.element("searchbox", "Search").await?;
     page.focus(&field).await?;
     page.evaluate("void (ninepinBench.keys = [])").await?;
-    let mut n_keys = 0;
+    let mut keys = Keys::default();
     for query in QUERIES {
         for sign in query.chars() {
             page.type_key(&sign.to_string()).await?;
-            n_keys += 1;
-            wait_for_keys(page, n_keys).await?;
+            keys.push_next(page).await?;
         }
         for _ in query.chars() {
             page.press("Backspace").await?;
-            n_keys += 1;
-            wait_for_keys(page, n_keys).await?;
+            keys.push_next(page).await?;
         }
     }
-    let parts =
-        "['found', 'drawn'].map((part) => ninepinBench.keys.map((key) => key?.[part] ?? null))";
-    let keys = page.evaluate(parts).await?;
-    let times = |part: &Value| numbers(part).context("a key of the search changed nothing");
-    Ok(Keys {
-        found: times(&keys[0])?,
-        drawn: times(&keys[1])?,
-    })
-}
-
-async fn wait_for_keys(page: &Page, n_keys: usize) -> Result<()> {
-    let condition = format!("ninepinBench.keys.length === {n_keys}");
-    page.wait_for(&condition).await.map(drop)
+    Ok(keys)
 }
 
 /// Scrolls by wheel and by jumps through the whole list; zero if no task took over 50 ms.

@@ -17,6 +17,10 @@ const PLAIN_FILES: [(&str, &str); 3] = [
     ("plain.js", include_str!("../../../data/plain/plain.js")),
 ];
 
+/// What measures a page, and the page that opens one.
+const MEASURE: &str = "measure.js";
+const OPENER: &str = "opener.html";
+
 /// A list this long takes its time to be read and stored.
 const IMPORT_DEADLINE: Duration = Duration::from_secs(60);
 
@@ -42,6 +46,9 @@ pub(crate) struct Stage {
     pub(crate) sim: Sim,
     pub(crate) browser: Browser,
     pub(crate) directory: Directory,
+    pub(crate) five9: Page,
+    /// An empty page of the extension, from which side panels are opened.
+    pub(crate) opener: Page,
     /// Keeps the extension's files for as long as the browser reads them.
     _folder: tempfile::TempDir,
 }
@@ -49,7 +56,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set(n_records: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let extension = with_plain_page(&Extension::built()?, folder.path())?;
+        let extension = prepared(&Extension::built()?, folder.path())?;
         let sim = Sim::start(0, Duration::ZERO).await?;
         sim.post("switches", json!({"offered": false}))?;
         sim.callee(None, Callee::Answers { after_ms: 20 })?;
@@ -65,21 +72,38 @@ impl Stage {
         let five9 = Page::open(&browser, DESKTOP_URL, Place::Window, "five9").await?;
         let directory = Directory::read(&five9).await?;
         sim.wait_for_sockets(1).await?;
+        let url = browser.extension().page_url(OPENER);
+        let opener = Page::open(&browser, &url, Place::HiddenTab, "opener").await?;
         import(&browser, n_records).await?;
         Ok(Self {
             sim,
             browser,
             directory,
+            five9,
+            opener,
             _folder: folder,
         })
     }
 }
 
-/// A copy of the extension that has the plain page, too. Its id is that of its key, as before.
-fn with_plain_page(built: &Extension, folder: &Path) -> Result<Extension> {
+/// A copy of the extension that has the plain page, too, and measures both from before their own
+/// first script on: nobody is attached to a page that is just opened. Its id is that of its key, as
+/// before.
+fn prepared(built: &Extension, folder: &Path) -> Result<Extension> {
     copy(built.folder(), folder)?;
     for (name, text) in PLAIN_FILES {
         std::fs::write(folder.join(name), text)?;
+    }
+    std::fs::write(folder.join(MEASURE), include_str!("measure.js"))?;
+    std::fs::write(folder.join(OPENER), "<!doctype html><title>Opener</title>")?;
+    for page in [PANEL.file, PLAIN.file] {
+        let file = folder.join(page);
+        let html = std::fs::read_to_string(&file)?;
+        let (head, rest) = html
+            .split_once("</title>")
+            .with_context(|| format!("{page} has no title"))?;
+        let measured = format!("{head}</title><script src=\"{MEASURE}\"></script>{rest}");
+        std::fs::write(file, measured)?;
     }
     Extension::open(folder)
 }
