@@ -66,6 +66,29 @@ impl Extension {
         Self::open(&folder)
     }
 
+    /// A copy of it in an empty folder, to be changed there. Its id is the same where its manifest has
+    /// a key.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn copy_to(&self, folder: &Path) -> Result<Self> {
+        let mut folders = vec![PathBuf::new()];
+        while let Some(below) = folders.pop() {
+            std::fs::create_dir_all(folder.join(&below))?;
+            let entries = std::fs::read_dir(self.folder.join(&below));
+            for entry in entries.with_context(|| format!("reading {}", self.folder.display()))? {
+                let entry = entry?;
+                let path = below.join(entry.file_name());
+                if entry.file_type()?.is_dir() {
+                    folders.push(path);
+                } else {
+                    std::fs::copy(self.folder.join(&path), folder.join(&path))?;
+                }
+            }
+        }
+        Self::open(folder)
+    }
+
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder

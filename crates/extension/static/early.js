@@ -9,7 +9,10 @@ const early = (() => {
       "/options.html": ["options", "panel_module_bg.wasm"],
       "/delivery.html": ["options", "delivery_module_bg.wasm"],
     }[location.pathname] ?? ["panel", "panel_module_bg.wasm"];
-  const module = WebAssembly.compileStreaming(fetch(file));
+  const compiling = WebAssembly.compileStreaming(fetch(file));
+  // As a rule the page is long parsed by then; without a body there is nothing to draw into.
+  const parsing = new Promise((parsed) => addEventListener("DOMContentLoaded", parsed));
+  const module = parsing.then(() => compiling);
   const port = chrome.runtime.connect({ name });
   const events = [];
   const keep = (event) => events.push(event);

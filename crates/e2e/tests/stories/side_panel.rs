@@ -1,8 +1,11 @@
 //! The browser's real side panel, beside the Five9 tab as an agent has it.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use e2e::cast::PEOPLE;
-use e2e::{Callee, Panel, Stage, Story, ledger};
+use e2e::{Background, Browser, BrowserConfig, Callee, Display, Extension, Panel, Profile};
+use e2e::{Program, Sim, Stage, Story, ledger};
 
 #[tokio::test]
 async fn a_call_is_placed_and_ended_from_the_real_side_panel() -> Result<()> {
@@ -61,4 +64,31 @@ async fn a_panel_that_fell_over_comes_back_with_the_call_on_screen() -> Result<(
             Ok(())
         })
         .await
+}
+
+#[tokio::test]
+async fn a_panel_that_is_parsed_late_is_drawn_when_it_has_a_body() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let extension = Extension::built()?.copy_to(folder.path())?;
+    // Its script is done with everything long before the body comes.
+    let panel = folder.path().join("panel.html");
+    let html = std::fs::read_to_string(&panel)?;
+    let filling = format!("<meta name=\"filling\" content=\"{}\">\n", "-".repeat(200));
+    let late = html.replacen("</head>", &(filling.repeat(60_000) + "</head>"), 1);
+    ensure!(late.len() > html.len(), "the panel has no head");
+    std::fs::write(&panel, late)?;
+    let sim = Sim::start(0, Duration::ZERO).await?;
+    let config = BrowserConfig {
+        program: Program::find()?,
+        extension,
+        sim_port: sim.port(),
+        display: Display::Headless,
+        background: Background::AsForPeople,
+        language: "en-US",
+    };
+    let browser = Browser::launch(config, Profile::create()?).await?;
+    let panel = Panel::open(&browser).await?;
+    panel.page.wait_for_text("Open Five9").await?;
+    browser.console.ensure_clean(&[])?;
+    browser.kill().await.map(drop)
 }

@@ -120,31 +120,9 @@ async fn time(page: &Page, what: &str, tries: &[u64], expected: Option<u64>) -> 
 
 /// A copy of the extension that has the page of the benchmark, too.
 fn with_page(built: &Extension, folder: &Path) -> Result<Extension> {
-    for entry in std::fs::read_dir(built.folder())? {
-        let entry = entry?;
-        let place = folder.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &place)?;
-        } else {
-            std::fs::copy(entry.path(), place)?;
-        }
-    }
+    let extension = built.copy_to(folder)?;
     for (name, text) in FILES {
         std::fs::write(folder.join(name), text)?;
     }
-    Extension::open(folder)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let place = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &place)?;
-        } else {
-            std::fs::copy(entry.path(), place)?;
-        }
-    }
-    Ok(())
+    Ok(extension)
 }

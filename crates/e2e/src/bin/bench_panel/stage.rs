@@ -1,6 +1,6 @@
 //! What is measured on: simulator, browser, one extension with both pages, and a long list.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -87,10 +87,9 @@ impl Stage {
 }
 
 /// A copy of the extension that has the plain page, too, and measures both from before their own
-/// first script on: nobody is attached to a page that is just opened. Its id is that of its key, as
-/// before.
+/// first script on: nobody is attached to a page that is just opened.
 fn prepared(built: &Extension, folder: &Path) -> Result<Extension> {
-    copy(built.folder(), folder)?;
+    let extension = built.copy_to(folder)?;
     for (name, text) in PLAIN_FILES {
         std::fs::write(folder.join(name), text)?;
     }
@@ -105,25 +104,7 @@ fn prepared(built: &Extension, folder: &Path) -> Result<Extension> {
         let measured = format!("{head}</title><script src=\"{MEASURE}\"></script>{rest}");
         std::fs::write(file, measured)?;
     }
-    Extension::open(folder)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    let mut folders = vec![PathBuf::new()];
-    while let Some(folder) = folders.pop() {
-        std::fs::create_dir_all(to.join(&folder))?;
-        let entries = std::fs::read_dir(from.join(&folder));
-        for entry in entries.with_context(|| format!("reading {}", from.display()))? {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            if entry.file_type()?.is_dir() {
-                folders.push(path);
-            } else {
-                std::fs::copy(from.join(&path), to.join(&path))?;
-            }
-        }
-    }
-    Ok(())
+    Ok(extension)
 }
 
 async fn import(browser: &Browser, n_records: usize) -> Result<()> {
