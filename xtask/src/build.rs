@@ -76,8 +76,8 @@ pub(crate) fn extension_beside(workspace: &Workspace) -> Result<PathBuf> {
     for module in panel {
         module.bind(&compiled, &fresh, Mode::StylePage)?;
         module.refuse_env_imports(&fresh)?;
+        pages::join_again(&workspace.static_files(), &fresh, &module.script())?;
     }
-    pages::join(&workspace.static_files(), &fresh)?;
     replace_folder(&fresh, &place)?;
     Ok(place)
 }

@@ -80,6 +80,11 @@ impl Module {
         format!("{}_bg.wasm", self.name())
     }
 
+    /// The module's JavaScript, as [`Module::bind`] writes it.
+    pub(crate) fn script(&self) -> String {
+        format!("{}.js", self.name())
+    }
+
     /// Writes the compiled module and its JavaScript into the extension's folder.
     pub(crate) fn bind(&self, compiled: &Path, folder: &Path, mode: Mode) -> Result<()> {
         let name = self.name();

@@ -56,25 +56,54 @@ impl Tag {
 /// Joins in `folder`, where the modules' JavaScript is, what the pages of `source` name, and takes
 /// the single files away. The script of a page is called as the last of those it is made of.
 pub(crate) fn join(source: &Path, folder: &Path) -> Result<()> {
-    let mut pages = Vec::new();
-    for page in PAGES {
-        let html = fs::read_to_string(source.join(page));
-        pages.push((page, html.with_context(|| format!("reading {page}"))?));
-    }
+    let pages = read(source)?;
     let sheets = LINK.names(&pages[0].1);
     write_sheet(source, folder, &sheets)?;
-    let (mut parts, mut whole) = (BTreeSet::new(), BTreeSet::new());
-    for (page, html) in pages {
-        let is_same = LINK.names(&html) == sheets;
+    for (page, html) in &pages {
+        let is_same = LINK.names(html) == sheets;
         ensure!(is_same, "{page} has other style sheets than {}", PAGES[0]);
-        let html = LINK.with_one(&html, &sheets, SHEET);
+        let html = LINK.with_one(html, &sheets, SHEET);
         let scripts = SCRIPT.names(&html);
-        let script = scripts
-            .last()
-            .with_context(|| format!("{page} has no script"))?;
-        fs::write(folder.join(script), joined(source, folder, &scripts)?)?;
+        let script = scripts.last();
+        let script = script.with_context(|| format!("{page} has no script"))?;
         fs::write(folder.join(page), SCRIPT.with_one(&html, &scripts, script))?;
-        whole.insert(script.clone());
+    }
+    join_scripts(source, folder, pages.iter().map(|(_, html)| html))
+}
+
+/// Joins in a folder whose pages were joined before the scripts of those that load this one, which
+/// was written there anew.
+pub(crate) fn join_again(source: &Path, folder: &Path, script: &str) -> Result<()> {
+    let pages = read(source)?;
+    let names_it = |html: &&String| SCRIPT.names(html).iter().any(|name| name == script);
+    join_scripts(
+        source,
+        folder,
+        pages.iter().map(|(_, html)| html).filter(names_it),
+    )
+}
+
+fn read(source: &Path) -> Result<Vec<(&'static str, String)>> {
+    let page = |page: &'static str| {
+        let html = fs::read_to_string(source.join(page));
+        Ok((page, html.with_context(|| format!("reading {page}"))?))
+    };
+    PAGES.into_iter().map(page).collect()
+}
+
+fn join_scripts<'a>(
+    source: &Path,
+    folder: &Path,
+    pages: impl Iterator<Item = &'a String>,
+) -> Result<()> {
+    let (mut parts, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    for html in pages {
+        let scripts = SCRIPT.names(html);
+        let text = joined(source, folder, &scripts)?;
+        if let Some(script) = scripts.last() {
+            fs::write(folder.join(script), text)?;
+            whole.insert(script.clone());
+        }
         parts.extend(scripts);
     }
     for part in parts.difference(&whole) {
@@ -94,10 +123,7 @@ fn write_sheet(source: &Path, folder: &Path, sheets: &[String]) -> Result<()> {
         let name = format!("{FOLDER}/{}", file.display());
         ensure!(sheets.contains(&name), "no page names {name}");
     }
-    let single = folder.join(FOLDER);
-    if single.exists() {
-        fs::remove_dir_all(single)?;
-    }
+    fs::remove_dir_all(folder.join(FOLDER))?;
     fs::write(folder.join(SHEET), css)?;
     Ok(())
 }
@@ -149,33 +175,48 @@ mod tests {
                 fs::write(place.join(page), PAGE).expect("the folder can be written");
             }
         }
-        make(folder.path());
+        let made = folder.path().join("made.js");
+        fs::write(made, "made();\n").expect("the folder can be written");
         (source, folder)
     }
 
-    fn make(folder: &Path) {
-        fs::write(folder.join("made.js"), "made();\n").expect("the folder can be written");
+    #[test]
+    fn sheets_and_scripts_of_all_pages_are_joined_in_their_order() {
+        let (source, folder) = folders();
+        join(source.path(), folder.path()).expect("all pages name the same sheets");
+        let read = |name: &str| fs::read_to_string(folder.path().join(name));
+        assert_eq!(read(SHEET).expect("the sheet is there"), "b {}\na {}\n");
+        let script = read("last.js").expect("the script is there");
+        assert_eq!(script, "first();\nmade();\nlast();\n");
+        for page in PAGES {
+            let html = read(page).expect("the page is there");
+            let one = "<head>\n    <script src=\"last.js\"></script>\n    \
+                       <link rel=\"stylesheet\" href=\"style.css\">\n  </head>\n";
+            assert_eq!(html, one);
+        }
+        let left = fs::read_dir(folder.path()).expect("the folder can be read");
+        assert_eq!(left.count(), PAGES.len() + 2);
     }
 
     #[test]
-    fn sheets_and_scripts_of_all_pages_are_joined_in_their_order_and_again() {
+    fn a_script_that_was_made_anew_is_joined_where_it_is_named_and_nowhere_else() {
         let (source, folder) = folders();
-        let read = |name: &str| fs::read_to_string(folder.path().join(name));
-        for _ in 0..2 {
-            make(folder.path());
-            join(source.path(), folder.path()).expect("all pages name the same sheets");
-            assert_eq!(read(SHEET).expect("the sheet is there"), "b {}\na {}\n");
-            let script = read("last.js").expect("the script is there");
-            assert_eq!(script, "first();\nmade();\nlast();\n");
-            for page in PAGES {
-                let html = read(page).expect("the page is there");
-                let one = "<head>\n    <script src=\"last.js\"></script>\n    \
-                           <link rel=\"stylesheet\" href=\"style.css\">\n  </head>\n";
-                assert_eq!(html, one);
-            }
-            let left = fs::read_dir(folder.path()).expect("the folder can be read");
-            assert_eq!(left.count(), PAGES.len() + 2);
+        let other = PAGE
+            .replace("made.js", "rare.js")
+            .replace("last.js", "other.js");
+        fs::write(source.path().join(PAGES[2]), other).expect("the folder can be written");
+        for name in ["rare.js", "other.js"] {
+            fs::write(folder.path().join(name), "rare();\n").expect("the folder can be written");
         }
+        join(source.path(), folder.path()).expect("all pages name the same sheets");
+        let read = |name: &str| fs::read_to_string(folder.path().join(name));
+        let before = read("other.js").expect("the script is there");
+        fs::write(folder.path().join("made.js"), "anew();\n").expect("the folder can be written");
+        join_again(source.path(), folder.path(), "made.js").expect("its other parts are there");
+        let script = read("last.js").expect("the script is there");
+        assert_eq!(script, "first();\nanew();\nlast();\n");
+        assert_eq!(read("other.js").expect("the script is there"), before);
+        read("made.js").expect_err("it is a part of another one");
     }
 
     #[test]
