@@ -68,21 +68,18 @@ pub(crate) fn join(source: &Path, folder: &Path) -> Result<()> {
         let script = script.with_context(|| format!("{page} has no script"))?;
         fs::write(folder.join(page), SCRIPT.with_one(&html, &scripts, script))?;
     }
-    join_scripts(source, folder, pages.iter().map(|(_, html)| html))
+    join_scripts(source, folder, &pages)
 }
 
 /// Joins in a folder whose pages were joined before the scripts of those that load this one, which
 /// was written there anew.
 pub(crate) fn join_again(source: &Path, folder: &Path, script: &str) -> Result<()> {
-    let pages = read(source)?;
-    let names_it = |html: &&String| SCRIPT.names(html).iter().any(|name| name == script);
-    join_scripts(
-        source,
-        folder,
-        pages.iter().map(|(_, html)| html).filter(names_it),
-    )
+    let mut pages = read(source)?;
+    pages.retain(|(_, html)| SCRIPT.names(html).iter().any(|name| name == script));
+    join_scripts(source, folder, &pages)
 }
 
+/// The pages as they were written: name and text.
 fn read(source: &Path) -> Result<Vec<(&'static str, String)>> {
     let page = |page: &'static str| {
         let html = fs::read_to_string(source.join(page));
@@ -91,13 +88,9 @@ fn read(source: &Path) -> Result<Vec<(&'static str, String)>> {
     PAGES.into_iter().map(page).collect()
 }
 
-fn join_scripts<'a>(
-    source: &Path,
-    folder: &Path,
-    pages: impl Iterator<Item = &'a String>,
-) -> Result<()> {
+fn join_scripts(source: &Path, folder: &Path, pages: &[(&str, String)]) -> Result<()> {
     let (mut parts, mut whole) = (BTreeSet::new(), BTreeSet::new());
-    for html in pages {
+    for (_, html) in pages {
         let scripts = SCRIPT.names(html);
         let text = joined(source, folder, &scripts)?;
         if let Some(script) = scripts.last() {

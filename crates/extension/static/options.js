@@ -1,5 +1,6 @@
 // @ts-check
 // Starts the options page; everything else is the wasm module's.
+
 /** Writes a spreadsheet of rows. */
 const write = async (pieces) => (await import("./spreadsheet.js")).workbook(pieces);
 

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     const HEAD: &str =
-        "<link href=\"a.css\"><link href=\"panel_module.js\"><script src=\"panel.js\"></script>";
+        "<link href=\"a.css\"><script src=\"panel_module.js\"><script src=\"panel.js\">";
 
     fn findings(panel: &str, options: &str, delivery: &str) -> usize {
         let [(options_page, _), (delivery_page, _)] = OTHERS;

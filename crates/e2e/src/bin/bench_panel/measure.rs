@@ -2,7 +2,7 @@
 //!
 //! What the page does is timed in the page, from the browser's own events to the task after the
 //! frame that shows the result. Nobody asks it again and again meanwhile, which would be work of its
-//! own in page and browser: what it is waited for is a promise.
+//! own in page and browser: the page promises its times, and the driver awaits them.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,8 +22,8 @@ const OTHER_OUTCOME: &str = "Follow Up";
 /// The height of the side panel on a small screen.
 const HEIGHT_PX: u32 = 640;
 const WIDTH_PX: u32 = 360;
-/// A page is opened and closed by then, with all that the browser does for it: neither is a time of
-/// what is measured next.
+/// So long after a page was opened or closed, the browser is done with it: neither is a time of what
+/// is measured next.
 const SETTLED: Duration = Duration::from_secs(1);
 /// How far one turn of the wheel goes, and how many there are.
 const WHEEL_PX: u32 = 900;

@@ -56,7 +56,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set(n_records: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let extension = prepared(&Extension::built()?, folder.path())?;
+        let extension = measurable(&Extension::built()?, folder.path())?;
         let sim = Sim::start(0, Duration::ZERO).await?;
         sim.post("switches", json!({"offered": false}))?;
         sim.callee(None, Callee::Answers { after_ms: 20 })?;
@@ -88,7 +88,7 @@ impl Stage {
 
 /// A copy of the extension that has the plain page, too, and measures both from before their own
 /// first script on: nobody is attached to a page that is just opened.
-fn prepared(built: &Extension, folder: &Path) -> Result<Extension> {
+fn measurable(built: &Extension, folder: &Path) -> Result<Extension> {
     let extension = built.copy_to(folder)?;
     for (name, text) in PLAIN_FILES {
         std::fs::write(folder.join(name), text)?;
